@@ -1,0 +1,99 @@
+# Every target does its own set-up. `make` alone lists them.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run check test test-fast lint format coverage texts geography screenshot lock lowest clean
+
+VENV ?= .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check -qq
+HOST ?= localhost
+UV := uv==0.13.9
+
+# The virtual environments are stamped: a target installs again only after its pins have changed.
+RUN := $(VENV)/.run-installed
+DEV := $(VENV)/.dev-installed
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-11s %s\n", $$1, $$2}'
+
+run: $(RUN) ## start the dashboard and print its address (PORT=8600 for a port of your own)
+	@echo "Starting the dashboard; Ctrl-C stops it."
+	@exec $(PY) -m streamlit run dashboard.py --server.address $(HOST) $(if $(PORT),--server.port $(PORT))
+
+check: $(RUN) ## check the data; silent when nothing is wrong
+	@$(PY) -m geo check
+
+test: $(DEV) ## style, types and all tests, browser included (ARGS="-k map" to choose)
+	@CHROMIUM=$$($(PY) tools/chromium.py) || exit 1; export CHROMIUM; \
+	$(MAKE) --no-print-directory lint && $(PY) -m pytest $(ARGS)
+
+test-fast: $(DEV) lint ## the same without the browser
+	@$(PY) -m pytest -m "not browser" $(ARGS)
+
+lint: $(DEV) ## style and types alone
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+
+format: $(DEV) ## put the code into the house style
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+coverage: $(RUN) ## what the reports say that the data has, and has not
+	@$(PY) -m geo coverage
+
+texts: $(RUN) ## check that no paraphrase copies a report (TEXTS=folder with the reports' texts)
+	@if [ -z "$(TEXTS)" ]; then echo "Say where the reports' texts are: make texts TEXTS=../shared/reports" >&2; exit 2; fi
+	@$(PY) -m geo texts "$(TEXTS)"
+
+geography: $(DEV) ## derive outlines and relief again (data/build.py)
+	@$(PY) data/build.py
+
+screenshot: $(DEV) ## take the README's pictures again
+	@CHROMIUM=$$($(PY) tools/chromium.py) || exit 1; export CHROMIUM; $(PY) tools/screenshot.py
+
+# --- pins -----------------------------------------------------------------------------------------------------
+
+# One pin a package for every supported Python ("fewest"), so that what was tested is what gets installed.
+COMPILE = .venv-lock/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+
+lock: .venv-lock/.installed ## resolve the pins again from pyproject.toml (UPGRADE=1 to move to the newest)
+	@$(COMPILE) pyproject.toml --output-file requirements.txt
+	@$(COMPILE) pyproject.toml --extra test --extra build --constraint requirements.txt --output-file requirements-dev.txt
+	@if grep -nE '://|file:|^ *-[^ ]|@ ' requirements.txt requirements-dev.txt; then \
+	  echo "An address or a local path got into the pins (above)." >&2; exit 1; fi
+
+.venv-lock/.installed: Makefile
+	@"$$(sh tools/find-python.sh)" -m venv .venv-lock
+	@.venv-lock/bin/python -m pip --disable-pip-version-check -qq install $(UV)
+	@touch $@
+
+lowest: .venv-lock/.installed ## run the tests with the oldest releases that pyproject.toml admits
+	@rm -rf .venv-lowest && "$$(sh tools/find-python.sh)" -m venv .venv-lowest
+	@.venv-lock/bin/uv pip compile --quiet --no-config --resolution lowest-direct --no-header --no-annotate \
+	  --python .venv-lowest/bin/python pyproject.toml --output-file .venv-lowest/runtime.txt
+	@.venv-lowest/bin/python -m pip --disable-pip-version-check -qq install -r .venv-lowest/runtime.txt \
+	  pytest hypothesis playwright frictionless pillow scipy
+	@.venv-lowest/bin/python -m pytest -m "not browser" -W default $(ARGS)
+
+# --- set-up ---------------------------------------------------------------------------------------------------
+
+$(PY):
+	@python=$$(sh tools/find-python.sh) || exit 1; \
+	echo "Making $(VENV) with $$("$$python" --version)"; "$$python" -m venv --clear $(VENV)
+
+$(RUN): requirements.txt | $(PY)
+	@echo "Installing requirements.txt into $(VENV)"
+	@$(PIP) install -r requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt | $(PY)
+	@echo "Installing requirements-dev.txt into $(VENV)"
+	@$(PIP) install -r requirements-dev.txt
+	@touch $@ $(RUN)
+
+clean: ## remove the virtual environments and caches
+	@rm -rf .venv .venv-lock .venv-lowest .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
