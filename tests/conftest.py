@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geo.check import check
+from geo.errors import Lines
+from geo.model import Dataset
+from geo.read import BUNDLED, read, read_with_lines, survey
+
+TOY = Path(__file__).parent / "toy"
+
+Change = Callable[[str, str, str, str], None]
+"""File, record id, column, new cell."""
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Dataset:
+    """The bundled data; records are frozen, so all tests share them."""
+    return read(BUNDLED)
+
+
+@pytest.fixture(scope="session")
+def bundled_lines() -> Lines:
+    return read_with_lines(BUNDLED)[1]
+
+
+@pytest.fixture(scope="session")
+def toy() -> Dataset:
+    """An invented county with two sides, eight claims and two reports, one of them with two readings."""
+    return read(TOY)
+
+
+@pytest.fixture
+def copy_of_data(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(BUNDLED, tmp_path / "data", ignore=shutil.ignore_patterns("*.webp")))
+
+
+@pytest.fixture
+def copy_of_toy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(TOY, tmp_path / "toy"))
+
+
+@pytest.fixture
+def problems() -> Callable[[Path], list[str]]:
+    """Everything that ``python -m geo check`` would say of a folder, as text."""
+
+    def said(folder: Path) -> list[str]:
+        found = survey(folder)
+        rules = check(found.dataset, found.lines) if found.dataset else ()
+        return [str(problem) for problem in (*found.problems, *rules)]
+
+    return said
+
+
+@pytest.fixture
+def change(copy_of_toy: Path) -> Change:
+    """Set one cell of one record in the copied toy folder; an empty column takes the whole row out."""
+
+    def changed(file: str, record: str, column: str, cell: str) -> None:
+        change_cell(copy_of_toy / file, record, column, cell)
+
+    return changed
+
+
+@pytest.fixture
+def change_in() -> Callable[[Path, str, str, str], None]:
+    """The same for any table's path."""
+    return change_cell
+
+
+def change_cell(path: Path, record: str, column: str, cell: str) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    header = rows[0]
+    hits = [row for row in rows[1:] if record in {row[0], " ".join(row[:2])}]
+    assert hits, f"{record} is not in {path.name}"
+    if column:
+        hits[0][header.index(column)] = cell
+    else:
+        rows.remove(hits[0])
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+@pytest.fixture
+def change_feature(copy_of_toy: Path) -> Callable[[str, str, dict[str, Any]], None]:
+    """Change members of one feature (and of its properties) in the copied toy folder, one feature a line."""
+
+    def changed(file: str, name: str, members: dict[str, Any]) -> None:
+        path = copy_of_toy / file
+        collection = json.loads(path.read_text(encoding="utf-8"))
+        feature = next(f for f in collection["features"] if f["id"] == name)
+        feature["properties"] |= members.pop("properties", {})
+        feature |= members
+        lines = ",\n".join(json.dumps(f, ensure_ascii=False) for f in collection["features"])
+        path.write_text(f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n', encoding="utf-8")
+
+    return changed
