@@ -1,0 +1,173 @@
+"""``python -m geo``: what can be asked of a data folder from a terminal.
+
+Exit code 0 where all is well, 1 for problems of the data or a question without an answer, 2 for bad usage.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from geo.check import check
+from geo.coverage import as_plain, as_text, coverage
+from geo.errors import AskedError, DataError
+from geo.gazetteer import Gazetteer, names_of
+from geo.model import Dataset, Place
+from geo.read import BUNDLED, notes, read, survey
+from geo.state import state_json
+from geo.tables import TABLES
+from geo.texts import overlaps, verify
+from geo.timeline import Timeline
+from geo.validity import Reading
+from geo.words import day_full, place_sentences, summary
+from geo.write import reformat
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Folder = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+class Asked(click.Group):
+    """A group whose commands may raise our errors: told on stderr, one sentence each, never a trace."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; exit 1 on an error of ours."""
+        try:
+            return super().invoke(ctx)
+        except (DataError, AskedError) as error:
+            click.echo(str(error), err=True)
+            ctx.exit(1)
+
+
+def data_option(command: Command) -> Command:
+    """``--data FOLDER``, the same for every command."""
+    option = click.option(
+        "--data", type=Folder, default=BUNDLED, help="Data folder (default: the bundled one)."
+    )
+    return option(command)
+
+
+def checked(folder: Path) -> Dataset:
+    """The dataset of a folder; raises ``DataError`` with all problems of cells and of rules at once."""
+    found = survey(folder)
+    rules = check(found.dataset, found.lines) if found.dataset else ()
+    if found.dataset is None or found.problems or rules:
+        raise DataError((*found.problems, *rules))
+    return found.dataset
+
+
+@click.group(cls=Asked, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Who claimed what about which ground, on which day."""
+
+
+@main.command("check")
+@data_option
+def check_command(data: Path) -> None:
+    """Check the data: silent when nothing is wrong, else one sentence a problem."""
+    checked(data)
+
+
+@main.command("format")
+@data_option
+def format_command(data: Path) -> None:
+    """Write the tables in their one form, sorted and quoted only where needed; names those that changed."""
+    dataset = read(data)
+    for table in TABLES:
+        if reformat(data, table, table.records(dataset).values()):
+            click.echo(table.file)
+
+
+@main.command("coverage")
+@data_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def coverage_command(data: Path, *, as_json: bool) -> None:
+    """What was coded from each paragraph of each report, or why nothing was; exit 1 where neither is said."""
+    dataset = read(data)
+    found = coverage(dataset)
+    if as_json:
+        click.echo(json.dumps(as_plain(found), ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(as_text(found, dataset)).rstrip())
+    if any(entry.unaccounted for entry in found):
+        raise SystemExit(1)
+
+
+@main.command("texts")
+@click.argument("folder", type=Folder)
+@data_option
+def texts_command(folder: Path, data: Path) -> None:
+    """Check the data against the reports' texts in FOLDER: the same paragraphs, no six words copied."""
+    dataset = checked(data)
+    problems = (*verify(dataset, folder), *overlaps(dataset, folder, notes(data)))
+    if problems:
+        raise DataError(problems)
+    counts = f"{len(dataset.reports)} reports, {len(dataset.paragraphs)} paragraphs"
+    click.echo(f"{counts}, no six words shared")
+
+
+@main.command("place")
+@click.argument("name")
+@data_option
+def place_command(name: str, data: Path) -> None:
+    """Find a place by its id or any of its spellings."""
+    dataset = checked(data)
+    for line in _described(Gazetteer(dataset.places).resolve(name), dataset):
+        click.echo(line)
+
+
+@main.command("state")
+@click.argument("day")
+@click.option(
+    "--reading", type=click.Choice([r.value for r in Reading]), default="claimed", show_default=True
+)
+@click.option("--place", "place_name", default="", help="One place only: its id or any of its spellings.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@data_option
+def state_command(day: str, reading: str, place_name: str, data: Path, *, as_json: bool) -> None:
+    """Who claims what on DAY (like 2021-09-02), as claimed for it or as known on it."""
+    dataset = checked(data)
+    state = Timeline(dataset).state(_day(day), Reading(reading))
+    wanted = [Gazetteer(dataset.places).resolve(place_name).place_id] if place_name else None
+    if as_json:
+        click.echo(json.dumps(state_json(state, wanted), ensure_ascii=False, indent=1))
+        return
+    click.echo(day_full(state.day))
+    if wanted is None:
+        click.echo(summary(dataset, state))
+    for place_id in wanted or sorted(state.places):
+        place = state.places[place_id]
+        if wanted or place.positions:
+            click.echo("\n" + " ".join(place_sentences(dataset, place)))
+
+
+def _day(text: str) -> date:
+    """A day as ISO 8601 writes it; raises ``AskedError`` for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise AskedError(f"{text!r} is no day; write it like 2021-09-02") from None
+
+
+def _described(place: Place, dataset: Dataset) -> list[str]:
+    inside = [dataset.places[parent].name for parent in dataset.ancestors(place.place_id)]
+    where = "no point"
+    if place.lon is not None:
+        where = f"{place.lon}, {place.lat} (longitude, latitude; {place.position_quality})"
+    elif place.place_id in dataset.outlines:
+        where = "an outline"
+    height = "" if place.elevation_m is None else f", {place.elevation_m:g} m above sea level"
+    return [
+        f"{place.place_id}: {place.name}, {place.kind}" + (f" in {', '.join(inside)}" if inside else ""),
+        f"  {where}{height}",
+        f"  {' | '.join(names_of(place)[1:])}",
+        *(f"  {text}" for text in (place.position_note, place.note) if text),
+    ]
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m geo")

@@ -1,0 +1,502 @@
+"""The product's sentences: neutral and grammatical, each with speaker, day and age."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from itertools import product
+
+import pytest
+from hypothesis import given
+
+from geo.model import Channel, Claim, Dataset, TimePrecision
+from geo.stance import Extent, Stance
+from geo.validity import Reading
+from geo.words import (
+    brief,
+    date_words,
+    day_full,
+    day_short,
+    days_ago,
+    fighting_words,
+    listed,
+    place_sentences,
+    position_words,
+    printed_words,
+    span_words,
+    status_words,
+    summary,
+    verb,
+)
+from tests.builders import (
+    MOUTH,
+    SIDES,
+    TOWN,
+    VALLEY,
+    claim,
+    event,
+    make_dataset,
+    may,
+    mention,
+    on,
+    report,
+    state_on,
+)
+from tests.strategies import DAYS, READINGS, any_dataset, state
+
+PARTISAN = re.compile(r"\b(terrorist|rebel|freedom|martyr|regime|liberat|enemy)", re.IGNORECASE)
+
+
+def proper(text: str) -> None:
+    """What every text of the product keeps to."""
+    assert "{" not in text
+    assert "}" not in text
+    assert "  " not in text
+    assert "None" not in text
+    assert not PARTISAN.search(text)
+    assert ".." not in text
+    assert not re.search(r"\bthe South (say|have|hold|claim|deny|show|are|do)\b", text)
+    assert not re.search(r"\bthe North (says|has|holds|claims|denies|shows|is|does)\b", text)
+
+
+def said(who: str, stance: str, **fields: object) -> str:
+    about = fields.pop("about", None)
+    made = claim(who, stance, on=3, about=about, **fields)  # type: ignore[arg-type]
+    dataset = make_dataset(made)
+    return position_words(dataset, on(dataset, 3).positions[0])
+
+
+def test_days_are_written_as_a_reader_says_them() -> None:
+    assert day_full(date(2021, 9, 2)) == "Thursday 2 September 2021"
+    assert day_short(date(2021, 9, 2)) == "2 September"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2021, 8, 16), date(2021, 8, 16), "16 August"),
+        (date(2021, 8, 16), date(2021, 8, 23), "16 to 23 August"),
+        (date(2021, 8, 31), date(2021, 9, 1), "31 August to 1 September"),
+        (date(2020, 8, 1), date(2021, 8, 2), "1 August to 2 August"),
+    ],
+)
+def test_spans_name_the_month_once_where_it_is_the_same(first: date, last: date, words: str) -> None:
+    assert span_words(first, last) == words
+
+
+@pytest.mark.parametrize(
+    ("items", "words"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
+)
+def test_lists_are_joined_as_in_speech(items: list[str], words: str) -> None:
+    assert listed(items) == words
+
+
+@pytest.mark.parametrize(("age", "words"), [(0, "the same day"), (1, "1 day ago"), (2, "2 days ago")])
+def test_ages(age: int, words: str) -> None:
+    assert days_ago(age) == words
+
+
+def test_a_verb_agrees_with_the_name_of_its_side() -> None:
+    assert [verb(SIDES[s], v) for s, v in product(("north", "south"), ("say", "deny"))] == [
+        "The North say",
+        "The North deny",
+        "The South says",
+        "The South denies",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stance", "north", "south"),
+    [
+        ("holds", "say they hold the whole of Valley", "says it holds the whole of Valley"),
+        ("captured", "say they have taken the whole of Valley", "says it has taken the whole of Valley"),
+        (
+            "repulsed",
+            "say they have beaten back the other side at Valley",
+            "says it has beaten back the other side at Valley",
+        ),
+        (
+            "repulsed_all",
+            "say they have beaten back every attack on Valley",
+            "says it has beaten back every attack on Valley",
+        ),
+        ("holds_entrances", "say they hold every way into Valley", "says it holds every way into Valley"),
+        ("entered", "say they have entered the whole of Valley", "says it has entered the whole of Valley"),
+        (
+            "present",
+            "say they have forces in the whole of Valley",
+            "says it has forces in the whole of Valley",
+        ),
+        ("flag_raised", "say they have raised their flag in Valley", "says it has raised its flag in Valley"),
+        (
+            "denies_control",
+            "deny that the South holds the whole of Valley",
+            "denies that the North hold the whole of Valley",
+        ),
+        (
+            "denies_entry",
+            "deny that the South has entered Valley",
+            "denies that the North have entered Valley",
+        ),
+        ("surrounds", "say they have surrounded Valley", "says it has surrounded Valley"),
+        ("blocks", "say they have blocked the ways into Valley", "says it has blocked the ways into Valley"),
+    ],
+)
+def test_each_stance_of_a_side_is_a_sentence_in_both_numbers(stance: str, north: str, south: str) -> None:
+    assert said("north-minister", stance) == f"the North {north} (North Minister, 3 May)"
+    assert said("south-minister", stance) == f"the South {south} (South Minister, 3 May)"
+
+
+@pytest.mark.parametrize(
+    ("stance", "north", "south"),
+    [
+        ("holds", "the North hold part of Valley", "the South holds part of Valley"),
+        ("captured", "the North have taken part of Valley", "the South has taken part of Valley"),
+        ("entered", "the North have entered part of Valley", "the South has entered part of Valley"),
+        ("denies_control", "the North do not hold part of Valley", "the South does not hold part of Valley"),
+        ("denies_entry", "the North have not entered Valley", "the South has not entered Valley"),
+        (
+            "flag_raised",
+            "the North have raised their flag in Valley",
+            "the South has raised its flag in Valley",
+        ),
+        ("surrounds", "the North have surrounded Valley", "the South has surrounded Valley"),
+    ],
+)
+def test_what_a_third_party_says_is_never_turned_into_its_opposite(
+    stance: str, north: str, south: str
+) -> None:
+    assert said("paper", stance, extent="part", about="north") == f"according to Paper, {north} (3 May)"
+    assert said("paper", stance, extent="part", about="south") == f"according to Paper, {south} (3 May)"
+
+
+def test_a_name_with_an_article_is_written_small_inside_a_sentence() -> None:
+    dataset = make_dataset(claim("paper", on=3, about="south"))
+    paper = replace(dataset.actors["paper"], name="The paper (unnamed)")
+    dataset = replace(dataset, actors={**dataset.actors, "paper": paper})
+    words = position_words(dataset, on(dataset, 3).said_by_others[0])
+    assert words.startswith("according to the paper (unnamed), the South holds")
+
+
+def test_a_side_heard_about_the_other_one_is_named_with_its_side() -> None:
+    words = said("north-minister", "holds", about="south")
+    assert words == "according to North Minister, the South holds the whole of Valley (3 May)"
+
+
+@pytest.mark.parametrize(
+    ("extent", "words"),
+    [
+        ("whole", "the whole of Valley"),
+        ("most", "most of Valley"),
+        ("part", "part of Valley"),
+        ("centre", "the centre of Valley"),
+        ("heights", "the heights of Valley"),
+        ("approaches", "the ways into Valley"),
+        ("unspecified", "Valley"),
+    ],
+)
+def test_each_extent_has_its_words(extent: str, words: str) -> None:
+    assert (
+        said("south-minister", "holds", extent=extent)
+        == f"the South says it holds {words} (South Minister, 3 May)"
+    )
+
+
+@pytest.mark.parametrize(("hedge", "words"), [("said to be", "said to be "), ("", "")])
+def test_images_of_a_flag_are_images_and_keep_their_hedge(hedge: str, words: str) -> None:
+    shown = said("north-fighter", "flag_raised", channel=Channel.IMAGES, hedge=hedge)
+    assert (
+        shown
+        == f"the North show images {words}of their flag raised in Valley (North Fighter, unofficial, 3 May)"
+    )
+    its = said("south-fighter", "flag_raised", channel=Channel.IMAGES, hedge=hedge)
+    assert (
+        its
+        == f"the South shows images {words}of its flag raised in Valley (South Fighter, unofficial, 3 May)"
+    )
+
+
+def test_where_a_side_speaks_without_a_person_that_is_said() -> None:
+    assert said("north", "holds").endswith("(no speaker named, 3 May)")
+
+
+def test_the_day_spoken_and_the_day_spoken_of_are_both_named_where_they_differ() -> None:
+    made = claim("north-minister", on=3, said=4)
+    dataset = make_dataset(made)
+    (found,) = on(dataset, 6).in_force
+    assert position_words(dataset, found).endswith("(North Minister, 4 May, about 3 May, 2 days ago)")
+
+
+def test_each_speaker_keeps_the_day_of_speaking() -> None:
+    dataset = make_dataset(claim("north-minister", on=3, said=4), claim("north", on=3, said=5))
+    (found,) = on(dataset, 5).in_force
+    assert position_words(dataset, found).endswith(
+        "(North Minister, 4 May, about 3 May; no speaker named, 5 May, about 3 May)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("age", "ending"), [(0, "3 May)"), (1, "3 May, 1 day ago)"), (3, "3 May, 3 days ago)")]
+)
+def test_an_age_is_said_from_the_first_day_on(age: int, ending: str) -> None:
+    dataset = make_dataset(claim("north-minister", on=3))
+    assert position_words(dataset, on(dataset, 3 + age).in_force[0]).endswith(ending)
+
+
+def test_what_is_only_possible_says_why_and_is_said_not_to_count() -> None:
+    window = claim("north-minister", on=(3, 5))
+    dataset = make_dataset(window)
+    assert position_words(dataset, on(dataset, 4).possible[0]) == (
+        "possible, but not counted, for the day is uncertain: the North say they hold the whole of Valley "
+        "(North Minister, some day from 3 to 5 May)"
+    )
+    other = claim("north-minister", on=10, other=3, report_id="doubt")
+    dataset = make_dataset(other, reports=[report("doubt", 10, alternative=3)])
+    assert position_words(dataset, on(dataset, 3).possible[0]).endswith(
+        "(North Minister, 3 May, read by the report's other date)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("claims", "fresh", "stale"),
+    [
+        (
+            [("north", "holds")],
+            "only the North claim Valley",
+            "Valley was last claimed by the North 3 days ago",
+        ),
+        (
+            [("south", "holds")],
+            "only the South claims Valley",
+            "Valley was last claimed by the South 3 days ago",
+        ),
+        (
+            [("south", "entered")],
+            "only the South claims to be in Valley",
+            "Valley was last claimed by the South 3 days ago",
+        ),
+        (
+            [("north", "holds"), ("south", "holds")],
+            "Valley is contested (what the two sides say cannot both be true)",
+            "Valley was last contested 3 days ago",
+        ),
+        (
+            [("north", "present"), ("south", "present")],
+            "both sides claim to be in Valley, and both can be true",
+            "Valley was last claimed by both sides 3 days ago, and both can be true",
+        ),
+        (
+            [("south", "denies_entry")],
+            "neither side claims Valley; there is only a denial by the South",
+            "neither side claims Valley; the last denial, by the South, was 3 days ago",
+        ),
+        (
+            [("south", "denies_entry"), ("north", "denies_entry")],
+            "neither side claims Valley; there is only a denial by both sides",
+            "neither side claims Valley; the last denial, by both sides, was 3 days ago",
+        ),
+        ([], "neither side claims Valley", "neither side claims Valley"),
+    ],
+)
+def test_each_status_has_its_words_and_others_from_the_third_day(
+    claims: list[tuple[str, str]], fresh: str, stale: str
+) -> None:
+    dataset = make_dataset(*(claim(who, stance, on=3) for who, stance in claims))
+    assert [status_words(dataset, on(dataset, day)) for day in (3, 5, 6)] == [fresh, fresh, stale]
+
+
+def test_a_reported_place_says_that_neither_side_claims_it() -> None:
+    dataset = make_dataset(claim("paper", on=3, about="south"))
+    words = "neither side claims Valley, but others place a side there"
+    assert [status_words(dataset, on(dataset, day)) for day in (3, 9)] == [words, words]
+
+
+def test_a_place_names_what_is_in_force_what_is_possible_and_what_is_said_of_wider_ground() -> None:
+    dataset = make_dataset(
+        claim("north-minister", on=3, at=TOWN),
+        claim("south", "entered", on=(4, 6), at=TOWN, extent="part"),
+        claim("south-minister", on=4, at=VALLEY),
+    )
+    assert place_sentences(dataset, on(dataset, 5, TOWN)) == (
+        "Only the North claim Town: the North say they hold the whole of Town (North Minister, 3 May, 2 days ago).",
+        "Possible, but not counted, for the day is uncertain: the South says it has entered part of Town "
+        "(no speaker named, some day from 4 to 6 May).",
+        "What the South said of wider ground is newer.",
+        "For Valley as a whole: the South says it holds the whole of Valley (South Minister, 4 May, 1 day ago).",
+    )
+
+
+def test_a_split_is_said() -> None:
+    dataset = make_dataset(claim("north", on=3), claim("north-minister", on=3, extent="most"))
+    assert "Claims of one side differ in how much they claim." in place_sentences(dataset, on(dataset, 3))
+    assert "One side's own claims differ in how much they claim." in summary(dataset, state_on(dataset, 3))
+
+
+def test_one_claim_that_holds_and_denies_is_said_once() -> None:
+    dataset = make_dataset(claim("north", "repulsed_all", on=3))
+    assert summary(dataset, state_on(dataset, 3)).count("beaten back") == 1
+    assert " ".join(place_sentences(dataset, on(dataset, 3))).count("beaten back") == 1
+
+
+def test_the_summary_has_the_date_and_on_a_contested_day_both_sides_with_speaker_and_day() -> None:
+    dataset = make_dataset(
+        claim("north-minister", on=3), claim("south-minister", "entered", on=4, extent="part")
+    )
+    assert summary(dataset, state_on(dataset, 4)) == (
+        "On 4 May 2000, Valley is contested (what the two sides say cannot both be true): "
+        "the North say they hold the whole of Valley (North Minister, 3 May, 1 day ago); "
+        "the South says it has entered part of Valley (South Minister, 4 May). "
+        "No report dates fighting to this day, which does not say that there was none."
+    )
+
+
+def test_the_summary_of_a_day_as_known_says_so() -> None:
+    dataset = make_dataset(claim("north", on=3))
+    assert summary(dataset, state_on(dataset, 3, known=True)).startswith(
+        "By what was printed until 3 May 2000, "
+    )
+
+
+def test_the_brief_gives_each_side_a_part_of_its_own_in_their_order() -> None:
+    dataset = make_dataset(claim("south-minister", on=3), claim("north-minister", on=3, extent="part"))
+    parts = brief(dataset, state_on(dataset, 3))
+    assert parts.lead.startswith("On 3 May 2000, Valley is contested")
+    assert parts.sides == (
+        ("north", "The North say they hold part of Valley (North Minister, 3 May)."),
+        ("south", "The South says it holds the whole of Valley (South Minister, 3 May)."),
+    )
+    assert parts.rest == ("No report dates fighting to this day, which does not say that there was none.",)
+
+
+# --- days without a word of their own ----------------------------------------------------------------
+
+
+def test_a_day_without_accounts_says_so_and_names_the_last_word() -> None:
+    dataset = make_dataset(
+        claim("north", on=2), claim("south-minister", on=3, paraphrase="The South says that it is inside.")
+    )
+    assert summary(dataset, state_on(dataset, 3)).startswith("On 3 May")
+    assert summary(dataset, state_on(dataset, 5)).startswith(
+        "No report is dated to this day. Last word: 3 May, South Minister: The South says that it is inside. "
+        "On 5 May 2000, "
+    )
+
+
+def test_the_last_word_may_be_an_event_and_counts_the_other_accounts_of_its_day() -> None:
+    clash = event(4, at=TOWN)
+    dataset = make_dataset(
+        claim("north", on=2),
+        events=[clash],
+        mentions=[mention(clash.event_id), mention(clash.event_id, claimant="villagers")],
+    )
+    assert summary(dataset, state_on(dataset, 9)).startswith(
+        "No report is dated to this day. Last word: 4 May, Paper (one of 2 accounts): The paper tells of it. On 9"
+    )
+
+
+def test_before_the_first_word_there_is_no_last_one() -> None:
+    dataset = make_dataset(claim("north", on=5))
+    assert summary(dataset, state_on(dataset, 2)).startswith(
+        "No report is dated to this day. On 2 May 2000, "
+    )
+
+
+def test_the_other_reading_of_a_report_is_no_last_word() -> None:
+    made = claim("north", on=10, other=3, report_id="doubt")
+    dataset = make_dataset(made, claim("south", on=2), reports=[report("doubt", 10, alternative=3)])
+    assert "Last word: 2 May, South:" in summary(dataset, state_on(dataset, 5))
+
+
+def test_as_known_on_an_empty_day_says_that_nothing_more_was_printed() -> None:
+    made = claim("north", on=2, report_id="weekly")
+    dataset = make_dataset(made, reports=[report("weekly", 4)])
+    assert summary(dataset, state_on(dataset, 6, known=True)).startswith(
+        "Nothing more had been printed by 6 May. Last word: printed on 4 May, North: Says so. By what was printed"
+    )
+
+
+def test_as_known_before_the_first_report_says_that_none_was_printed() -> None:
+    made = claim("north", on=2, report_id="weekly")
+    dataset = make_dataset(made, events=[event((2, 4))], mentions=[])
+    early = state_on(make_dataset(made, reports=[report("weekly", 4)]), 1, known=True)
+    without_gazette = replace(dataset, reports={"weekly": report("weekly", 4), "late": report("late", 28)})
+    assert summary(without_gazette, early).startswith(
+        "No report had been printed by 1 May. By what was printed"
+    )
+
+
+# --- fighting ----------------------------------------------------------------------------------------
+
+
+def test_fighting_is_named_where_the_reports_name_it_and_silence_is_not_called_peace() -> None:
+    dataset = make_dataset(events=[event(3, at=TOWN), event((2, 4), at=MOUTH), event((5, 7), at=MOUTH)])
+    assert fighting_words(dataset, state_on(dataset, 3)) == (
+        "Fighting is reported at Town, and may have touched Mouth."
+    )
+    assert fighting_words(dataset, state_on(dataset, 6)) == (
+        "Fighting may have touched Mouth; the reports leave the day or place open."
+    )
+    assert fighting_words(dataset, state_on(dataset, 9)) == (
+        "No report dates fighting to this day, which does not say that there was none."
+    )
+
+
+# --- dates of records and reports --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (claim(on=3), "since 3 May"),
+        (claim(on=3, precision=TimePrecision.DAY), "3 May"),
+        (claim(on=(3, 4), precision=TimePrecision.NIGHT), "the night of 3 to 4 May"),
+        (claim(on=(3, 5)), "some day from 3 to 5 May"),
+        (claim(on=(3, 5), precision=TimePrecision.THROUGHOUT), "again and again, 3 to 5 May"),
+        (claim(on=None), "no day given"),
+        (claim(on=10, other=3), "since 10 May; or 3 May, read by the report's other date"),
+    ],
+)
+def test_each_way_of_dating_has_its_words(made: Claim, words: str) -> None:
+    assert date_words(made) == words
+
+
+def test_a_reports_date_comes_with_its_doubt_and_its_other_reading() -> None:
+    assert printed_words(report("doubt", 10, alternative=3)) == (
+        "Wednesday 10 May 2000 at best; or Wednesday 3 May 2000; confidence high"
+    )
+
+
+# --- any records at all ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("who", "stance"), list(product(["north", "south", "paper"], Stance)))
+def test_every_pair_of_stance_and_extent_makes_a_proper_sentence(who: str, stance: Stance) -> None:
+    for extent, about in product(Extent, (None, "north", "south")):
+        dataset = make_dataset(claim(who, stance, on=3, extent=extent, about=about, at=(VALLEY, TOWN)))
+        for day in (3, 6):
+            for text in (
+                *place_sentences(dataset, on(dataset, day, TOWN)),
+                summary(dataset, state_on(dataset, day)),
+            ):
+                proper(text)
+                assert text.endswith(".")
+                assert text[0].isupper()
+
+
+@given(any_dataset(), DAYS, READINGS)
+def test_every_sentence_about_any_records_is_proper(dataset: Dataset, day: int, reading: Reading) -> None:
+    found = state(dataset, day, reading)
+    text = summary(dataset, found)
+    proper(text)
+    assert f"{may(day).day} May 2000" in text
+    parts = brief(dataset, found)
+    for part in (parts.lead, *(words for _, words in parts.sides), *parts.rest):
+        proper(part)
+    valley = found.places[VALLEY]
+    if valley.status.value == "contested":
+        assert "the North " in text
+        assert "the South " in text
+    for place in found.places.values():
+        for sentence in place_sentences(dataset, place):
+            proper(sentence)
