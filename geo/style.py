@@ -1,0 +1,198 @@
+"""The one source of signs: who is a colour, how sure is a texture, which boundary is a line.
+
+Plain values and SVG strings; nothing here knows folium, Streamlit or the names of the sides. A style for the map
+is a Leaflet path style whose colours are CSS variables, so that a theme is one switch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from geo.glyphs import EVENT_WORDS, MARKS, event_sign
+from geo.model import FIGHTING, Dataset, EventKind, Side
+from geo.palette import DARK, HALO_M, LIGHT, VARIABLES, Palette, css_variables, opacity, theme
+from geo.swatch import event_svg, swatch
+from geo.timeline import STALE_AFTER_DAYS, PlaceOnDay, Status
+
+__all__ = [
+    "DARK",
+    "HALO_M",
+    "LIGHT",
+    "VARIABLES",
+    "Entry",
+    "Palette",
+    "approach_style",
+    "control_style",
+    "css_variables",
+    "edge_style",
+    "event_svg",
+    "legend",
+    "opacity",
+    "pattern_defs",
+    "status_swatch",
+    "swatch",
+    "theme",
+]
+
+Style = dict[str, Any]
+"""Options of a Leaflet path: stroke and fill, weights in pixels, opacities from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the legend. ``svg`` is ours and trusted; the two others are text, not HTML."""
+
+    sign: str
+    svg: str
+    label: str
+    explanation: str
+
+
+def control_style(status: Status, position: int, age_days: int | None) -> Style:
+    """The area of a place by status; ``position`` is that of the holder or denier, 0 for none."""
+    strength = opacity(age_days)
+    colour = VARIABLES.side(position)
+    fill, share = {
+        Status.CLAIMED: (colour, 0.38),
+        Status.REPORTED: (VARIABLES.neutral, 0.34),
+        Status.CONTESTED: ("url(#claims-contested)", 0.68),
+        Status.BOTH: ("url(#claims-both)", 0.5),
+        Status.DENIED: (f"url(#claims-denied-{position or 1})", 0.8),
+        Status.NONE: ("none", 0.0),
+    }[status]
+    return {"fill": True, "fillColor": fill, "fillOpacity": round(share * strength, 3), "stroke": False}
+
+
+def edge_style(edge: str, position: int) -> Style:
+    """The line around a place: ``rival``, ``implied`` dotted, ``possible`` dashed, ``split`` a second one."""
+    line: Style = {"fill": False, "stroke": True, "color": VARIABLES.side(position), "opacity": 1.0}
+    match edge:
+        case "rival":
+            return line | {"weight": 3.2, "dashArray": "0 6", "lineCap": "round"}
+        case "implied":
+            return line | {"weight": 2.4, "dashArray": "0 7", "lineCap": "round", "opacity": 0.75}
+        case "possible":
+            return line | {"weight": 2.4, "dashArray": "9 5", "lineCap": "butt"}
+        case "split":
+            return line | {"weight": 1.2}
+        case "edge":
+            return line | {"weight": 1.4, "opacity": 0.9}
+        case _:
+            raise ValueError(f"{edge!r} is no edge")
+
+
+def approach_style(position: int) -> Style:
+    """The band outside a place's border: ticks across the line, thick enough to read as a band."""
+    colour = VARIABLES.side(position)
+    return {
+        "fill": False,
+        "stroke": True,
+        "color": colour,
+        "weight": 8,
+        "dashArray": "1.8 4.6",
+        "lineCap": "butt",
+        "opacity": 0.9,
+    }
+
+
+def pattern_defs(palette: Palette = VARIABLES) -> str:
+    """Content of SVG ``<defs>``: two-colour hatch, bands side by side, each side's lines of denial."""
+
+    def pattern(name: str, width: float, turn: int, bars: str) -> str:
+        return (
+            f'<pattern id="claims-{name}" width="{width}" height="{width}" patternUnits="userSpaceOnUse" '
+            f'patternTransform="rotate({turn})">{bars}</pattern>'
+        )
+
+    def bar(x: float, width: float, position: int) -> str:
+        return f'<rect x="{x}" width="{width}" height="40" fill="{palette.side(position)}"/>'
+
+    return (
+        pattern("contested", 14, 45, bar(0, 2.8, 1) + bar(7, 2.8, 2))
+        + pattern("both", 28, 0, bar(0, 14, 1) + bar(14, 14, 2))
+        + pattern("denied-1", 7, 90, bar(0, 1.5, 1))
+        + pattern("denied-2", 7, 90, bar(0, 1.5, 2))
+        + '<radialGradient id="claims-fade"><stop offset=".62" stop-color="#fff"/>'
+        '<stop offset="1" stop-color="#fff" stop-opacity="0"/></radialGradient>'
+        '<mask id="claims-soft" maskContentUnits="objectBoundingBox"><rect width="1" height="1" '
+        'fill="url(#claims-fade)"/></mask>'
+    )
+
+
+def status_swatch(dataset: Dataset, place: PlaceOnDay, palette: Palette = VARIABLES) -> str:
+    """The picture of a place's status on a day, paler with age as on the map."""
+    position = dataset.sides[place.by].position if place.by else 1
+    sided = place.status in {Status.CLAIMED, Status.DENIED}
+    sign = f"{place.status.value}-{position}" if sided else place.status.value
+    return swatch(sign, palette, opacity(place.age_days))
+
+
+def legend(
+    sides: Mapping[str, Side] | None = None,
+    kinds: Iterable[EventKind] = tuple(MARKS),
+    palette: Palette = VARIABLES,
+) -> tuple[Entry, ...]:
+    """Every sign in the order of a reader's questions: who, how sure, where fighting, what else.
+
+    ``sides`` puts in the names; ``kinds`` limits the other events to those that the data have.
+    """
+    names = [_inside(side.name) for side in sorted((sides or {}).values(), key=lambda side: side.position)]
+    one, two = names if len(names) == 2 else ("one side", "the other side")
+    wanted = set(kinds) - FIGHTING
+    found = [(sign, label.format(one=one, two=two), words) for sign, label, words in _LEGEND]
+    found += [
+        (event_sign(kind), words, "An event reported for this day, other than fighting.")
+        for kind, words in EVENT_WORDS.items()
+        if kind in wanted
+    ]
+    return tuple(Entry(sign, swatch(sign, palette), label, words) for sign, label, words in found)
+
+
+def _inside(name: str) -> str:
+    """A side's name inside a sentence."""
+    return name[:1].lower() + name[1:] if name.startswith("The ") else name
+
+
+_DENIAL = "Nobody claims the place; a denial of the other side's hold is in force, in the denier's colour."
+_LEGEND = (
+    ("claimed-1", "Claimed by {one}", "Only this side claims to hold the place or to be in it."),
+    ("claimed-2", "Claimed by {two}", "Only this side claims to hold the place or to be in it."),
+    ("contested", "Contested", "Claims of both sides are in force that cannot both be true."),
+    ("both", "Both sides there", "Both sides claim to hold the place or be in it, and both can be true."),
+    ("denied-1", "Denial by {one}", _DENIAL),
+    ("denied-2", "Denial by {two}", _DENIAL),
+    (
+        "reported",
+        "Placed there by others",
+        "No side claims the place; a report or a third party places one there.",
+    ),
+    (
+        "faded-1",
+        "Pale",
+        f"Not said again for {STALE_AFTER_DAYS} days or more: last claimed then, not known to have ended.",
+    ),
+    (
+        "split-1",
+        "Second line inside",
+        "One side's own claims, in force together, differ in how much they claim.",
+    ),
+    ("rival", "Dotted edge on a fill", "The other side, in its colour, has a newer claim to the wider area."),
+    (
+        "possible-1",
+        "Dashed outline",
+        "May hold already: the day is known only within a window, or depends on how a report is dated.",
+    ),
+    ("implied-1", "Dotted outline", "Implied by a claim to the wider area; the place itself is not named."),
+    (
+        "approaches-1",
+        "Ticks around a border",
+        "This side says that it surrounds the place or blocks the ways in.",
+    ),
+    ("clash", "Fighting", "A clash or an attack is reported. The size of the sign says nothing."),
+    ("window", "Dashed ring", "The day is known only within a window, or depends on how a report is dated."),
+    ("undated", "Dotted ring", "Has no day of its own; shown on the day it could first be known."),
+    ("halo", "Soft halo", "The place is known only roughly: somewhere within the halo."),
+    ("direction", "Arrow", "A reported direction; the way between is not known."),
+)

@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from shapely.geometry import Point
+
+from geo.ground import GEOD, Ground, circle
+from geo.layers import COLUMNS, layers, outlines
+from geo.model import Dataset, EventKind, GeoPrecision
+from geo.palette import HALO_M
+from geo.stance import Line
+from geo.timeline import Status, Timeline
+from geo.validity import Reading
+
+
+@pytest.fixture(scope="module")
+def ground(dataset: Dataset) -> Ground:
+    return Ground(dataset)
+
+
+@pytest.fixture(scope="module")
+def timeline(dataset: Dataset) -> Timeline:
+    return Timeline(dataset)
+
+
+@pytest.mark.parametrize("reading", Reading)
+def test_control_has_a_row_for_every_place_that_has_a_status_and_a_position(
+    timeline: Timeline, ground: Ground, reading: Reading
+) -> None:
+    for state in timeline.states(reading):
+        control = layers(state, ground)["control"]
+        shown = {row["place_id"]: (row["status"], row["by"]) for row in control.to_dict("records")}
+        expected = {
+            key: (place.status.value, place.by or "")
+            for key, place in state.places.items()
+            if place.status is not Status.NONE and ground.geometry(key) is not None
+        }
+        assert shown == expected
+
+
+@pytest.mark.parametrize("reading", Reading)
+def test_every_event_of_a_day_is_drawn_or_listed_as_unplaced(
+    timeline: Timeline, ground: Ground, reading: Reading
+) -> None:
+    for state in timeline.states(reading):
+        found = layers(state, ground)
+        drawn = set(found["events"]["event_id"])
+        assert drawn | set(found.unplaced) == {e.event.event_id for e in state.events}
+        assert not drawn & set(found.unplaced)
+
+
+def test_every_layer_is_in_degrees_with_longitude_first(timeline: Timeline, ground: Ground) -> None:
+    for state in timeline.states(Reading.CLAIMED):
+        found = layers(state, ground)
+        for name, columns in COLUMNS.items():
+            assert found[name].crs == "EPSG:4326"
+            assert list(found[name].columns) == [*columns, "geometry"]
+            if len(found[name]):
+                west, south, east, north = found[name].total_bounds
+                assert 66 < west <= east < 73
+                assert 33 < south <= north < 38
+
+
+def test_the_approaches_lie_outside_the_place_and_both_sides_apart(ground: Ground, dataset: Dataset) -> None:
+    outline = ground.outline(dataset.subject_id)
+    assert outline is not None
+    one, two = (ground.approach(dataset.subject_id, position) for position in (1, 2))
+    assert not one.intersects(outline)
+    assert not two.intersects(one)
+
+
+def test_a_claim_about_the_approaches_is_a_band_and_no_status(toy: Dataset, dataset: Dataset) -> None:
+    for data in (toy, dataset):
+        ground, timeline = Ground(data), Timeline(data)
+        for state in timeline.states(Reading.CLAIMED):
+            expected = {
+                (key, p.side_id)
+                for key, place in state.places.items()
+                for p in place.in_force
+                if p.line is Line.APPROACHES and ground.geometry(key) is not None
+            }
+            found = layers(state, ground)["approaches"]
+            assert set(zip(found["place_id"], found["side_id"], strict=True)) == expected
+
+
+def test_a_place_without_a_position_is_raised_to_its_nearest_located_parent_and_gets_coarser(
+    dataset: Dataset,
+) -> None:
+    nowhere = next(
+        place
+        for place in dataset.places.values()
+        if place.lon is None and place.place_id not in dataset.outlines and place.parents
+    )
+    ground = Ground(dataset)
+    found = ground.located(nowhere.place_id, GeoPrecision.POINT)
+    assert found is not None
+    parent, precision = found
+    assert parent in dataset.ancestors(nowhere.place_id)
+    assert HALO_M[precision] >= HALO_M[GeoPrecision.DISTRICT]
+
+
+def test_what_is_unlocated_is_never_placed(ground: Ground, dataset: Dataset) -> None:
+    assert all(ground.located(key, GeoPrecision.UNLOCATED) is None for key in dataset.places)
+
+
+def test_a_province_wide_event_stands_at_a_fixed_spot_inside_the_outline_and_says_so(
+    timeline: Timeline, ground: Ground
+) -> None:
+    spots = set()
+    for state in timeline.states(Reading.CLAIMED):
+        events = layers(state, ground)["events"]
+        wide = events[events["precision"] == GeoPrecision.PROVINCE.value]
+        for row in wide.to_dict("records"):
+            outline = ground.outline(row["place_id"])
+            assert outline is not None
+            assert outline.contains(row["geometry"])
+            assert row["somewhere"].startswith("somewhere in ")
+            spots.add((row["place_id"], row["geometry"].wkt))
+    assert len(spots) == len({place_id for place_id, _ in spots}) > 0
+
+
+def test_an_event_is_never_drawn_more_precisely_than_its_place_is_known(
+    dataset: Dataset, ground: Ground
+) -> None:
+    for event in dataset.events.values():
+        for place_id in event.place_ids:
+            found = ground.located(place_id, event.geo_precision)
+            if found and event.geo_precision is not GeoPrecision.APPROACHES:
+                place = dataset.places[found[0]]
+                assert HALO_M[found[1]] >= max(HALO_M[event.geo_precision], HALO_M[ground.precision(place)])
+
+
+def test_a_direction_leads_from_the_reported_origin_towards_the_place(
+    dataset: Dataset, ground: Ground
+) -> None:
+    for event in dataset.events.values():
+        for origin in event.origin_ids:
+            for place in event.place_ids:
+                line = ground.direction(origin, place)
+                target = ground.anchor(place, GeoPrecision.POINT)
+                if line is None or target is None:
+                    continue
+                (x0, y0), (x1, y1) = line.coords[0], line.coords[-1]
+                away = GEOD.inv(x0, y0, target.x, target.y)[2]
+                assert GEOD.inv(x1, y1, target.x, target.y)[2] < away
+
+
+@pytest.mark.parametrize("radius", [600, 1800, 6000])
+def test_a_circle_has_its_radius_on_the_ellipsoid(radius: int) -> None:
+    centre = Point(69.5, 35.3)
+    for lon, lat in circle(centre, radius).exterior.coords:
+        assert GEOD.inv(centre.x, centre.y, lon, lat)[2] == pytest.approx(radius, rel=1e-6)
+
+
+def test_possible_and_implied_rows_never_repeat_what_the_place_s_own_claim_says(
+    timeline: Timeline, ground: Ground
+) -> None:
+    for state in timeline.states(Reading.KNOWN):
+        found = layers(state, ground)
+        for row in found["implied"].to_dict("records"):
+            own = {p.side_id for p in state.places[row["place_id"]].in_force if p.line is not Line.APPROACHES}
+            assert row["side_id"] not in own
+        for row in found["possible"].to_dict("records"):
+            assert row["side_id"] != (state.places[row["place_id"]].by or "nobody")
+
+
+def test_the_toy_region_draws_too(toy: Dataset) -> None:
+    ground, timeline = Ground(toy), Timeline(toy)
+    assert len(outlines(ground)) == len(toy.outlines)
+    assert any(len(layers(state, ground)["control"]) for state in timeline.states(Reading.CLAIMED))
+
+
+def test_a_day_without_anything_gives_empty_layers_with_their_columns(dataset: Dataset) -> None:
+    bare = replace(dataset, claims={}, events={}, mentions={})
+    state = Timeline(bare).state(bare.span.first, Reading.CLAIMED)
+    found = layers(state, Ground(bare))
+    assert all(
+        len(found[name]) == 0 and list(found[name].columns)[:-1] == list(COLUMNS[name]) for name in COLUMNS
+    )
+
+
+def test_fighting_without_a_day_of_its_own_is_marked_as_uncertain(timeline: Timeline, ground: Ground) -> None:
+    found = layers(timeline.state(date(2021, 8, 20), Reading.CLAIMED), ground)["events"]
+    clashes = found[found["sign"] == "clash"]
+    assert set(clashes["certainty"]) == {"window"}
+    assert EventKind.CLASH.value in set(clashes["kind"])
