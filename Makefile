@@ -51,7 +51,7 @@ geography: $(DEV) ## derive outlines and relief again (data/build.py)
 	@$(PY) data/build.py
 
 screenshot: $(DEV) ## take the README's pictures again
-	@CHROMIUM=$$($(PY) tools/chromium.py) || exit 1; export CHROMIUM; $(PY) tools/screenshot.py
+	@CHROMIUM=$$($(PY) tools/chromium.py) || exit 1; export CHROMIUM; $(PY) -m tools.screenshot
 
 # --- pins -----------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+import psutil
+
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_S = 90
 
@@ -28,11 +30,8 @@ class Served:
     process: subprocess.Popen[bytes]
 
     def memory_mb(self) -> float:
-        """Resident memory of the server in MB (1e6 bytes), as the kernel counts it; Linux only."""
-        for line in Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8").splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) * 1024 / 1e6
-        raise RuntimeError("the server has ended")
+        """Resident memory of the server in MB (1e6 bytes)."""
+        return psutil.Process(self.process.pid).memory_info().rss / 1e6
 
 
 def free_port() -> int:
@@ -44,11 +43,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(script: str = "dashboard.py", *options: str, env: Mapping[str, str] | None = None) -> Iterator[Served]:
+def served(
+    script: str = "dashboard.py", *options: str, env: Mapping[str, str] | None = None
+) -> Iterator[Served]:
     """The app under test, up and healthy. Raises ``RuntimeError`` with its log where it does not come up."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.address", "127.0.0.1"]
-    log = tempfile.TemporaryFile()
+    log = tempfile.TemporaryFile()  # noqa: SIM115 - outlives this line; closed with the process that writes it
     process = subprocess.Popen(
         [*command, "--server.port", str(port), *options],
         cwd=ROOT,

@@ -1,0 +1,215 @@
+"""Accounts, statuses and reports as HTML. The one place where text from data becomes markup: it is escaped here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from geo.accounts import Account
+from geo.glyphs import event_sign
+from geo.model import FIGHTING, Claim, Dataset, Event, Figure, Mention
+from geo.style import event_svg
+from geo.timeline import DayState, Fighting, PlaceOnDay
+from geo.validity import Certainty, Reading
+from geo.words import (
+    CHANNELS,
+    VERIFICATION,
+    brief,
+    date_words,
+    day_full,
+    listed,
+    place_sentences,
+)
+
+BLANK = Markup("")
+
+
+def joined(parts: Iterable[Markup], between: str = "") -> Markup:
+    """The parts in one, each already escaped."""
+    return Markup(between).join(parts)
+
+
+def page_link(page: str, text: str, **query: str | int) -> Markup:
+    """A link to another page of the app, relative so that it works under any path prefix."""
+    return Markup('<a href="{}?{}" target="_self">{}</a>').format(page, Markup(urlencode(query)), text)
+
+
+def source_link(dataset: Dataset, record: Claim | Mention | Figure) -> Markup:
+    """Where a record was printed: outlet, report and paragraph, with the way there."""
+    report = dataset.reports[record.report_id]
+    outlet = dataset.actors[report.outlet_id].name
+    label = f"{report.agency or outlet}, “{report.headline}”, paragraph {record.paragraph}"
+    return page_link("sources", label, report=record.report_id, paragraph=record.paragraph)
+
+
+def speaker_words(dataset: Dataset, record: Claim | Mention) -> Markup:
+    """Speaker and role, as printed."""
+    actor = dataset.actors[record.claimant_id]
+    extra = [
+        text for text in (record.speaker, record.role) if text and text.lower() not in actor.name.lower()
+    ]
+    office = [] if actor.official or not actor.side_id else ["unofficial"]
+    rest = ", ".join([*extra, *office])
+    return Markup("<b>{}</b>{}").format(actor.name, f", {rest}" if rest else "")
+
+
+def figure_words(dataset: Dataset, figure: Figure) -> str:
+    """A figure with its measure, whose people, and the wording as printed."""
+    whose = dataset.actors[figure.whose_id].name if figure.whose_id in dataset.actors else ""
+    low, high = figure.low, figure.high
+    ends = [number for number in (low, high) if number is not None]
+    number = " to ".join(f"{n:,.0f}" for n in dict.fromkeys(ends)) or "no number"
+    measure = figure.measure.value.replace("_", " ")
+    against = "; against the speaker’s own interest" if figure.against_interest else ""
+    wider = dataset.figures.get(figure.counted_within)
+    within = (
+        f"; already counted within “{wider.wording}”, {dataset.actors[wider.claimant_id].name}"
+        if wider
+        else ""
+    )
+    return f"{measure}{f', {whose}' if whose else ''}: {number} (“{figure.wording}”{against}{within})"
+
+
+def _doubts(account: Account) -> list[str]:
+    found = []
+    if account.certainty is Certainty.WINDOW:
+        found.append("the day is only known within a window")
+    if account.certainty is Certainty.ALTERNATIVE:
+        found.append("on this day only if the report is read by its other date")
+    if account.certainty is Certainty.UNDATED:
+        found.append("no day given; listed on the day it was printed")
+    if account.new:
+        found.append("first printed on this day")
+    return found
+
+
+def _facts(dataset: Dataset, account: Account) -> list[tuple[str, str | Markup]]:
+    record = account.record
+    told: Claim | Event = account.event or account.record  # type: ignore[assignment]
+    relayed = f", relayed by {record.relayed_by}" if record.relayed_by else ""
+    said = f"{day_full(record.said)}, " if record.said else ""
+    rows: list[tuple[str, str | Markup]] = [
+        ("When", f"{date_words(told)} ({told.date_basis})"),
+        ("Where", account.where),
+        ("Said", f"{said}{CHANNELS[record.channel]}{relayed}"),
+        ("Printed", source_link(dataset, record)),
+        ("Checked", VERIFICATION[record.verification]),
+    ]
+    if account.event and account.event.origin_ids:
+        origins = listed(dataset.places[place].name for place in account.event.origin_ids)
+        rows.insert(2, ("From", f"reported as coming from {origins} (“{account.event.origin_printed}”)"))
+    if record.hedge:
+        rows.append(("Hedge", f"the report’s words: “{record.hedge}”"))
+    if record.against_interest:
+        rows.append(("Interest", "a statement against the speaker’s own interest"))
+    rows += [("Figure", figure_words(dataset, dataset.figures[f])) for f in account.figures]
+    if record.note:
+        rows.append(("Coding", record.note))
+    return rows
+
+
+def _kind(account: Account) -> Markup:
+    """What kind of record it is, with the sign that stands for it on the map."""
+    if account.event is None:
+        assert isinstance(account.record, Claim)
+        return Markup("Claim: {}").format(account.record.stance.value.replace("_", " "))
+    kind = account.event.kind
+    sign = "clash" if kind in FIGHTING else event_sign(kind)
+    word = kind.value.replace("_", " ")
+    return Markup("{} {}").format(
+        Markup(event_svg(sign)), word
+    )  # the sign is ours, from the one source of signs
+
+
+def account_card(dataset: Dataset, account: Account, *, selected: bool = False) -> Markup:
+    """One account: who says what, when, where, by which way it reached the reader, and how sure day and place are."""
+    record = account.record
+    doubts = "; ".join(_doubts(account))
+    rows = joined(
+        Markup("<dt>{}</dt><dd>{}</dd>").format(name, value) for name, value in _facts(dataset, account)
+    )
+    side = dataset.sides.get(account.side_id)
+    return Markup(
+        '<article class="account side-{side}{selected}" id="{id}" data-certainty="{certainty}">'
+        '<p class="kind">{kind}</p><p class="who">{who}</p><p class="said">{said}</p>'
+        '<p class="short">{when} · {where} · {link}</p>{doubt}'
+        "<details><summary>Date, place, source</summary><dl>{rows}</dl><p class='id'>{id}</p></details></article>"
+    ).format(
+        side=side.position if side else 0,
+        selected=Markup(" selected") if selected else "",
+        id=account.record_id,
+        certainty=account.certainty.value,
+        kind=_kind(account),
+        who=speaker_words(dataset, record),
+        said=record.paraphrase,
+        when=account.when,
+        where=account.where.rsplit(": ", 1)[-1],
+        link=page_link(
+            "sources",
+            f"{record.report_id} ¶ {record.paragraph}",
+            report=record.report_id,
+            paragraph=record.paragraph,
+        ),
+        doubt=Markup('<p class="doubt">{}</p>').format(doubts) if doubts else BLANK,
+        rows=rows,
+    )
+
+
+def account_cards(
+    dataset: Dataset, accounts: Iterable[Account], *, selected: str = "", none: str = ""
+) -> Markup:
+    """Cards in order; where there are none, the sentence ``none``."""
+    cards = [
+        account_card(
+            dataset, a, selected=bool(selected) and selected in {a.record_id, a.event and a.event.event_id}
+        )
+        for a in accounts
+    ]
+    return joined(cards) if cards else Markup('<p class="nothing">{}</p>').format(none)
+
+
+FIGHTING_WORDS = {
+    Fighting.REPORTED: "Fighting is reported here on this day.",
+    Fighting.UNCLEAR: "Fighting may have touched this place: the reports leave the day or the place open.",
+    Fighting.NONE_REPORTED: "No report dates fighting here to this day, which does not say that there was none.",
+}
+
+
+def place_entry(
+    dataset: Dataset, place: PlaceOnDay, behind: Iterable[Account], swatch: Markup, *, selected: bool = False
+) -> Markup:
+    """A place's status in words, which opens to the exact claims that made it."""
+    about = dataset.places[place.place_id]
+    sentences = place_sentences(dataset, place)
+    cards = account_cards(dataset, behind, none="No claim about this very place is in force on this day.")
+    return Markup(
+        '<details class="place status-{status}" id="place-{id}"{open}><summary>{swatch}<b>{name}</b> {fa} '
+        '<span class="status">{head}</span></summary>{rest}<p>{fighting}</p>{cards}</details>'
+    ).format(
+        status=place.status.value,
+        id=place.place_id,
+        open=Markup(" open") if selected else "",
+        swatch=swatch,
+        name=about.name,
+        fa=Markup('<span lang="fa" dir="rtl">{}</span>').format(about.name_fa) if about.name_fa else BLANK,
+        head=sentences[0],
+        rest=joined(Markup("<p>{}</p>").format(sentence) for sentence in sentences[1:]),
+        fighting=FIGHTING_WORDS[place.fighting],
+        cards=cards,
+    )
+
+
+def heading(dataset: Dataset, state: DayState) -> Markup:
+    """The date in large letters and, in words, what the map shows; read out when it changes."""
+    said = brief(dataset, state)
+    reading = "as known on this day" if state.reading is Reading.KNOWN else "as claimed for this day"
+    sides = joined(
+        Markup('<p class="side-{}">{}</p>').format(dataset.sides[side].position, words)
+        for side, words in said.sides
+    )
+    return Markup(
+        '<header class="day"><h1>{day} <small>{reading}</small></h1><div class="sentence" role="status">'
+        '<p class="lead">{lead}</p><div class="sides">{sides}</div><p>{rest}</p></div></header>'
+    ).format(day=day_full(state.day), reading=reading, lead=said.lead, sides=sides, rest=" ".join(said.rest))

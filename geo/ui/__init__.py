@@ -1,0 +1,1 @@
+"""The only part of the product that imports Streamlit: caches, controls, panels, and the map on a page."""

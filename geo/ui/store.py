@@ -1,0 +1,59 @@
+"""What the sessions share: the data folder, read and checked once, and its timelines."""
+
+from __future__ import annotations
+
+import gc
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from geo.check import check
+from geo.errors import DataError
+from geo.model import Dataset
+from geo.read import read_with_lines
+from geo.timeline import Timeline
+
+BUNDLED = Path(__file__).resolve().parents[2] / "data"
+FOLDER_SETTING = "CLAIMS_MAP_DATA"
+"""Environment variable that names another data folder of this schema."""
+
+
+@dataclass(frozen=True)
+class Store:
+    """One data folder in memory: immutable records, shared by every session."""
+
+    folder: Path
+    dataset: Dataset
+    timeline: Timeline
+
+
+def folder() -> Path:
+    """The data folder shown: the bundled one, or the one that ``CLAIMS_MAP_DATA`` names."""
+    return Path(os.environ.get(FOLDER_SETTING) or BUNDLED)
+
+
+@st.cache_resource(show_spinner=False)
+def _load(path: str) -> Store:
+    dataset, lines = read_with_lines(Path(path))
+    problems = check(dataset, lines)
+    if problems:
+        raise DataError(problems)
+    store = Store(Path(path), dataset, Timeline(dataset))
+    gc.collect()
+    # Streamlit collects garbage after every run; what is loaded for good need not be walked again each time.
+    gc.freeze()
+    return store
+
+
+def store() -> Store:
+    """The data to show. Where the folder cannot be read, says so on the page, problem by problem, and stops it."""
+    try:
+        return _load(str(folder()))
+    except DataError as error:
+        st.title("The data cannot be shown")
+        st.write("Nothing was changed. Mend what is listed here, then reload this page.")
+        for problem in error.problems:
+            st.text(str(problem))
+        st.stop()

@@ -1,0 +1,268 @@
+"""What a reader sees on each page, without a browser. Beside each trap stands a mutation of the data that hides it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.ui.store import FOLDER_SETTING
+
+ROOT = Path(__file__).resolve().parents[1]
+TOY = Path(__file__).parent / "toy"
+See = Callable[..., str]
+ChangeIn = Callable[[Path, str, str, str], None]
+
+
+def opened(page: str = "", **query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
+    if page:
+        app.run()
+        app.switch_page(f"pages/{page}.py")
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def seen(app: AppTest) -> str:
+    """All text of the page, markup taken out, white space folded."""
+    parts = [found.proto.body for found in app.get("html") if "<style>" not in found.proto.body]
+    parts += [
+        str(getattr(item, "value", ""))
+        for kind in ("title", "header", "markdown", "caption", "info")
+        for item in app.get(kind)
+    ]
+    plain = html.unescape(re.sub(r"<[^>]+>", " ", " ".join(parts)))
+    return re.sub(r"\s+", " ", plain)
+
+
+@pytest.fixture
+def changed_data(
+    copy_of_data: Path, change_in: ChangeIn, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., None]:
+    """Show the bundled data with one cell changed: file, record, column, cell."""
+
+    def change(file: str, record: str, column: str, cell: str) -> None:
+        change_in(copy_of_data / file, record, column, cell)
+        monkeypatch.setenv(FOLDER_SETTING, str(copy_of_data))
+
+    return change
+
+
+# --- each page ---------------------------------------------------------------------------------------------------
+
+
+def test_the_map_opens_on_the_last_day_of_the_data() -> None:
+    app = opened()
+    assert str(app.slider[0].value) == "2021-09-06"
+    assert "Monday 6 September 2021" in seen(app)
+
+
+def test_the_slider_spans_the_days_of_the_data_and_no_more() -> None:
+    slider = opened().slider[0]
+    ends = [datetime.fromtimestamp(end / 1e6, UTC).date() for end in (slider.min, slider.max)]  # microseconds
+    assert ends == [date(2021, 8, 15), date(2021, 9, 6)]
+
+
+def test_moving_the_date_moves_words_and_address() -> None:
+    app = opened()
+    app.slider[0].set_value(date(2021, 8, 15)).run()
+    assert "Sunday 15 August 2021" in seen(app)
+    assert app.query_params["day"] in ("2021-08-15", ["2021-08-15"])
+
+
+def test_the_day_before_is_one_click_away() -> None:
+    app = opened(day="2021-09-02")
+    next(button for button in app.button if button.label == "Day before").click().run()
+    assert "Wednesday 1 September 2021" in seen(app)
+
+
+def test_the_reading_is_in_the_address_and_hides_what_was_not_yet_printed() -> None:
+    claimed, known = (seen(opened(day="2021-09-01", reading=reading)) for reading in ("claimed", "known"))
+    assert "Amir Khan Muttaqi" in claimed
+    assert "Amir Khan Muttaqi" not in known
+    assert "as known on this day" in known
+
+
+def test_the_sources_page_dates_a_report_and_lists_every_paragraph() -> None:
+    text = seen(opened("sources", report="thursday-attack"))
+    assert "Why it may be Thursday 26 August 2021" in text
+    assert all(f"¶ {number} " in text for number in range(1, 28))
+
+
+def test_the_sources_page_reads_a_paragraph_only_when_its_hash_is_the_coded_one(tmp_path: Path) -> None:
+    (tmp_path / "004_2dd72f7371bb1899.txt").write_text(
+        "Connecting Regions of Asia.\nAnother text.\n", encoding="utf-8"
+    )
+    app = opened("sources", report="thursday-attack")
+    app.text_input[0].set_value(str(tmp_path)).run()
+    assert not app.exception
+    assert "Another text" not in seen(app)
+    assert "paragraphs were found there with the right hash" in app.warning[0].value
+
+
+def test_the_method_page_prints_the_rule_the_table_and_the_scales() -> None:
+    text = seen(opened("method"))
+    for part in ("contested", "denies entry", "✕", "soft area", "some day inside the span", "Jabal-Saraj"):
+        assert part in text
+
+
+# --- bad input ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"day": "2021-12-06"}, "Monday 6 December 2021 is outside the days of this data"),
+        ({"day": "soon"}, "which is no date like 2021-09-02"),
+        ({"reading": "believed"}, "The address asks for the reading “believed”"),
+        ({"record": "c-nobody"}, "The address asks for the record “c-nobody”"),
+        ({"day": "<script>alert(1)</script>"}, "“<script>alert(1)</script>”"),
+    ],
+)
+def test_a_broken_address_shows_the_nearest_view_and_says_what_was_ignored(
+    query: dict[str, str], said: str
+) -> None:
+    app = opened(**query)
+    assert said in " ".join(item.value for item in app.info).replace("\\", "")
+    assert "Monday 6 September 2021" in seen(app)
+
+
+def test_an_unknown_report_in_the_address_shows_the_first_and_says_so() -> None:
+    app = opened("sources", report="tomorrow")
+    assert "“tomorrow”" in app.info[0].value
+    assert app.radio[0].value == "assault-order"
+
+
+def test_a_folder_without_data_is_a_sentence_and_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FOLDER_SETTING, str(tmp_path))
+    app = opened()
+    assert app.title[0].value == "The data cannot be shown"
+    assert any("claims.csv: the file is missing" in item.value for item in app.text)
+
+
+def test_a_broken_record_is_named_by_file_and_line(changed_data: Callable[..., None]) -> None:
+    changed_data("claims.csv", "c-panjshir-entered-mujahid", "place_ids", "panjsher-valley")
+    app = opened()
+    assert any(item.value.startswith("claims.csv:") and "panjsher-valley" in item.value for item in app.text)
+
+
+def test_text_from_data_stays_text(changed_data: Callable[..., None]) -> None:
+    changed_data(
+        "claims.csv", "c-panjshir-entered-mujahid", "paraphrase", "<img src=x onerror=alert(1)>{{7*7}}"
+    )
+    bodies = " ".join(found.proto.body for found in opened(day="2021-09-02").get("html"))
+    assert "<img" not in bodies
+    assert "&lt;img src=x onerror=alert(1)&gt;{{7*7}}" in bodies
+
+
+def test_the_product_runs_on_a_region_with_two_other_sides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FOLDER_SETTING, str(TOY))
+    text = seen(opened()) + seen(opened("sources")) + seen(opened("method"))
+    for name in ("Taliban", "NRF", "Panjshir"):
+        assert name not in text
+
+
+# --- the traps of codebook section 7, as a reader meets them -----------------------------------------------------
+
+ON_2 = {"day": "2021-09-02"}
+ON_6 = {"day": "2021-09-06"}
+TRAPS = [
+    (
+        "1: the uncertain Thursday shows on its other date, marked as such",
+        {"day": "2021-08-26"},
+        "on this day only if the report is read by its other date",
+        ("reports.csv", "thursday-attack", "alternative", "2021-08-25"),
+    ),
+    (
+        "2: an order given is not an assault launched",
+        {"day": "2021-08-20"},
+        "order Source familiar with the Taliban's operation",
+        ("events.csv", "e-attack-order-august", "kind", "attack"),
+    ),
+    (
+        "3: three sides are a number and no geometry",
+        ON_2,
+        "(“three sides”)",
+        ("figures.csv", "f-sides-three-outlet", "wording", "some sides"),
+    ),
+    (
+        "4: completely and almost entire stand beside each other",
+        ON_6,
+        "taken most of Panjshir (Ahmadullah Wasiq",
+        ("claims.csv", "c-panjshir-captured-wasiq", "extent", "whole"),
+    ),
+    (
+        "5: three unnamed areas are on no place",
+        {"day": "2021-09-02", "reading": "known"},
+        "no place that a map can show · thursday-attack ¶ 22",
+        ("claims.csv", "c-three-areas-taliban", "paragraph", "21"),
+    ),
+    (
+        "6: a toll within another is said to be",
+        {"day": "2021-09-01"},
+        "killed, Taliban: 34 (“34”; already counted within “dozens”",
+        ("figures.csv", "f-killed-taliban-mohammadi", "counted_within", ""),
+    ),
+    (
+        "7: one man’s death has three tellings",
+        {"day": "2021-09-05"},
+        "death Ahmad Zia Kechkenni",
+        ("events.csv", "e-death-dashti", "kind", "statement"),
+    ),
+    (
+        "8: a printed distance is a number with its wording",
+        {"page": "sources", "report": "assault-order"},
+        "distance km: 161 (“100 miles north of Kabul”)",
+        ("figures.csv", "f-distance-assault-order", "low", "80"),
+    ),
+    (
+        "9: an attack on Shotul is told as coming from Jabal-Saraj",
+        ON_2,
+        "reported as coming from Jabal-Saraj",
+        ("events.csv", "e-attack-shotul-jabal-saraj", "origin_ids", ""),
+    ),
+    (
+        "10: a print stamp is named as what it is and dates nothing",
+        {"page": "sources", "report": "final-holdout"},
+        "not the day of publication",
+        ("reports.csv", "final-holdout", "note", ""),
+    ),
+    (
+        "11: who leads is told differently",
+        ON_2,
+        "one leader of the NRF among others",
+        ("events.csv", "e-leaders-massoud-one-of-last-region", "start", "2021-09-03"),
+    ),
+    (
+        "12: the internet is on and off with no actor named",
+        {"day": "2021-08-31"},
+        "communications cut The report last-region",
+        ("events.csv", "e-internet-on-off-last-region", "kind", "statement"),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "said", "mutation"), [trap[1:] for trap in TRAPS], ids=[t[0] for t in TRAPS]
+)
+def test_a_trap_is_shown_and_a_mutation_of_the_data_hides_it(
+    query: dict[str, str],
+    said: str,
+    mutation: tuple[str, str, str, str],
+    changed_data: Callable[..., None],
+) -> None:
+    assert said in seen(opened(**query))
+    changed_data(*mutation)
+    assert said not in seen(
+        opened(**query)
+    )  # a check that no change of the data can break would check nothing
