@@ -162,11 +162,9 @@ def test_the_package_is_valid_by_frictionless() -> None:
 def test_the_package_refuses_what_the_reader_refuses(
     copy_of_data: Path, change_in: ChangeIn, dataset: Dataset, file: str, column: str, cell: str
 ) -> None:
-    for picture in BUNDLED.glob("*.webp"):
-        (copy_of_data / picture.name).write_bytes(picture.read_bytes())
-    assert frictionless.validate(str(copy_of_data / "datapackage.json")).valid
     change_in(copy_of_data / f"{file}.csv", next(iter(getattr(dataset, file))), column, cell)
-    assert not frictionless.validate(str(copy_of_data / "datapackage.json")).valid
+    report = frictionless.validate(str(copy_of_data / "datapackage.json"))
+    assert file in {task.name for task in report.tasks if not task.valid}
 
 
 def _resource(package: dict[str, Any], name: str) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from tests.builders import (
     FAR,
     MOUTH,
     PASS,
+    PLACES,
     PLAIN,
     TOWN,
     VALLEY,
@@ -44,6 +45,9 @@ from tests.builders import (
     said_by,
     state_on,
     without,
+)
+from tests.builders import (
+    place as make_place,
 )
 from tests.strategies import DAYS, READINGS, any_dataset, state
 
@@ -219,6 +223,14 @@ def test_holding_all_ways_in_is_implied_on_the_entry_points_alone(stance: str) -
         assert status(on(dataset, 4, place_id)) == ("none", None)
 
 
+def test_holding_all_ways_in_is_implied_on_an_entry_point_that_lies_outside_the_subject() -> None:
+    gate = make_place("gate", PLAIN, entry_point=True)
+    made, elsewhere = claim("north", "holds_entrances", on=3), claim("north", "holds_entrances", on=3, at=FAR)
+    found = on(make_dataset(made, elsewhere, places={**PLACES, "gate": gate}), 4, "gate")
+    assert ids(found.implied) == {made.claim_id}
+    assert found.wider == ()
+
+
 def test_an_implied_position_never_overrides_the_places_own_claim() -> None:
     dataset = make_dataset(claim("south", "entered", on=2, at=TOWN, extent="part"), claim("north", on=3))
     assert status(on(dataset, 4, TOWN)) == ("claimed", "south")
@@ -370,6 +382,13 @@ def test_a_clash_for_certain_outweighs_an_unclear_one_and_names_itself() -> None
     sure, unsure = event(4, at=TOWN), event((3, 5), at=TOWN)
     found = on(make_dataset(events=[sure, unsure]), 4, TOWN)
     assert (found.fighting, found.fighting_events) == (Fighting.REPORTED, (sure.event_id,))
+
+
+def test_an_undated_clash_is_told_on_its_day_of_printing_and_is_fighting_on_no_day() -> None:
+    dataset = make_dataset(events=[event(None, at=TOWN)])
+    found = state_on(dataset, 1, known=True)
+    assert len(found.events) == 1
+    assert found.places[TOWN].fighting is Fighting.NONE_REPORTED
 
 
 def test_fighting_makes_no_status_and_a_claim_makes_no_fighting() -> None:
