@@ -12,7 +12,7 @@ from geo.glyphs import event_sign
 from geo.model import FIGHTING, Claim, Dataset, Event, Figure, Mention
 from geo.style import event_svg
 from geo.timeline import DayState, Fighting, PlaceOnDay
-from geo.validity import Certainty, Reading
+from geo.validity import Certainty
 from geo.words import (
     CHANNELS,
     VERIFICATION,
@@ -123,6 +123,14 @@ def _kind(account: Account) -> Markup:
     )  # the sign is ours, from the one source of signs
 
 
+def _button(account: Account) -> Markup:
+    """Marks the record on the map; told of by its id, so that the page's script finds it."""
+    record = account.event.event_id if account.event else account.record_id
+    return Markup('<button type="button" class="find" data-record="{}">Show on the map</button>').format(
+        record
+    )
+
+
 def account_card(dataset: Dataset, account: Account, *, selected: bool = False) -> Markup:
     """One account: who says what, when, where, by which way it reached the reader, and how sure day and place are."""
     record = account.record
@@ -135,7 +143,8 @@ def account_card(dataset: Dataset, account: Account, *, selected: bool = False) 
         '<article class="account side-{side}{selected}" id="{id}" data-certainty="{certainty}">'
         '<p class="kind">{kind}</p><p class="who">{who}</p><p class="said">{said}</p>'
         '<p class="short">{when} · {where} · {link}</p>{doubt}'
-        "<details><summary>Date, place, source</summary><dl>{rows}</dl><p class='id'>{id}</p></details></article>"
+        "<details><summary>Date, place, source</summary><dl>{rows}</dl><p class='id'>{id}</p></details>"
+        "{button}</article>"
     ).format(
         side=side.position if side else 0,
         selected=Markup(" selected") if selected else "",
@@ -154,6 +163,7 @@ def account_card(dataset: Dataset, account: Account, *, selected: bool = False) 
         ),
         doubt=Markup('<p class="doubt">{}</p>').format(doubts) if doubts else BLANK,
         rows=rows,
+        button=_button(account) if account.place_ids else BLANK,
     )
 
 
@@ -201,15 +211,13 @@ def place_entry(
     )
 
 
-def heading(dataset: Dataset, state: DayState) -> Markup:
-    """The date in large letters and, in words, what the map shows; read out when it changes."""
+def sentence(dataset: Dataset, state: DayState) -> Markup:
+    """In words what the map shows: the status, what each side says, and where fighting is reported."""
     said = brief(dataset, state)
-    reading = "as known on this day" if state.reading is Reading.KNOWN else "as claimed for this day"
     sides = joined(
         Markup('<p class="side-{}">{}</p>').format(dataset.sides[side].position, words)
         for side, words in said.sides
     )
     return Markup(
-        '<header class="day"><h1>{day} <small>{reading}</small></h1><div class="sentence" role="status">'
-        '<p class="lead">{lead}</p><div class="sides">{sides}</div><p>{rest}</p></div></header>'
-    ).format(day=day_full(state.day), reading=reading, lead=said.lead, sides=sides, rest=" ".join(said.rest))
+        '<section class="sentence" aria-label="What the map shows"><p class="lead">{}</p>{}<p>{}</p></section>'
+    ).format(said.lead, sides, " ".join(said.rest))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,12 +14,25 @@ from geo.words import day_full, day_short
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """The part of the map in view: its centre in degrees (WGS 84) and Leaflet's zoom."""
+
+    lon: float
+    lat: float
+    zoom: float
+
+
+@dataclass(frozen=True, slots=True)
 class View:
-    """The reader's question. ``record`` is a claim, event or mention id, or empty."""
+    """The reader's question. ``record`` is a claim, event, mention or place id, or empty.
+
+    ``window`` is ``None`` until the reader has moved the map: then all of the subject is in view.
+    """
 
     day: date
     reading: Reading
     record: str = ""
+    window: Window | None = None
 
 
 def opening(dataset: Dataset) -> View:
@@ -28,7 +42,15 @@ def opening(dataset: Dataset) -> View:
 
 def to_query(view: View) -> dict[str, str]:
     """The view as the address carries it: every key, always, so that a link shows the same in a year."""
-    return {"day": view.day.isoformat(), "reading": view.reading.value, "record": view.record}
+    at = view.window
+    return {
+        "day": view.day.isoformat(),
+        "reading": view.reading.value,
+        "record": view.record,
+        "lat": f"{at.lat:.4f}" if at else "",
+        "lon": f"{at.lon:.4f}" if at else "",
+        "zoom": f"{at.zoom:g}" if at else "",
+    }
 
 
 def from_query(query: Mapping[str, str], dataset: Dataset) -> tuple[View, tuple[str, ...]]:
@@ -37,8 +59,26 @@ def from_query(query: Mapping[str, str], dataset: Dataset) -> tuple[View, tuple[
     day, first = _day(query.get("day", ""), dataset)
     reading, second = _reading(query.get("reading", ""))
     record, third = _record(query.get("record", ""), dataset)
-    view = View(day or start.day, reading or start.reading, record)
-    return view, tuple(said for said in (first, second, third) if said)
+    at, fourth = window_of(query)
+    view = View(day or start.day, reading or start.reading, record, at)
+    return view, tuple(said for said in (first, second, third, fourth) if said)
+
+
+def window_of(query: Mapping[str, object]) -> tuple[Window | None, str]:
+    """The window that ``lat``, ``lon`` and ``zoom`` name, or ``None`` with a sentence where they name none."""
+    parts = [str(query.get(key) or "") for key in ("lon", "lat", "zoom")]
+    if not any(parts):
+        return None, ""
+    try:
+        lon, lat, zoom = (float(part) for part in parts)
+    except ValueError:
+        lon = lat = zoom = math.nan
+    if abs(lon) <= 180 and abs(lat) <= 85 and 0 <= zoom <= 22:
+        return Window(lon, lat, zoom), ""
+    asked = _short(
+        ", ".join(f"{key} “{part}”" for key, part in zip(("lon", "lat", "zoom"), parts, strict=True))
+    )
+    return None, f"The address asks for the part of the map at {asked}, which is nowhere; all of it is shown."
 
 
 def _day(text: str, dataset: Dataset) -> tuple[date | None, str]:

@@ -4,36 +4,41 @@ import streamlit as st
 
 from geo.ui import controls, mapview, panels
 from geo.ui.store import store
+from geo.ui.timebar import timebar
 
 data = store()
-view = controls.current_view(data.dataset)
+controls.current_view(data.dataset)
 panels.notices(controls.ignored())
+panels.page_title(data.dataset)
 
-head = st.container(key="head")
-left, right = st.columns([3, 2], gap="medium")
+with st.container(key="stage"):
+    left, right = st.columns([3, 2], gap="medium")
 with left:
-    mapview.show_map(data)
     bar = st.container(key="bar")
+    mapview.show_map(data)
+with right:
+    words = st.container(key="words")
 
 
 @st.fragment
 def day() -> None:
-    """Everything that changes with the date: the map itself is sent once and told the day."""
+    """Everything that changes with the date: the map is sent once and told the day by the time bar."""
     view = controls.current_view(data.dataset)
-    state = data.timeline.state(view.day, view.reading)
-    with head:
-        panels.day_heading(data.dataset, state)
     with bar:
-        controls.day_bar(data.dataset)
-        picked = mapview.signal(view.day, view.reading, view.record)
+        settled = timebar(data.timeline.days, data.activity, view)
+        if settled:
+            view = controls.settle(settled.day, settled.reading, settled.window)
+        picked = mapview.signal(view)
         if picked:
-            controls.select(picked)
-    with right:
+            view = controls.select(picked.record, picked.window)
+    state = data.timeline.state(view.day, view.reading)
+    with words:
+        panels.day_sentence(data.dataset, state)
         by_account, by_place = st.tabs(["Accounts of the day", "Place by place"])
         with by_account:
-            panels.day_accounts(data.dataset, state, controls.current_view(data.dataset))
+            panels.day_accounts(data.dataset, state, view)
         with by_place:
-            panels.day_places(data.dataset, state, controls.current_view(data.dataset))
+            panels.day_places(data.dataset, state, view)
 
 
 day()

@@ -33,6 +33,7 @@ PURE = {
     "captions",
     "words",
     "view",
+    "activity",
 }
 """Standard library and one another only."""
 

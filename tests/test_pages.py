@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -61,34 +60,33 @@ def changed_data(
 
 def test_the_map_opens_on_the_last_day_of_the_data() -> None:
     app = opened()
-    assert str(app.slider[0].value) == "2021-09-06"
-    assert "Monday 6 September 2021" in seen(app)
+    assert "On 6 September 2021, Panjshir is contested" in seen(app)
 
 
-def test_the_slider_spans_the_days_of_the_data_and_no_more() -> None:
-    slider = opened().slider[0]
-    ends = [datetime.fromtimestamp(end / 1e6, UTC).date() for end in (slider.min, slider.max)]  # microseconds
-    assert ends == [date(2021, 8, 15), date(2021, 9, 6)]
-
-
-def test_moving_the_date_moves_words_and_address() -> None:
-    app = opened()
-    app.slider[0].set_value(date(2021, 8, 15)).run()
-    assert "Sunday 15 August 2021" in seen(app)
-    assert app.query_params["day"] in ("2021-08-15", ["2021-08-15"])
-
-
-def test_the_day_before_is_one_click_away() -> None:
+def test_every_part_of_the_view_is_always_in_the_address() -> None:
     app = opened(day="2021-09-02")
-    next(button for button in app.button if button.label == "Day before").click().run()
-    assert "Wednesday 1 September 2021" in seen(app)
+    assert set(app.query_params) == {"day", "reading", "record", "lat", "lon", "zoom"}
+
+
+def test_a_selected_record_is_marked_in_the_accounts() -> None:
+    bodies = [
+        found.proto.body
+        for found in opened(day="2021-09-02", record="c-panjshir-entered-mujahid").get("html")
+    ]
+    assert any('selected" id="c-panjshir-entered-mujahid"' in body for body in bodies)
+
+
+def test_an_earlier_claim_that_still_stands_can_be_opened() -> None:
+    app = opened(day="2021-09-05")
+    assert app.expander[0].label.startswith("Earlier claims that still stand on this day")
+    assert "c-panjshir-entered-mujahid" in seen(app)
 
 
 def test_the_reading_is_in_the_address_and_hides_what_was_not_yet_printed() -> None:
     claimed, known = (seen(opened(day="2021-09-01", reading=reading)) for reading in ("claimed", "known"))
     assert "Amir Khan Muttaqi" in claimed
     assert "Amir Khan Muttaqi" not in known
-    assert "as known on this day" in known
+    assert "By what was printed until 1 September 2021" in known
 
 
 def test_the_sources_page_dates_a_report_and_lists_every_paragraph() -> None:
@@ -123,6 +121,8 @@ def test_the_method_page_prints_the_rule_the_table_and_the_scales() -> None:
         ({"day": "2021-12-06"}, "Monday 6 December 2021 is outside the days of this data"),
         ({"day": "soon"}, "which is no date like 2021-09-02"),
         ({"reading": "believed"}, "The address asks for the reading “believed”"),
+        ({"zoom": "near", "lat": "35", "lon": "69"}, "which is nowhere; all of it is shown"),
+        ({"zoom": "9", "lat": "95", "lon": "69"}, "which is nowhere; all of it is shown"),
         ({"record": "c-nobody"}, "The address asks for the record “c-nobody”"),
         ({"day": "<script>alert(1)</script>"}, "“<script>alert(1)</script>”"),
     ],
@@ -132,7 +132,7 @@ def test_a_broken_address_shows_the_nearest_view_and_says_what_was_ignored(
 ) -> None:
     app = opened(**query)
     assert said in " ".join(item.value for item in app.info).replace("\\", "")
-    assert "Monday 6 September 2021" in seen(app)
+    assert "On 6 September 2021" in seen(app)
 
 
 def test_an_unknown_report_in_the_address_shows_the_first_and_says_so() -> None:

@@ -4,7 +4,8 @@
  *
  * Out: {source: "claims-map", type: "ready" | "select" | "error"} to the parent window, same origin only; and after each
  * day a bubbling "dayshown" event on the map's container with detail {day, ms}.
- * In:  {source: "claims-bar", type: "show", day, reading, theme, select}.
+ *      {type: "view", window: {lat, lon, zoom}} when the reader has moved the map.
+ * In:  {source: "claims-bar", type: "show", day, reading, theme, select, window}.
  * Text from the data goes into the page by textContent or attributes, never as HTML. */
 (function () {
   "use strict";
@@ -276,6 +277,7 @@
       const day = asked.day || state.day;
       const reading = asked.reading || state.reading || payload.readings[0];
       if (day !== state.day || reading !== state.reading) setDay(day, reading);
+      if (asked.window) map.setView([asked.window.lat, asked.window.lon], asked.window.zoom, { animate: false });
       if (asked.select !== undefined && asked.select !== state.select) {
         state.select = asked.select;
         highlight(true);
@@ -291,6 +293,11 @@
       } catch (error) {
         failed(map, error);
       }
+    });
+    const fixed = (number, places) => Number(number.toFixed(places));
+    map.on("moveend", () => {
+      const { lat, lng } = map.getCenter();
+      tell({ type: "view", window: { lat: fixed(lat, 4), lon: fixed(lng, 4), zoom: fixed(map.getZoom(), 2) } });
     });
     tell({ type: "ready" });
     return { setDay, show, state };

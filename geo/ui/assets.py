@@ -35,7 +35,7 @@ def asset_urls(basemap: Basemap) -> AssetUrls:
     components.declare_component("own", path=OWN)
     relief = {}
     if basemap.images:
-        folder = _pictures(str(basemap.folder), tuple(basemap.images.values()))
+        folder = Path(_pictures(str(basemap.folder), tuple(basemap.images.values())).name)
         components.declare_component("relief", path=folder)
         relief = {theme: _address("relief", folder / name) for theme, name in basemap.images.items()}
     return AssetUrls(
@@ -48,11 +48,11 @@ def asset_urls(basemap: Basemap) -> AssetUrls:
 
 
 @st.cache_resource(show_spinner=False)
-def _pictures(folder: str, names: tuple[str, ...]) -> Path:
+def _pictures(folder: str, names: tuple[str, ...]) -> tempfile.TemporaryDirectory[str]:
     """A folder with copies of the pictures and nothing else, so that no other file of the data gets an address."""
-    copies = Path(tempfile.mkdtemp(prefix="relief-"))
+    copies = tempfile.TemporaryDirectory(prefix="relief-")  # goes when the server does
     for name in names:
-        shutil.copyfile(Path(folder) / name, copies / Path(name).name)
+        shutil.copyfile(Path(folder) / name, Path(copies.name) / Path(name).name)
     return copies
 
 

@@ -9,13 +9,11 @@ import streamlit as st
 
 from geo.model import Dataset, Report
 from geo.validity import Reading
-from geo.view import View, from_query, opening, to_query
+from geo.view import View, Window, from_query, opening, to_query
 from geo.words import day_short
 
 VIEW, WRITTEN, SAID = "view", "address written", "address ignored"
-DAY, READING = "day", "reading"
 REPORT, ASKED_REPORT = "report", "report in the address"
-READINGS = {Reading.CLAIMED: "As claimed for this day", Reading.KNOWN: "As known on this day"}
 
 
 def current_view(dataset: Dataset) -> View:
@@ -25,7 +23,6 @@ def current_view(dataset: Dataset) -> View:
         asked, left_out = from_query(query, dataset)
         st.session_state[SAID] = left_out
         _keep(asked)
-        st.session_state[DAY], st.session_state[READING] = asked.day, asked.reading
     view: View = st.session_state[VIEW]
     _write(view)
     return view
@@ -37,10 +34,13 @@ def ignored() -> tuple[str, ...]:
     return found
 
 
-def select(record: str) -> None:
-    """Make ``record`` the selected one, in the session and in the address."""
-    _keep(replace(st.session_state[VIEW], record=record))
+def select(record: str, window: Window | None) -> View:
+    """Make ``record`` the selected one, in the session and in the address, and note where the map stands."""
+    view: View = st.session_state[VIEW]
+    _keep(replace(view, record=record, window=window or view.window))
     _write(st.session_state[VIEW])
+    found: View = st.session_state[VIEW]
+    return found
 
 
 def _keep(view: View) -> None:
@@ -54,64 +54,14 @@ def _write(view: View) -> None:
         st.query_params.update(query)
 
 
-def _changed() -> None:
+def settle(day: date, reading: Reading, window: Window | None) -> View:
+    """Take over what the time bar settled on, and where the map stands meanwhile."""
     view: View = st.session_state[VIEW]
-    reading = st.session_state[READING] or view.reading
-    _keep(replace(view, day=st.session_state[DAY], reading=reading))
+    _keep(replace(view, day=day, reading=reading, window=window or view.window))
     st.session_state[SAID] = ()
     _write(st.session_state[VIEW])
-
-
-def day_slider(dataset: Dataset) -> None:
-    """The date slider over the days the data span."""
-    view: View = st.session_state[VIEW]
-    st.session_state.setdefault(DAY, view.day)
-    first: date = dataset.span.first
-    last: date = dataset.span.last
-    st.slider("Date", first, last, key=DAY, format="D MMMM YYYY", on_change=_changed)
-
-
-def day_bar(dataset: Dataset) -> None:
-    """Slider, a day back, a day on, and the reading of the day."""
-    day_slider(dataset)
-    with st.container(horizontal=True, key="steps"):
-        step(dataset, -1, "Day before", "Show the day before")
-        step(dataset, 1, "Day after", "Show the day after")
-        reading_switch()
-
-
-def step(dataset: Dataset, days: int, label: str, help_text: str) -> None:
-    """A button that moves the date by ``days``; idle at the end of the range."""
-    view: View = st.session_state[VIEW]
-    target = date.fromordinal(view.day.toordinal() + days)
-    st.button(
-        label,
-        key=f"step {days}",
-        help=help_text,
-        disabled=not dataset.span.covers(target),
-        on_click=_go,
-        args=(target,),
-    )
-
-
-def _go(day: date) -> None:
-    st.session_state[DAY] = day
-    _changed()
-
-
-def reading_switch() -> None:
-    """The switch between "as claimed for" and "as known on"."""
-    view: View = st.session_state[VIEW]
-    st.session_state.setdefault(READING, view.reading)
-    st.segmented_control(
-        "Reading of the day",
-        list(READINGS),
-        key=READING,
-        format_func=lambda reading: READINGS[reading],
-        required=True,
-        on_change=_changed,
-        label_visibility="collapsed",
-    )
+    found: View = st.session_state[VIEW]
+    return found
 
 
 def chosen_report(dataset: Dataset) -> tuple[Report, int | None]:

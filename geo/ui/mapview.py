@@ -5,8 +5,8 @@ The map is mounted once, outside every fragment; ``signal`` may stand inside one
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import streamlit as st
 from streamlit_folium import st_folium
@@ -17,7 +17,7 @@ from geo.ground import Ground
 from geo.maps import AssetUrls, framed, payload, safe_json
 from geo.ui.assets import OWN, asset_urls
 from geo.ui.store import Store
-from geo.validity import Reading
+from geo.view import View, Window, window_of
 
 KEY = "claims-map"
 SIGNAL = "claims-signal"
@@ -25,8 +25,8 @@ HEIGHT = 620
 """Pixels, where the style sheet below does not decide: at least 560 beside the accounts, 60 % of a phone's screen."""
 
 FRAME_CSS = f"""<style>
-.st-key-{KEY} iframe {{ display: block; width: 100%; height: max(560px, 68vh) !important; }}
-@media (max-width: 640px) {{ .st-key-{KEY} iframe {{ height: 60vh !important; }} }}
+.st-key-{KEY} iframe {{ display: block; width: 100%; height: max(560px, calc(100vh - 400px)) !important; }}
+@media (max-width: 640px) {{ .st-key-{KEY} iframe {{ height: 56vh !important; }} }}
 .st-key-{SIGNAL} {{ position: absolute; width: 0; height: 0; overflow: hidden; }}
 </style>"""
 
@@ -64,13 +64,25 @@ def show_map(store: Store) -> None:
 _signal = st.components.v2.component("claims_signal", js=(OWN / "signal.js").read_text(encoding="utf-8"))
 
 
-def signal(day: date, reading: Reading, select: str = "", *, theme: str = "") -> str:
-    """Tell the map what to show; the id of the record just chosen in the map, else empty.
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A record chosen in the map or on a card, and where the map stood."""
 
-    ``theme`` is ``light`` or ``dark``; left empty, the page's own background decides in the browser.
-    """
-    data = {"day": day.isoformat(), "reading": reading.value, "theme": theme, "select": select}
+    record: str
+    window: Window | None
+
+
+def signal(view: View) -> Picked | None:
+    """Tell the map which record is selected and where to stand; what the reader chose, once, or ``None``."""
+    at = view.window
+    window = {"lat": at.lat, "lon": at.lon, "zoom": at.zoom} if at else None
     with st.container(key=SIGNAL):
-        result = _signal(key=f"{SIGNAL}-thread", data=data, on_selected_change=lambda: None)
-    chosen = result.selected or {}
-    return str(chosen.get("record") or "")
+        result = _signal(
+            key=f"{SIGNAL}-thread",
+            data={"select": view.record, "window": window},
+            on_selected_change=lambda: None,
+        )
+    chosen = result.selected
+    if not isinstance(chosen, Mapping):
+        return None
+    return Picked(str(chosen.get("record") or ""), window_of(chosen.get("window") or {})[0])

@@ -9,7 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from geo.accounts import Account, accounts, of_claims, ranked, standing
-from geo.cards import account_cards, heading, joined, place_entry
+from geo.cards import account_cards, joined, place_entry, sentence
 from geo.method import definitions
 from geo.model import Dataset
 from geo.read import notes
@@ -33,13 +33,18 @@ def page_style() -> None:
 
 def notices(sentences: Sequence[str]) -> None:
     """What of the address was not followed, a sentence each."""
-    for sentence in sentences:
-        st.info(sentence)
+    for said in sentences:
+        st.info(said)
 
 
-def day_heading(dataset: Dataset, state: DayState) -> None:
-    """The date, largest, and the sentence under it."""
-    st.html(heading(dataset, state))
+def page_title(dataset: Dataset) -> None:
+    """The page's first heading, for those who hear it: to the eye the date is the title."""
+    st.html(Markup('<h1 class="unseen">{}</h1>').format(dataset.title))
+
+
+def day_sentence(dataset: Dataset, state: DayState) -> None:
+    """In words what the map shows."""
+    st.html(sentence(dataset, state))
 
 
 def day_accounts(dataset: Dataset, state: DayState, view: View) -> None:
@@ -57,7 +62,8 @@ def day_accounts(dataset: Dataset, state: DayState, view: View) -> None:
     )
     earlier = standing(dataset, state)
     if earlier:
-        with st.expander(f"Earlier claims that still stand on this day ({len(earlier)})"):
+        opened = any(view.record == account.record_id for account in earlier)
+        with st.expander(f"Earlier claims that still stand on this day ({len(earlier)})", expanded=opened):
             st.html(account_cards(dataset, earlier, selected=view.record))
 
 

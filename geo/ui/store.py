@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from geo.activity import Activity, activity
 from geo.check import check
 from geo.errors import DataError
 from geo.model import Dataset
@@ -27,6 +28,7 @@ class Store:
     folder: Path
     dataset: Dataset
     timeline: Timeline
+    activity: Activity
 
 
 def folder() -> Path:
@@ -40,7 +42,8 @@ def _load(path: str) -> Store:
     problems = check(dataset, lines)
     if problems:
         raise DataError(problems)
-    store = Store(Path(path), dataset, Timeline(dataset))
+    timeline = Timeline(dataset)
+    store = Store(Path(path), dataset, timeline, activity(timeline))
     gc.collect()
     # Streamlit collects garbage after every run; what is loaded for good need not be walked again each time.
     gc.freeze()

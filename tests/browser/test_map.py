@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
@@ -61,7 +63,7 @@ def test_a_link_opens_the_same_day_and_reading_after_a_reload(open_page: Opened)
     the_map(page, "2021-09-01")
     page.reload()
     the_map(page, "2021-09-01")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Wednesday 1 September 2021")
+    expect(page.locator("#day")).to_have_text("Wednesday 1 September 2021")
     assert "reading=known" in page.url
 
 
@@ -80,7 +82,7 @@ def test_a_phone_shows_date_sentence_and_map_without_sideways_scrolling(open_pag
     the_map(page, "2021-09-02")
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE["width"]
-    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
+    expect(page.locator("#day")).to_be_in_viewport()
 
 
 def test_the_server_stays_under_400_mb_with_every_page_visited(open_page: Opened, app: Served) -> None:
@@ -88,3 +90,100 @@ def test_the_server_stays_under_400_mb_with_every_page_visited(open_page: Opened
     open_page("sources")
     open_page("method")
     assert app.memory_mb() < 400
+
+
+# --- the time bar and the map together ---------------------------------------------------------------------------
+
+
+def days_shown(frame: FrameLocator) -> None:
+    """Note every day the map shows from now on, in ``window.shownDays`` of its frame."""
+    frame.locator(".claims-map").evaluate(
+        "box => { window.shownDays = []; box.addEventListener('dayshown', e => shownDays.push(e.detail.day)); }"
+    )
+
+
+def test_a_key_on_the_date_moves_map_words_and_address(open_page: Opened) -> None:
+    page = open_page("?day=2021-09-05")
+    the_map(page, "2021-09-05")
+    page.get_by_role("slider", name="Date").press("ArrowRight")
+    the_map(page, "2021-09-06")
+    expect(page.locator(".sentence .lead")).to_contain_text("On 6 September 2021")
+    expect(page).to_have_url(re.compile("day=2021-09-06"))
+
+
+def test_dragging_shows_every_day_between_and_tells_the_server_nothing_before_release(
+    open_page: Opened,
+) -> None:
+    page = open_page("?day=2021-08-15")
+    frame = the_map(page, "2021-08-15")
+    days_shown(frame)
+    page.evaluate(
+        "() => { const send = WebSocket.prototype.send; window.sent = 0;"
+        " WebSocket.prototype.send = function (...a) { window.sent += 1; return send.apply(this, a); }; }"
+    )
+    box = page.get_by_role("slider", name="Date").bounding_box()
+    assert box is not None
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 12, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 4, y, steps=60)
+    the_map(page, "2021-09-06")
+    assert page.evaluate("window.sent") == 0
+    page.mouse.up()
+    expect(page.locator(".sentence .lead")).to_contain_text("On 6 September 2021")
+    shown = frame.locator(".claims-map").evaluate("() => window.shownDays")
+    wanted = [f"2021-08-{n:02}" for n in range(16, 32)] + [f"2021-09-{n:02}" for n in range(1, 7)]
+    assert shown == wanted
+
+
+def test_moving_the_date_keeps_the_readers_place_on_the_map(open_page: Opened) -> None:
+    page = open_page("?day=2021-09-02&reading=claimed&lat=35.3&lon=69.5&zoom=10")
+    frame = the_map(page, "2021-09-02")
+    scale = frame.locator(".leaflet-control-scale-line").first
+    before = scale.inner_text()
+    page.get_by_role("slider", name="Date").press("End")
+    the_map(page, "2021-09-06")
+    expect(page.locator(".sentence .lead")).to_contain_text("On 6 September 2021")
+    assert scale.inner_text() == before
+    expect(page).to_have_url(re.compile("lat=35.3.*zoom=10"))
+
+
+def test_the_map_is_mounted_once_however_often_the_date_moves(open_page: Opened) -> None:
+    page = open_page("?day=2021-08-30")
+    frame = the_map(page, "2021-08-30")
+    frame.locator(".claims-map").evaluate("box => { box.dataset.mine = 'yes'; }")
+    for day in ("2021-08-31", "2021-09-01", "2021-09-02"):
+        page.get_by_role("slider", name="Date").press("ArrowRight")
+        the_map(page, day)
+        expect(page).to_have_url(re.compile(f"day={day}"))
+    expect(frame.locator('.claims-map[data-mine="yes"]')).to_be_attached()
+
+
+def test_back_leads_out_of_a_selection_and_not_through_every_day(open_page: Opened) -> None:
+    page = open_page("?day=2021-09-01&reading=claimed")
+    the_map(page, "2021-09-01")
+    page.get_by_role("slider", name="Date").press("ArrowRight")
+    expect(page.locator(".sentence .lead")).to_contain_text("On 2 September 2021")
+    page.locator('button[data-record="c-panjshir-entered-mujahid"]').first.click()
+    expect(page.locator("#c-panjshir-entered-mujahid.selected").first).to_be_visible()
+    expect(page).to_have_url(re.compile("record=c-panjshir-entered-mujahid"))
+    page.go_back()
+    expect(page.locator(".account.selected")).to_have_count(0)
+    expect(page.locator("#day")).to_have_text("Thursday 2 September 2021")
+
+
+def test_a_click_on_a_mark_selects_its_account(open_page: Opened) -> None:
+    page = open_page("?day=2021-09-02")
+    frame = the_map(page, "2021-09-02")
+    frame.locator('button.claims-sign[aria-label*="Shotul"]').filter(visible=True).first.click()
+    expect(page.locator(".account.selected").first).to_be_visible()
+    expect(frame.locator(".claims-selected").first).to_be_visible()
+
+
+def test_two_tabs_do_not_disturb_each_other(open_page: Opened) -> None:
+    one, two = open_page("?day=2021-09-02"), open_page("?day=2021-09-02")
+    the_map(one, "2021-09-02")
+    the_map(two, "2021-09-02")
+    two.get_by_role("slider", name="Date").press("Home")
+    the_map(two, "2021-08-15")
+    the_map(one, "2021-09-02")
