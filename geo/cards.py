@@ -17,7 +17,6 @@ from geo.words import (
     CHANNELS,
     VERIFICATION,
     brief,
-    date_words,
     day_full,
     listed,
     place_sentences,
@@ -91,7 +90,7 @@ def _facts(dataset: Dataset, account: Account) -> list[tuple[str, str | Markup]]
     relayed = f", relayed by {record.relayed_by}" if record.relayed_by else ""
     said = f"{day_full(record.said)}, " if record.said else ""
     rows: list[tuple[str, str | Markup]] = [
-        ("When", f"{date_words(told)} ({told.date_basis})"),
+        ("Day", told.date_basis),
         ("Where", account.where),
         ("Said", f"{said}{CHANNELS[record.channel]}{relayed}"),
         ("Printed", source_link(dataset, record)),

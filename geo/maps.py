@@ -27,7 +27,7 @@ from geo.palette import DARK, LIGHT, VARIABLES, theme
 from geo.style import event_svg, legend, pattern_defs
 from geo.timeline import Timeline
 
-CAVEAT = "Unverified claims; outlines good to about 1.2 km"
+CAVEAT = "Unverified claims"
 
 WEB_BASES = (
     ("Light (web)", tiles.Esri.WorldGrayCanvas),
@@ -143,7 +143,7 @@ def payload(
         "water": plate.water(basemap),
         "rivers": plate.rivers(basemap),
         "labels": plate.labels(ground),
-        "caveat": CAVEAT,
+        "caveat": "; ".join(part for part in (CAVEAT, dataset.caveat) if part),
         "sources": list(basemap.sources),
     }
     found["digest"] = hashlib.sha256(safe_json(found).encode()).hexdigest()[:16]

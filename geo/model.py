@@ -471,6 +471,8 @@ class Dataset:
     mentions: Mapping[str, Mention]
     figures: Mapping[str, Figure]
     links: Mapping[str, Link]
+    caveat: str = ""
+    """What every map of these data must say about its geography."""
 
     def side_of(self, actor_id: str) -> str:
         """The side an actor speaks or fights for; empty for none or an unknown actor."""

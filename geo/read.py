@@ -120,8 +120,10 @@ def _header(text: str, problems: list[Problem]) -> dict[str, Any] | None:
     problems += faults
     if faults:
         return None
+    own = package["claims-map"]
     return {key: package[key] for key in ("name", "title", "version")} | {
-        "subject_id": package["claims-map"]["subject"]
+        "subject_id": own["subject"],
+        "caveat": str(own.get("caveat", "")),
     }
 
 

@@ -16,6 +16,7 @@ with st.container(key="stage"):
 with left:
     bar = st.container(key="bar")
     mapview.show_map(data)
+    mapview.copy_link()
 with right:
     words = st.container(key="words")
 
@@ -34,11 +35,10 @@ def day() -> None:
     state = data.timeline.state(view.day, view.reading)
     with words:
         panels.day_sentence(data.dataset, state)
-        by_account, by_place = st.tabs(["Accounts of the day", "Place by place"])
-        with by_account:
-            panels.day_accounts(data.dataset, state, view)
-        with by_place:
+        if controls.panel_choice() == controls.PLACES:
             panels.day_places(data.dataset, state, view)
+        else:
+            panels.day_accounts(data.dataset, state, view)
 
 
 day()

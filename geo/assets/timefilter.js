@@ -101,6 +101,7 @@
     const base = window.ClaimsBase.draw(map, payload, panes);
     addDefs(map, panes.areas, payload.defs);
     const tip = tooltip(box);
+    const cloud = window.ClaimsPoints ? window.ClaimsPoints.attach(map, payload) : null; // point events, if any are sent
     const spots = new Map();
     const marks = payload.features.map((feature) => mark(feature));
     const now = new Array(marks.length).fill(-1);
@@ -256,6 +257,7 @@
       box.dataset.reading = reading;
       if (state.select) highlight(false);
       tip.hide();
+      if (cloud) cloud.show(i, reading);
       const ms = performance.now() - began;
       box.dispatchEvent(new CustomEvent("dayshown", { bubbles: true, detail: { day, ms } }));
       return true;

@@ -12,6 +12,7 @@ from geo.validity import Reading
 from geo.view import View, Window, from_query, opening, to_query
 from geo.words import day_short
 
+ACCOUNTS, PLACES = "Accounts of the day", "Place by place"
 VIEW, WRITTEN, SAID = "view", "address written", "address ignored"
 REPORT, ASKED_REPORT = "report", "report in the address"
 
@@ -62,6 +63,19 @@ def settle(day: date, reading: Reading, window: Window | None) -> View:
     _write(st.session_state[VIEW])
     found: View = st.session_state[VIEW]
     return found
+
+
+def panel_choice() -> str:
+    """Which panel stands beside the map. One at a time, so that a new day sends no words that nobody looks at."""
+    chosen: str = st.segmented_control(
+        "Beside the map",
+        [ACCOUNTS, PLACES],
+        key="panel",
+        default=ACCOUNTS,
+        required=True,
+        label_visibility="collapsed",
+    )
+    return chosen
 
 
 def chosen_report(dataset: Dataset) -> tuple[Report, int | None]:

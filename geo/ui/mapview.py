@@ -86,3 +86,16 @@ def signal(view: View) -> Picked | None:
     if not isinstance(chosen, Mapping):
         return None
     return Picked(str(chosen.get("record") or ""), window_of(chosen.get("window") or {})[0])
+
+
+_copy = st.components.v2.component(
+    "claims_copy_link",
+    html=(OWN / "copylink.html").read_text(encoding="utf-8"),
+    js=(OWN / "copylink.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+def copy_link() -> None:
+    """A button that copies the address of what is on the screen now."""
+    _copy(key="copy-link")

@@ -93,6 +93,15 @@ def _in_order(dataset: Dataset, state: DayState) -> list[PlaceOnDay]:
     return subject + sorted(entries, key=lambda p: dataset.places[p.place_id].name) + rest
 
 
+_reveal = st.components.v2.component("claims_reveal", js=(ASSETS / "reveal.js").read_text(encoding="utf-8"))
+
+
+def reveal(report_id: str, paragraph: int | None) -> None:
+    """Scroll to the paragraph that the address points to."""
+    with st.container(key="reveal"):
+        _reveal(key="reveal-thread", data={"target": f"{report_id} {paragraph}" if paragraph else ""})
+
+
 def signs(dataset: Dataset) -> None:
     """Every sign of the map with what it says, from the one source of signs."""
     rows = joined(
@@ -110,7 +119,8 @@ def limits(dataset: Dataset) -> None:
         f"- {len(dataset.reports)} reports, chosen before this map was made; what they leave out is not here. A day or "
         "a place without a sign is one that nobody in them reported on, not one where nothing happened.\n"
         "- Nothing here was verified by us, and hardly anything by the reports: each says so where it does.\n"
-        "- Province outlines are good to about 1.2 km; a place nearer to a border than that may lie on either side.\n"
+        f"- The geography has its own doubt: {dataset.caveat or 'see the notes on places'}. A place nearer to a border "
+        "than that may lie on either side.\n"
         "- District outlines are not drawn, because no free ones were at hand: a claim about a district is a soft area "
         "around its point.\n"
         "- Streams and relief are derived from a 30 arc-second elevation grid."

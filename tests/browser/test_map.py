@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
 from tests.browser.conftest import PHONE, Opened
-from tools.serve import Served
+from tools.serve import Served, served
 
 pytestmark = pytest.mark.browser
 
@@ -72,6 +72,7 @@ def test_a_card_leads_to_its_paragraph_and_back_leads_to_the_same_day(open_page:
     the_map(page, "2021-09-02")
     page.get_by_role("link", name="last-region ¶ 15").first.click()
     expect(page.locator("article.paragraph.selected h3")).to_have_text("¶ 15")
+    expect(page.locator("article.paragraph.selected")).to_be_in_viewport()
     page.go_back()
     the_map(page, "2021-09-02")
 
@@ -90,6 +91,35 @@ def test_the_server_stays_under_400_mb_with_every_page_visited(open_page: Opened
     open_page("sources")
     open_page("method")
     assert app.memory_mb() < 400
+
+
+def test_with_the_network_cut_the_date_still_moves_on_a_map_that_is_there(open_page: Opened) -> None:
+    page = open_page("?day=2021-09-02")
+    the_map(page, "2021-09-02")
+    page.context.set_offline(True)
+    page.get_by_role("slider", name="Date").press("Home")
+    the_map(page, "2021-08-15")
+
+
+def test_the_app_works_behind_a_proxy_that_adds_a_path_prefix(browser: Browser) -> None:
+    with served("dashboard.py", "--server.baseUrlPath=maps/panjshir") as prefixed:
+        page = browser.new_page()
+        refused: list[str] = []
+        page.on("response", lambda answer: refused.append(answer.url) if answer.status >= 400 else None)
+        page.goto(f"{prefixed.address}?day=2021-09-02")
+        the_map(page, "2021-09-02")
+        assert refused == []
+        page.close()
+
+
+def test_a_finger_moves_the_date_on_a_phone(app: Served, browser: Browser) -> None:
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{app.address}?day=2021-09-06")
+    the_map(page, "2021-09-06")
+    page.get_by_role("button", name="Day before", exact=True).tap()
+    the_map(page, "2021-09-05")
+    context.close()
 
 
 # --- the time bar and the map together ---------------------------------------------------------------------------
@@ -178,6 +208,17 @@ def test_a_click_on_a_mark_selects_its_account(open_page: Opened) -> None:
     frame.locator('button.claims-sign[aria-label*="Shotul"]').filter(visible=True).first.click()
     expect(page.locator(".account.selected").first).to_be_visible()
     expect(frame.locator(".claims-selected").first).to_be_visible()
+
+
+def test_copy_link_gives_the_address_of_what_is_on_the_screen(open_page: Opened) -> None:
+    page = open_page("?day=2021-09-02")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    the_map(page, "2021-09-02")
+    page.get_by_role("slider", name="Date").press("Home")
+    the_map(page, "2021-08-15")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_text("Link copied.")).to_be_visible()
+    assert "day=2021-08-15" in page.evaluate("navigator.clipboard.readText()")
 
 
 def test_two_tabs_do_not_disturb_each_other(open_page: Opened) -> None:
