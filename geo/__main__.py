@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from geo.basemap import basemap
 from geo.check import check
 from geo.coverage import as_plain, as_text, coverage
 from geo.errors import AskedError, DataError
@@ -20,12 +21,12 @@ from geo.gazetteer import Gazetteer, names_of
 from geo.model import Dataset, Place
 from geo.read import BUNDLED, notes, read, survey
 from geo.state import state_json
-from geo.tables import TABLES
-from geo.texts import overlaps, verify
+from geo.tables import PARAGRAPHS, TABLES
+from geo.texts import overlaps, rows, verify
 from geo.timeline import Timeline
 from geo.validity import Reading
 from geo.words import day_full, place_sentences, summary
-from geo.write import reformat
+from geo.write import reformat, table_text
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Folder = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -57,6 +58,7 @@ def checked(folder: Path) -> Dataset:
     rules = check(found.dataset, found.lines) if found.dataset else ()
     if found.dataset is None or found.problems or rules:
         raise DataError((*found.problems, *rules))
+    basemap(folder)
     return found.dataset
 
 
@@ -110,6 +112,18 @@ def texts_command(folder: Path, data: Path) -> None:
     click.echo(f"{counts}, no six words shared")
 
 
+@main.command("paragraphs")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("report_id")
+def paragraphs_command(file: Path, report_id: str) -> None:
+    """The rows of paragraphs.csv for a report's text in FILE, ready to be coded."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise AskedError(f"{file} is not UTF-8; save it so") from None
+    click.echo("".join(table_text(PARAGRAPHS, rows(text, report_id)).splitlines(keepends=True)[1:]), nl=False)
+
+
 @main.command("place")
 @click.argument("name")
 @data_option
@@ -148,7 +162,7 @@ def state_command(day: str, reading: str, place_name: str, data: Path, *, as_jso
 def _day(text: str) -> date:
     """A day as ISO 8601 writes it; raises ``AskedError`` for anything else."""
     try:
-        return date.fromisoformat(text)
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not a moment
     except ValueError:
         raise AskedError(f"{text!r} is no day; write it like 2021-09-02") from None
 

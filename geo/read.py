@@ -116,6 +116,11 @@ def _header(text: str, problems: list[Problem]) -> dict[str, Any] | None:
         what = f"the file is not JSON: {error.msg} (column {error.colno})"
         problems.append(Problem(PACKAGE, error.lineno, "", what, "Mend the file there"))
         return None
+    except RecursionError:
+        problems.append(
+            Problem(PACKAGE, 0, "", "the file is nested too deeply", "Write a Frictionless data package")
+        )
+        return None
     faults = list(_header_faults(package))
     problems += faults
     if faults:

@@ -519,3 +519,20 @@ def test_cells_references_and_geometry_are_told_together_one_sentence_each(
 )
 def test_a_circle_is_told_once(above: dict[str, list[str]], found: list[str]) -> None:
     assert circles(above) == found
+
+
+def test_a_slip_in_a_year_is_told_before_it_stretches_the_days(
+    copy_of_toy: Path, change: Change, problems: Problems
+) -> None:
+    change("claims.csv", "c-01", "start", "2012-05-02")
+    (said,) = problems(copy_of_toy)
+    assert "start 2012-05-02 is more than a year before" in said
+
+
+def test_latitude_written_first_is_told(copy_of_data: Path, problems: Problems) -> None:
+    path = copy_of_data / "places.geojson"
+    text = path.read_text(encoding="utf-8")
+    assert "[69.5152,35.3129]" in text
+    path.write_text(text.replace("[69.5152,35.3129]", "[35.3129,69.5152]"), encoding="utf-8")
+    (said,) = problems(copy_of_data)
+    assert "(bazarak): longitude 35.3129 is far from every outline. Write longitude first" in said

@@ -148,3 +148,22 @@ def test_a_place_without_a_point_is_described_too(ask: Callable[..., Answer], na
 
 def test_an_unknown_place_is_answered_with_the_nearest(ask: Callable[..., Answer]) -> None:
     assert ask("place", "Brel", "--data", TOY) == (1, "", "No place is called 'Brel'. Did you mean Brell?\n")
+
+
+def test_paragraphs_gives_the_rows_of_a_new_report_and_no_more_than_five_words_of_it(
+    ask: Callable[..., Answer], tmp_path: Path
+) -> None:
+    text = tmp_path / "new.txt"
+    text.write_text("One two three four five six seven.\n\n  Eight.  \n", encoding="utf-8")
+    answer = ask("paragraphs", text, "new-report")
+    assert answer.code == 0
+    first, second = answer.out.splitlines()
+    assert first.startswith("new-report,1,One two three four five,7,")
+    assert second.startswith("new-report,2,Eight.,1,")
+
+
+def test_check_names_a_broken_relief(ask: Callable[..., Answer], copy_of_toy: Path) -> None:
+    (copy_of_toy / "relief.json").write_text("[]", encoding="utf-8")
+    answer = ask("check", "--data", copy_of_toy)
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.startswith("relief.json: the file is not a JSON object. ")

@@ -22,7 +22,7 @@ ROOT = BUNDLED.parent
 Problems = Callable[[Path], list[str]]
 ChangeIn = Callable[[Path, str, str, str], None]
 
-NOT_RESOURCES = {"README.md", "GEOGRAPHY.md", "datapackage.json", "build.py"}
+NOT_RESOURCES = {"README.md", "CODEBOOK.md", "GEOGRAPHY.md", "datapackage.json", "build.py"}
 """Files of the data folder that explain, describe or make the others."""
 
 

@@ -33,7 +33,8 @@ def settle(page: Page) -> None:
     page.get_by_text("Unverified claims, as").wait_for()
     if page.locator(".claims-bar, .st-key-stage").count():
         page.frame_locator("iframe").first.locator(".claims-map[data-day]").wait_for()
-    page.wait_for_load_state("networkidle")
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    page.evaluate("document.fonts.ready")
 
 
 def take(browser: Browser, address: str, path: Path, size: tuple[int, int], theme: str) -> None:

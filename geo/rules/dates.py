@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from geo.errors import Problem
 from geo.model import Claim, Event, Mention, Report, TimePrecision
@@ -83,9 +83,17 @@ def _form_fault(precision: TimePrecision, start: date | None, end: date | None, 
     return None
 
 
+LONGEST_AGO = timedelta(days=366)
+"""What lies further back than this before its report is history, or a slip in a year; neither is a day to show."""
+
+
 def _knowable(record: Claim | Event, reports: tuple[Report, ...]) -> Iterator[Fault]:
-    """No report tells of what begins after it was out."""
+    """No report tells of what begins after it was out, nor is what it tells of older than a year."""
     for report in reports:
+        limit = report.published_earliest - LONGEST_AGO
+        if record.start and _by(record.start, limit):
+            what = f"start {record.start} is more than a year before {report.report_id} was out"
+            yield what, "Mend the year; what is older is not coded"
         if record.start and not _by(record.start, report.published_latest):
             yield _too_late("start", record.start, report, report.published_latest)
         other, out = record.alternative_start, report.alternative

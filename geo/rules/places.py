@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from geo.errors import Problem
 from geo.gazetteer import names_of, normalised
@@ -19,7 +20,7 @@ def problems(ledger: Ledger) -> Iterator[Problem]:
     yield from _sides(ledger)
     places = ledger.dataset.places
     for place in places.values():
-        for fault in _position(ledger, place):
+        for fault in (*_position(ledger, place), *_far(ledger, place)):
             yield ledger.problem(PLACES, place.place_id, *fault)
     for name in circles({place.place_id: place.parents for place in places.values()}):
         yield ledger.problem(
@@ -44,6 +45,33 @@ def _sides(ledger: Ledger) -> Iterator[Problem]:
         last = max(sides, key=lambda side: (side.position, side.side_id))
         what = f"the positions of the two sides are {' and '.join(str(side.position) for side in sides)}"
         yield ledger.problem(SIDES.file, last.side_id, what, "Give one 1 and the other 2")
+
+
+FAR_DEGREES = 2.0
+"""How far outside all outlines taken together a point may lie before it must be a slip."""
+
+
+def _far(ledger: Ledger, place: Place) -> Iterator[Fault]:
+    """A point far from every outline: most often latitude and longitude are exchanged."""
+    outlines = ledger.dataset.outlines.values()
+    points = [point for outline in outlines for point in _points(outline.geometry["coordinates"])]
+    if place.lon is None or place.lat is None or not points:
+        return
+    for name, at, values in (
+        ("longitude", place.lon, [p[0] for p in points]),
+        ("latitude", place.lat, [p[1] for p in points]),
+    ):
+        if not min(values) - FAR_DEGREES <= at <= max(values) + FAR_DEGREES:
+            yield f"{name} {at} is far from every outline", "Write longitude first, then latitude"
+            return
+
+
+def _points(coordinates: Sequence[Any]) -> Iterator[Sequence[float]]:
+    if coordinates and isinstance(coordinates[0], int | float):
+        yield coordinates
+    else:
+        for part in coordinates:
+            yield from _points(part)
 
 
 def _position(ledger: Ledger, place: Place) -> Iterator[Fault]:

@@ -10,8 +10,9 @@ from pathlib import Path
 import streamlit as st
 
 from geo.activity import Activity, activity
+from geo.basemap import basemap
 from geo.check import check
-from geo.errors import DataError
+from geo.errors import DataError, Problem
 from geo.model import Dataset
 from geo.read import read_with_lines
 from geo.timeline import Timeline
@@ -42,6 +43,9 @@ def _load(path: str) -> Store:
     problems = check(dataset, lines)
     if problems:
         raise DataError(problems)
+    basemap(
+        Path(path)
+    )  # read again where the map is drawn; here so that a broken picture is told with the rest
     timeline = Timeline(dataset)
     store = Store(Path(path), dataset, timeline, activity(timeline))
     gc.collect()
@@ -53,6 +57,10 @@ def _load(path: str) -> Store:
 def store() -> Store:
     """The data to show. Where the folder cannot be read, says so on the page, problem by problem, and stops it."""
     try:
+        if not folder().is_dir():
+            raise DataError(
+                [Problem(str(folder()), 0, "", "the folder does not exist", f"Mend {FOLDER_SETTING}")]
+            )
         return _load(str(folder()))
     except DataError as error:
         st.title("The data cannot be shown")
