@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from markupsafe import Markup
 from geo.accounts import Account
 from geo.glyphs import event_sign
 from geo.model import FIGHTING, Claim, Dataset, Event, Figure, Mention
-from geo.style import event_svg
+from geo.style import LIGHT, event_svg
 from geo.timeline import DayState, Fighting, PlaceOnDay
 from geo.validity import Certainty
 from geo.words import (
@@ -23,6 +24,12 @@ from geo.words import (
 )
 
 BLANK = Markup("")
+
+
+def picture(svg: str) -> Markup:
+    """One of our own signs as an image: a page's HTML is stripped of inline drawings. Silent to a screen reader."""
+    encoded = base64.b64encode(svg.encode()).decode()
+    return Markup('<img class="sign" alt="" src="data:image/svg+xml;base64,{}">').format(encoded)
 
 
 def joined(parts: Iterable[Markup], between: str = "") -> Markup:
@@ -117,9 +124,7 @@ def _kind(account: Account) -> Markup:
     kind = account.event.kind
     sign = "clash" if kind in FIGHTING else event_sign(kind)
     word = kind.value.replace("_", " ")
-    return Markup("{} {}").format(
-        Markup(event_svg(sign)), word
-    )  # the sign is ours, from the one source of signs
+    return Markup("{} {}").format(picture(event_svg(sign, palette=LIGHT)), word)
 
 
 def _button(account: Account) -> Markup:
@@ -130,7 +135,20 @@ def _button(account: Account) -> Markup:
     )
 
 
-def account_card(dataset: Dataset, account: Account, *, selected: bool = False) -> Markup:
+def map_link(dataset: Dataset, account: Account) -> Markup:
+    """The way to the map on the account's day; where it has none, on the day its report was out."""
+    told = account.event or account.record
+    start = None if isinstance(told, Mention) else told.start
+    day = start or dataset.reports[account.record.report_id].published_best
+    record = account.event.event_id if account.event else account.record_id
+    reading = "claimed" if start else "known"
+    link = page_link("./", "On the map", day=day.isoformat(), reading=reading, record=record)
+    return Markup('<p class="short">{}</p>').format(link)
+
+
+def account_card(
+    dataset: Dataset, account: Account, *, selected: bool = False, beside_map: bool = True
+) -> Markup:
     """One account: who says what, when, where, by which way it reached the reader, and how sure day and place are."""
     record = account.record
     doubts = "; ".join(_doubts(account))
@@ -138,6 +156,8 @@ def account_card(dataset: Dataset, account: Account, *, selected: bool = False) 
         Markup("<dt>{}</dt><dd>{}</dd>").format(name, value) for name, value in _facts(dataset, account)
     )
     side = dataset.sides.get(account.side_id)
+    on_page = _button(account) if account.place_ids else BLANK
+    way = on_page if beside_map else map_link(dataset, account)
     return Markup(
         '<article class="account side-{side}{selected}" id="{id}" data-certainty="{certainty}">'
         '<p class="kind">{kind}</p><p class="who">{who}</p><p class="said">{said}</p>'
@@ -162,7 +182,7 @@ def account_card(dataset: Dataset, account: Account, *, selected: bool = False) 
         ),
         doubt=Markup('<p class="doubt">{}</p>').format(doubts) if doubts else BLANK,
         rows=rows,
-        button=_button(account) if account.place_ids else BLANK,
+        button=way,
     )
 
 

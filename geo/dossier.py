@@ -81,7 +81,7 @@ def _coded(dataset: Dataset, paragraph: Paragraph) -> Markup:
     )
     shown = {f for account in (*claims, *mentions) for f in account.figures}
     loose = [f for f in _at(dataset.figures, key) if f.figure_id not in shown]
-    parts = [account_card(dataset, account) for account in (*claims, *mentions)]
+    parts = [account_card(dataset, account, beside_map=False) for account in (*claims, *mentions)]
     parts += [
         Markup('<p class="figure"><b>Figure</b> {}</p>').format(figure_words(dataset, f)) for f in loose
     ]

@@ -100,10 +100,12 @@ def _claimed_words(place: PlaceOnDay, holder: Side, name: str, ago: str) -> str:
 
 def place_sentences(dataset: Dataset, place: PlaceOnDay) -> tuple[str, ...]:
     """What can be said of a place on a day: its status, each position, what is claimed for wider ground."""
-    said = all_words(dataset, (*place.in_force, *place.said_by_others))
+    said = all_words(dataset, place.in_force or place.said_by_others)
     found = [f"{status_words(dataset, place)}: {said}" if said else status_words(dataset, place)]
     if place.split:
         found.append("Claims of one side differ in how much they claim")
+    if place.in_force and place.said_by_others:
+        found.append(f"no position of either side: {all_words(dataset, place.said_by_others)}")
     if place.possible:
         found.append(all_words(dataset, place.possible))
     if place.newer_rival:

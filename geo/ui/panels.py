@@ -9,11 +9,11 @@ import streamlit as st
 from markupsafe import Markup
 
 from geo.accounts import Account, accounts, of_claims, ranked, standing
-from geo.cards import account_cards, joined, place_entry, sentence
+from geo.cards import account_cards, joined, picture, place_entry, sentence
 from geo.method import definitions
 from geo.model import Dataset
 from geo.read import notes
-from geo.style import css_variables, legend, status_swatch
+from geo.style import LIGHT, css_variables, legend, status_swatch
 from geo.timeline import DayState, PlaceOnDay, claims_behind
 from geo.view import View
 
@@ -80,7 +80,7 @@ def day_places(dataset: Dataset, state: DayState, view: View) -> None:
     """Place by place: the status in words, each opening to the claims that made it."""
     for place in _in_order(dataset, state):
         behind = of_claims(dataset, claims_behind(dataset, place))
-        swatch = Markup(status_swatch(dataset, place))
+        swatch = picture(status_swatch(dataset, place, LIGHT))
         st.html(place_entry(dataset, place, behind, swatch, selected=view.record == place.place_id))
 
 
@@ -106,9 +106,9 @@ def signs(dataset: Dataset) -> None:
     """Every sign of the map with what it says, from the one source of signs."""
     rows = joined(
         Markup('<dt><span class="swatch">{}</span>{}</dt><dd>{}</dd>').format(
-            Markup(entry.svg), entry.label, entry.explanation
+            picture(entry.svg), entry.label, entry.explanation
         )
-        for entry in legend(dataset.sides)
+        for entry in legend(dataset.sides, palette=LIGHT)
     )
     st.html(Markup('<dl class="terms signs">{}</dl>').format(rows))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from geo.activity import Activity, activity
 from geo.basemap import basemap
@@ -54,8 +55,20 @@ def _load(path: str) -> Store:
     return store
 
 
+def _through_dashboard() -> None:
+    """Run ``dashboard.py`` first, even where the first address a new server is asked for is a page's own.
+
+    Streamlit takes a folder ``pages`` for its older kind of multipage app until ``st.navigation`` has run once; a
+    link to a page would then run that page alone, without style, navigation and foot.
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
+
+
 def store() -> Store:
     """The data to show. Where the folder cannot be read, says so on the page, problem by problem, and stops it."""
+    _through_dashboard()
     try:
         if not folder().is_dir():
             raise DataError(

@@ -101,6 +101,26 @@ def test_with_the_network_cut_the_date_still_moves_on_a_map_that_is_there(open_p
     the_map(page, "2021-08-15")
 
 
+def test_a_link_to_a_page_opens_the_whole_app_even_on_a_server_that_has_just_started(
+    browser: Browser,
+) -> None:
+    with served() as fresh:
+        page = browser.new_page()
+        page.goto(f"{fresh.address}sources?report=last-region&paragraph=15")
+        expect(page.locator("article.paragraph.selected")).to_be_in_viewport(timeout=30_000)
+        expect(page.get_by_role("link", name="Method")).to_be_visible()
+        page.locator("article.paragraph.selected").get_by_role("link", name="On the map").first.click()
+        the_map(page, "2021-09-02")
+        page.close()
+
+
+def test_signs_stand_beside_the_words_that_explain_them(open_page: Opened) -> None:
+    page = open_page("method")
+    pictures = page.locator(".terms.signs img")
+    expect(pictures.first).to_be_visible()
+    assert pictures.evaluate_all("found => found.every(one => one.complete && one.naturalWidth > 0)")
+
+
 def test_the_app_works_behind_a_proxy_that_adds_a_path_prefix(browser: Browser) -> None:
     with served("dashboard.py", "--server.baseUrlPath=maps/panjshir") as prefixed:
         page = browser.new_page()
