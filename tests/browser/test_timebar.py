@@ -1,4 +1,8 @@
-"""The time bar in a real browser: alone on a bare page first, then inside a page of the dashboard."""
+"""The time bar in a real browser: alone on a bare page first, then inside a page of the dashboard.
+
+On the bare page time stands still and passes only as a test says, frame by frame; inside the dashboard it flows, and
+a test waits for what a reader would see. So no result depends on how fast the machine is.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, WebSocket
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from geo.style import DARK, LIGHT, theme
 from tools.serve import Served, served
@@ -19,12 +23,13 @@ pytestmark = pytest.mark.browser
 ASSETS = Path(__file__).resolve().parents[2] / "geo" / "assets"
 WIDE, PHONE = {"width": 1200, "height": 500}, {"width": 390, "height": 844}
 DAYS = 23
+FRAME_MS = 16  # of the browser's halted clock
 Opened = Callable[..., Page]
 
 HOST = """
 window.seen = []; window.commits = []; window.frames = [];
 window.hooks = {
-  show: (day, reading) => seen.push({day, reading, at: performance.now(), frame: frames.length}),
+  show: (day, reading) => seen.push({day, reading, frame: frames.length}),
   commit: (day, reading) => commits.push({day, reading}),
 };
 requestAnimationFrame(function tick(at) { frames.push(at); requestAnimationFrame(tick); });
@@ -54,6 +59,16 @@ def iso(number: int) -> str:
     return f"2021-08-{15 + number:02}" if number < 17 else f"2021-09-{number - 16:02}"
 
 
+def begin(page: Page, given: dict[str, Any], start: str) -> None:
+    """A bar on the bare page, in place of the one before; nothing is on its way any more."""
+    page.evaluate("window.bar?.stop()")
+    page.evaluate("data => window.bar = TimeBar.start(root, window.data = data, hooks)", given)
+    page.evaluate("day => bar.at(day, 'claimed')", start)
+    page.wait_for_selector(".cb-axis span", state="attached")
+    page.clock.run_for(10 * FRAME_MS)
+    page.evaluate("seen.length = 0")
+
+
 @pytest.fixture
 def bar(browser: Browser) -> Iterator[Opened]:
     """Open a bare page with the bar and nothing else; it starts on 2 September, as claimed for it."""
@@ -63,6 +78,8 @@ def bar(browser: Browser) -> Iterator[Opened]:
         context = browser.new_context(**{"viewport": WIDE, **options})  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
+        page.clock.install(time=0)
+        page.clock.pause_at(1_000)
         style = (ASSETS / "timebar.css").read_text(encoding="utf-8")
         page.set_content(
             f'<!doctype html><meta name="viewport" content="width=device-width"><style>{style}</style>'
@@ -70,10 +87,7 @@ def bar(browser: Browser) -> Iterator[Opened]:
         )
         script = (ASSETS / "timebar.js").read_text(encoding="utf-8")
         page.evaluate(f"{script}; window.TimeBar = TimeBar; {HOST}")
-        page.evaluate("data => window.bar = TimeBar.start(root, window.data = data, hooks)", given or data())
-        page.evaluate("day => bar.at(day, 'claimed')", start)
-        page.wait_for_function("frames.length > 2")
-        page.evaluate("seen.length = 0")
+        begin(page, given or data(), start)
         return page
 
     yield opened
@@ -100,10 +114,15 @@ def middle_of(page: Page, selector: str, number: int, days: int = DAYS) -> tuple
     return box["x"] + (number + 0.5) * box["width"] / days, line["y"] + line["height"] / 2
 
 
-def drag(page: Page, selector: str, start: int, end: int, steps: int = 40) -> None:
-    page.mouse.move(*middle_of(page, selector, start))
+def drag(page: Page, selector: str, start: int, end: int, steps: int = 40, in_a_frame: int = 1) -> None:
+    """Press on a day and pull to another, without letting go."""
+    (x, y), (to_x, to_y) = middle_of(page, selector, start), middle_of(page, selector, end)
+    page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(*middle_of(page, selector, end), steps=steps)
+    for step in range(1, steps + 1):
+        page.mouse.move(x + (to_x - x) * step / steps, y + (to_y - y) * step / steps)
+        if step % in_a_frame == 0 or step == steps:
+            page.clock.run_for(FRAME_MS)
 
 
 # --- what it says ----------------------------------------------------------------------------------------------
@@ -140,14 +159,13 @@ def test_a_screen_reader_hears_the_day_arrived_at_with_its_sentence_and_not_thos
         "window.heard = []; new MutationObserver(() => heard.push(document.querySelector('.cb-live')"
         ".textContent)).observe(document.querySelector('.cb-live'), {childList: true})"
     )
-    page.wait_for_timeout(700)
+    page.clock.run_for(700)
     page.evaluate("heard.length = 0")
     drag(page, ".cb-input", 18, 4)
     page.mouse.up()
-    page.wait_for_timeout(800)
+    page.clock.run_for(800)
     heard = page.evaluate("heard")
-    assert heard[-1] == "Thursday 19 August 2021. Sentence of day 4."
-    assert len(heard) <= 3, "fourteen days were passed; a busy machine may rest on one"
+    assert heard == ["Thursday 19 August 2021. Sentence of day 4."], "fourteen days were passed"
 
 
 def test_the_tally_says_how_much_is_uncertain(bar: Opened) -> None:
@@ -169,9 +187,10 @@ def test_the_tally_says_how_much_is_uncertain(bar: Opened) -> None:
 def test_dragging_shows_every_day_in_order_and_commits_once_on_release(bar: Opened, surface: str) -> None:
     page = bar(start="2021-08-15")
     drag(page, surface, 0, 22)
+    page.clock.run_for(1_000)
     assert commits(page) == [], "nothing is committed while the pointer is down"
     page.mouse.up()
-    page.wait_for_timeout(400)
+    page.clock.run_for(400)
     assert shown(page) == [iso(n) for n in range(1, 23)]
     assert commits(page) == [{"day": "2021-09-06", "reading": "claimed"}]
 
@@ -186,7 +205,7 @@ def test_a_pointer_that_leaps_over_days_shows_those_it_passed(bar: Opened) -> No
 def test_a_click_on_the_track_leaps_without_showing_what_lies_between(bar: Opened) -> None:
     page = bar(start="2021-08-15")
     page.mouse.click(*middle_of(page, ".cb-input", 20))
-    page.wait_for_timeout(100)
+    page.clock.run_for(100)
     assert shown(page) == ["2021-09-04"]
     assert commits(page) == [{"day": "2021-09-04", "reading": "claimed"}]
 
@@ -195,9 +214,9 @@ def test_a_day_is_shown_before_the_frame_after_its_input(bar: Opened) -> None:
     page = bar(start="2021-08-15")
     page.evaluate(
         "window.inputs = []; document.querySelector('.cb-input').addEventListener('input', "
-        "e => inputs.push({day: Number(e.target.value), at: e.timeStamp, frame: frames.length}), true)"
+        "e => inputs.push({day: Number(e.target.value), frame: frames.length}), true)"
     )
-    drag(page, ".cb-input", 0, 22, steps=60)
+    drag(page, ".cb-input", 0, 22, steps=60, in_a_frame=4)
     page.mouse.up()
     late = page.evaluate(
         """inputs.map(i => {
@@ -214,7 +233,7 @@ def test_the_thumb_and_the_column_stand_on_the_day(bar: Opened) -> None:
     page = bar()
     for number in (0, 11, 22):
         page.evaluate("day => bar.at(day, 'claimed')", iso(number))
-        page.wait_for_timeout(50)
+        page.clock.run_for(50)
         column = page.locator(".cb-column").bounding_box()
         assert column is not None
         assert abs(column["x"] + column["width"] / 2 - middle_of(page, ".cb-input", number)[0]) < 1
@@ -226,10 +245,10 @@ def test_a_word_of_the_host_during_a_drag_does_not_disturb_it(bar: Opened) -> No
     page.evaluate("bar.at('2021-08-15', 'known')")
     assert page.locator("#day").text_content() == "Wednesday 25 August 2021"
     page.mouse.up()
-    page.wait_for_timeout(100)
+    page.clock.run_for(100)
     assert commits(page) == [{"day": "2021-08-25", "reading": "claimed"}]
     page.evaluate("bar.at('2021-08-15', 'known')")
-    page.wait_for_timeout(100)
+    page.clock.run_for(100)
     assert page.locator("#day").text_content() == "Sunday 15 August 2021"
     assert page.get_by_role("radio", name="As known on this day").is_checked()
     assert len(commits(page)) == 1, "what the host says is not said back to it"
@@ -240,7 +259,7 @@ def test_a_drag_that_ends_where_it_began_commits_nothing(bar: Opened) -> None:
     drag(page, ".cb-input", 18, 10)
     page.mouse.move(*middle_of(page, ".cb-input", 18), steps=10)
     page.mouse.up()
-    page.wait_for_timeout(400)
+    page.clock.run_for(400)
     assert commits(page) == []
 
 
@@ -273,10 +292,10 @@ def test_a_held_key_commits_once_when_it_is_let_go(bar: Opened) -> None:
     page.locator(".cb-input").focus()
     for _ in range(10):
         page.keyboard.down("ArrowLeft")
-        page.wait_for_timeout(30)
+        page.clock.run_for(30)
     assert commits(page) == []
     page.keyboard.up("ArrowLeft")
-    page.wait_for_timeout(400)
+    page.clock.run_for(400)
     assert shown(page) == [iso(n) for n in range(17, 7, -1)]
     assert commits(page) == [{"day": "2021-08-23", "reading": "claimed"}]
 
@@ -287,7 +306,7 @@ def test_keys_elsewhere_on_the_page_are_left_alone(bar: Opened) -> None:
     page.keyboard.type("a b")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Home")
-    page.wait_for_timeout(100)
+    page.clock.run_for(100)
     assert shown(page) == []
     assert page.locator("#elsewhere").input_value() == "a b"
 
@@ -318,14 +337,12 @@ def test_tab_reaches_every_control_in_the_order_they_stand(bar: Opened) -> None:
 def test_the_jump_goes_to_days_on_which_something_changes(bar: Opened) -> None:
     page = bar(start="2021-08-20")
     on, back = page.locator(".cb-on"), page.locator(".cb-back")
-    on.click()
-    on.click()
-    back.click()
-    back.click()
-    back.click()
+    for button in (on, on, back, back, back):
+        button.click()
+        page.clock.run_for(FRAME_MS)
     assert shown(page) == [iso(9), iso(15), iso(9), iso(3), iso(0)]
     page.evaluate("bar.at('2021-09-02', 'claimed')")
-    page.wait_for_timeout(600)
+    page.clock.run_for(600)
     page.evaluate("bar.at('2021-09-02', 'claimed')")
     assert on.get_attribute("aria-disabled") == "true", "nothing changes after the last change"
 
@@ -333,14 +350,14 @@ def test_the_jump_goes_to_days_on_which_something_changes(bar: Opened) -> None:
 def test_quick_clicks_commit_the_first_and_the_last(bar: Opened) -> None:
     page = bar()
     page.evaluate("for (let i = 0; i < 5; i++) document.querySelector('.cb-before').click()")
-    page.wait_for_timeout(500)
+    page.clock.run_for(500)
     assert commits(page) == [{"day": iso(17), "reading": "claimed"}, {"day": iso(13), "reading": "claimed"}]
 
 
 def test_the_reading_is_shown_and_committed_at_once(bar: Opened) -> None:
     page = bar()
     page.get_by_role("radio", name="As known on this day").check(force=True)
-    page.wait_for_timeout(50)
+    page.clock.run_for(50)
     assert page.evaluate("seen.map(({day, reading}) => [day, reading])") == [["2021-09-02", "known"]]
     assert commits(page) == [{"day": "2021-09-02", "reading": "known"}]
 
@@ -353,13 +370,13 @@ def test_playing_sixty_days_a_second_shows_every_day_and_commits_once_on_pause(b
     page.locator("select").select_option("60")
     page.locator(".cb-input").focus()
     page.keyboard.press("Space")
-    page.wait_for_timeout(2000)
+    page.clock.run_for(2000)
     assert commits(page) == []
     page.keyboard.press("Space")
-    page.wait_for_timeout(100)
+    page.clock.run_for(100)
     days = page.evaluate("seen.map(s => Date.parse(s.day) / 864e5 - Date.UTC(2018, 0, 1) / 864e5)")
     assert days == list(range(1, len(days) + 1)), "no day is left out"
-    assert 60 <= len(days) <= 130
+    assert 118 <= len(days) <= 122, "in two seconds"
     assert len(commits(page)) == 1
     assert commits(page)[0]["day"] == page.evaluate("seen.at(-1).day")
 
@@ -368,13 +385,13 @@ def test_playing_ends_on_the_last_day_unless_it_repeats(bar: Opened) -> None:
     page = bar()
     page.locator("select").select_option("60")
     page.get_by_role("button", name="Play").click()
-    page.wait_for_timeout(600)
+    page.clock.run_for(600)
     assert shown(page)[-1] == "2021-09-06"
     assert page.get_by_role("button", name="Play").is_visible()
     assert commits(page) == [{"day": "2021-09-06", "reading": "claimed"}]
     page.get_by_role("button", name="Repeat").click()
     page.get_by_role("button", name="Play").click()
-    page.wait_for_timeout(900)
+    page.clock.run_for(900)
     page.get_by_role("button", name="Pause").click()
     assert shown(page).count("2021-08-15") >= 2, "from the first day on, again and again"
 
@@ -382,14 +399,14 @@ def test_playing_ends_on_the_last_day_unless_it_repeats(bar: Opened) -> None:
 def test_taking_the_thumb_stops_the_playback_without_a_commit(bar: Opened) -> None:
     page = bar(start="2021-08-15")
     page.get_by_role("button", name="Play").click()
-    page.wait_for_timeout(200)
+    page.clock.run_for(200)
     page.mouse.move(*middle_of(page, ".cb-input", 12))
     page.mouse.down()
-    page.wait_for_timeout(1300)
+    page.clock.run_for(1300)
     assert page.locator("#day").text_content() == "Friday 27 August 2021"
     assert commits(page) == []
     page.mouse.up()
-    page.wait_for_timeout(50)
+    page.clock.run_for(50)
     assert len(commits(page)) == 1
 
 
@@ -399,7 +416,7 @@ def test_with_reduced_motion_nothing_plays_and_a_sentence_says_so(bar: Opened) -
     assert page.get_by_text("the date moves by steps only").is_visible()
     page.locator(".cb-input").focus()
     page.keyboard.press("Space")
-    page.wait_for_timeout(1200)
+    page.clock.run_for(1200)
     assert shown(page) == ["2021-09-03"], "space is one step"
 
 
@@ -407,16 +424,17 @@ def test_with_reduced_motion_nothing_plays_and_a_sentence_says_so(bar: Opened) -
 
 
 @pytest.mark.parametrize("width", [320, 390, 600, 768, 1100, 1600])
-@pytest.mark.parametrize("days", [1, 2, 23, 62, 200, 1000, 4000])
-def test_labels_never_touch_and_nothing_sticks_out(bar: Opened, width: int, days: int) -> None:
-    page = bar(data(days), start="2021-08-15", viewport={"width": width, "height": 500})
-    boxes = page.evaluate(
-        "[...document.querySelectorAll('.cb-axis span')].map(s => s.getBoundingClientRect())"
-        ".map(b => [b.left, b.right]).sort((a, b) => a[0] - b[0])"
-    )
-    assert boxes
-    assert all(before[1] + 2 <= after[0] for before, after in pairwise(boxes))
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_labels_never_touch_and_nothing_sticks_out_however_long_the_range(bar: Opened, width: int) -> None:
+    page = bar(viewport={"width": width, "height": 500})
+    for days in (1, 2, DAYS, 62, 200, 1000, 4000):
+        begin(page, data(days), "2021-08-15")
+        boxes = page.evaluate(
+            "[...document.querySelectorAll('.cb-axis span')].map(s => s.getBoundingClientRect())"
+            ".map(b => [b.left, b.right]).sort((a, b) => a[0] - b[0])"
+        )
+        assert boxes, f"{days} days"
+        assert all(before[1] + 2 <= after[0] for before, after in pairwise(boxes)), f"{days} days"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{days} days"
 
 
 @pytest.mark.parametrize("days", [DAYS, 400])
@@ -438,13 +456,14 @@ def test_a_finger_drags_the_date(bar: Opened, surface: str) -> None:
     def send(kind: str, *points: tuple[float, float]) -> None:
         told = [{"x": x, "y": y} for x, y in points]
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": told})
+        page.clock.run_for(FRAME_MS)
 
     send("touchStart", middle_of(page, surface, 0))
     for step in range(1, 45):
         send("touchMove", middle_of(page, surface, step // 2))
     assert commits(page) == []
     send("touchEnd")
-    page.wait_for_timeout(400)
+    page.clock.run_for(400)
     assert shown(page)[-1] == "2021-09-06"
     assert set(shown(page)) >= {iso(n) for n in range(3, 23)}, (
         "from where the finger has clearly begun to drag"
@@ -463,7 +482,7 @@ def test_a_long_range_zooms_and_the_window_follows_the_day(bar: Opened) -> None:
     assert page.locator(".cb-window").is_visible()
     page.locator(".cb-input").focus()
     page.keyboard.press("End")
-    page.wait_for_timeout(100)
+    page.clock.run_for(100)
     column, stage = page.locator(".cb-column").bounding_box(), page.locator(".cb-stage").bounding_box()
     assert column is not None
     assert stage is not None
@@ -475,14 +494,17 @@ def test_a_long_range_zooms_and_the_window_follows_the_day(bar: Opened) -> None:
 
 def test_wheel_and_control_zoom_about_the_pointer_and_a_plain_wheel_scrolls_the_page(bar: Opened) -> None:
     page = bar(data(1000), start="2021-08-15")
+    page.evaluate("window.turned = []; addEventListener('wheel', e => turned.push(e.defaultPrevented))")
     page.mouse.move(*middle_of(page, ".cb-stage", 500, 1000))
     page.mouse.wheel(0, -400)
-    page.wait_for_timeout(100)
+    page.wait_for_function("turned.length === 1")
+    assert page.evaluate("turned") == [False], "the page may scroll"
     assert not page.locator(".cb-window").is_visible()
     page.keyboard.down("Control")
     page.mouse.wheel(0, -400)
     page.keyboard.up("Control")
-    page.wait_for_timeout(100)
+    page.wait_for_function("turned.length === 2")
+    assert page.evaluate("turned") == [False, True]
     window, track = page.locator(".cb-window").bounding_box(), page.locator(".cb-track").bounding_box()
     assert window is not None
     assert track is not None
@@ -501,7 +523,7 @@ def test_the_same_data_again_cost_nothing_and_other_data_keep_the_day(bar: Opene
     page.evaluate("bar.update(data)")
     assert shown(page) == []
     page.evaluate("data => bar.update(data)", data(60, "2021-08-01"))
-    page.wait_for_timeout(50)
+    page.clock.run_for(50)
     assert page.locator("#day").text_content() == "Thursday 2 September 2021"
     assert page.locator(".cb-input").get_attribute("max") == "59"
 
@@ -510,7 +532,7 @@ def test_stopping_takes_everything_away(bar: Opened) -> None:
     page = bar()
     page.get_by_role("button", name="Play").click()
     page.evaluate("bar.stop(); seen.length = 0")
-    page.wait_for_timeout(1300)
+    page.clock.run_for(1300)
     assert shown(page) == []
     assert page.locator(".claims-bar").count() == 0
 
@@ -518,19 +540,22 @@ def test_stopping_takes_everything_away(bar: Opened) -> None:
 def test_five_thousand_days_shown_leave_the_dom_as_it_was(bar: Opened) -> None:
     page = bar()
     page.evaluate(
-        """async () => {
+        """() => {
           const nodes = () => document.querySelectorAll('*').length;
           const input = document.querySelector('.cb-input');
           window.sizes = [nodes()];
-          for (let n = 0; n < 5000; n++) {
-            input.value = n % 23;
-            input.dispatchEvent(new Event('input'));
-            if (n % 20 === 0) await new Promise(requestAnimationFrame);
-          }
-          await new Promise(requestAnimationFrame);
-          sizes.push(nodes());
+          let n = 0;
+          requestAnimationFrame(function some() {
+            if (n === 5000) return sizes.push(nodes());
+            do {
+              input.value = ++n % 23;
+              input.dispatchEvent(new Event('input'));
+            } while (n % 20);
+            requestAnimationFrame(some);
+          });
         }"""
     )
+    page.clock.run_for(260 * FRAME_MS)
     before, after = page.evaluate("sizes")
     assert abs(after - before) <= 3
 
@@ -560,8 +585,8 @@ def bar():
     st.session_state["runs"] = st.session_state.get("runs", 0) + 1
     change = timebar(timeline.days, found, st.session_state["view"])
     if change:
-        st.session_state["view"] = View(*change)
-        st.session_state["answers"].append(f"{change[0]} {change[1].value}")
+        st.session_state["view"] = View(change.day, change.reading)
+        st.session_state["answers"].append(f"{change.day} {change.reading.value}")
     st.html(f'<p id="said">{st.session_state["runs"]}|{",".join(st.session_state["answers"])}</p>')
     st.html('<h1 data-claims="day">?</h1><p data-claims="sentence">?</p>')
     if st.button("Elsewhere"):
@@ -582,6 +607,19 @@ MAP = """() => {
 }"""
 
 
+WIRE = """
+window.sent = []; window.received = [];
+const size = data => data.byteLength ?? data.size ?? data.length;
+const send = WebSocket.prototype.send;
+WebSocket.prototype.send = function (data) {
+  if (!this.noted) this.addEventListener("message", event => received.push(size(event.data)));
+  this.noted = true;
+  sent.push(size(data));
+  return send.call(this, data);
+};
+"""
+
+
 @pytest.fixture(scope="module")
 def page_with_bar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     script = tmp_path_factory.mktemp("page") / "page.py"
@@ -598,9 +636,10 @@ def open_bar(page_with_bar: Served, browser: Browser) -> Iterator[Opened]:
         context = browser.new_context(**{"viewport": {"width": 1200, "height": 800}, **options})  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
+        page.clock.install()
+        page.add_init_script(WIRE)
         page.goto(page_with_bar.address)
-        page.wait_for_function("document.querySelector('#day')?.textContent.includes('2021')", timeout=30_000)
-        page.wait_for_selector("#said")
+        wait_until_idle(page)
         return page
 
     yield opened
@@ -608,47 +647,62 @@ def open_bar(page_with_bar: Served, browser: Browser) -> Iterator[Opened]:
         context.close()
 
 
+def wait_until_idle(page: Page) -> None:
+    """Until the bar stands on a day, Python has answered, and nothing is being worked on."""
+    page.wait_for_function("document.querySelector('#day')?.textContent.includes('2021')")
+    page.wait_for_selector("#said")
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+
+
+def wait_until_said(page: Page, answer: str) -> None:
+    """Until this is Python's last answer, and it is done with it."""
+    page.wait_for_function("end => document.querySelector('#said')?.textContent.endsWith(end)", arg=answer)
+    wait_until_idle(page)
+
+
+def sent(page: Page) -> int:
+    """Messages that the page has sent to Python since they were last forgotten."""
+    count: int = page.evaluate("sent.length")
+    return count
+
+
+def forget_traffic(page: Page) -> None:
+    page.evaluate("sent.length = received.length = 0")
+
+
 def runs_and_answers(page: Page) -> tuple[int, list[str]]:
     runs, answers = (page.locator("#said").text_content() or "").split("|")
     return int(runs), [answer for answer in answers.split(",") if answer]
 
 
-def test_python_hears_of_a_drag_once_and_nothing_crosses_the_wire_before_the_release(
-    open_bar: Opened,
-) -> None:
-    context_page = open_bar()
-    traffic: list[int] = []
-
-    def note(socket: WebSocket) -> None:
-        socket.on("framesent", lambda frame: traffic.append(len(frame)))
-        socket.on("framereceived", lambda frame: traffic.append(len(frame)))
-
-    context_page.on("websocket", note)
-    context_page.reload()
-    page = context_page
-    page.wait_for_selector("#said")
-    page.wait_for_function("document.querySelector('#day')?.textContent.includes('2021')")
-    page.wait_for_timeout(800)
+def test_python_hears_of_a_drag_once_and_nothing_is_sent_before_the_release(open_bar: Opened) -> None:
+    page = open_bar()
     runs, _ = runs_and_answers(page)
-    traffic.clear()
+    forget_traffic(page)
     drag(page, ".cb-input", 18, 2)
-    page.wait_for_timeout(300)
-    assert traffic == []
+    page.clock.run_for(2_000)
+    assert sent(page) == 0
     page.mouse.up()
-    page.wait_for_function("document.querySelector('#said').textContent.includes('2021-08-17')")
-    page.wait_for_timeout(500)
+    wait_until_said(page, "2021-08-17 claimed")
+    page.clock.run_for(2_000)
+    assert sent(page) == 1
     assert runs_and_answers(page) == (runs + 1, ["2021-08-17 claimed"])
-    assert sum(traffic) < 6000, "the bar itself does not travel again"
+    assert 0 < page.evaluate("[...sent, ...received].reduce((a, b) => a + b)") < 6000, (
+        "the bar itself does not travel again"
+    )
 
 
 def test_a_day_that_python_chooses_moves_the_bar_and_is_not_said_back(open_bar: Opened) -> None:
     page = open_bar()
     page.locator(".cb-before").click()
-    page.wait_for_function("document.querySelector('#said').textContent.includes('2021-09-01')")
+    wait_until_said(page, "2021-09-01 claimed")
+    forget_traffic(page)
     page.get_by_role("button", name="Elsewhere").click()
     page.wait_for_function("document.querySelector('#day').textContent === 'Friday 20 August 2021'")
     assert page.get_by_role("radio", name="As known on this day").is_checked()
-    page.wait_for_timeout(600)
+    wait_until_idle(page)
+    page.clock.run_for(2_000)
+    assert sent(page) == 1, "the click on the button"
     assert runs_and_answers(page)[1] == ["2021-09-01 claimed"]
 
 
@@ -658,8 +712,10 @@ def test_a_map_is_told_the_day_when_it_is_ready_and_every_day_after(open_bar: Op
     page.wait_for_function("told.length === 1")
     drag(page, ".cb-input", 18, 14)
     page.mouse.up()
-    page.wait_for_timeout(200)
-    told = page.evaluate("told")
+    wait_until_said(page, "2021-08-29 claimed")
+    page.evaluate("document.querySelector('iframe[title*=st_folium]').contentWindow.postMessage('end', '*')")
+    page.wait_for_function("told.at(-1) === 'end'")
+    told = page.evaluate("told.slice(0, -1)")
     assert told[0] == {
         "source": "claims-bar", "type": "show", "day": "2021-09-02", "reading": "claimed", "theme": "light",
     }  # fmt: skip
@@ -669,7 +725,6 @@ def test_a_map_is_told_the_day_when_it_is_ready_and_every_day_after(open_bar: Op
 def test_the_heading_of_the_page_follows_while_the_date_is_dragged(open_bar: Opened) -> None:
     page = open_bar()
     drag(page, ".cb-input", 18, 1)
-    page.wait_for_timeout(50)
     assert page.locator('[data-claims="day"]').text_content() == "Monday 16 August 2021"
     sentence = page.locator('[data-claims="sentence"]').text_content() or ""
     assert sentence.startswith("On 16 August 2021, ")
@@ -681,20 +736,19 @@ def test_a_commit_while_python_is_still_busy_with_the_last_one_is_kept(open_bar:
     page.locator(".cb-input").focus()
     for _ in range(12):
         page.keyboard.press("ArrowLeft")
-        page.wait_for_timeout(25)
-    page.wait_for_timeout(1500)
+    wait_until_said(page, "2021-08-21 claimed")
     assert page.locator("#day").text_content() == "Saturday 21 August 2021"
-    assert runs_and_answers(page)[1][-1] == "2021-08-21 claimed"
 
 
 def test_two_tabs_do_not_disturb_each_other(open_bar: Opened) -> None:
     page = open_bar()
     other = page.context.new_page()
     other.goto(page.url)
-    other.wait_for_function("document.querySelector('#day')?.textContent.includes('2021')")
+    wait_until_idle(other)
     page.locator(".cb-input").focus()
     page.keyboard.press("Home")
-    page.wait_for_function("document.querySelector('#said').textContent.includes('2021-08-15')")
+    wait_until_said(page, "2021-08-15 claimed")
+    wait_until_idle(other)
     assert other.locator("#day").text_content() == "Thursday 2 September 2021"
 
 
