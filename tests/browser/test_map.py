@@ -248,3 +248,38 @@ def test_two_tabs_do_not_disturb_each_other(open_page: Opened) -> None:
     two.get_by_role("slider", name="Date").press("Home")
     the_map(two, "2021-08-15")
     the_map(one, "2021-09-02")
+
+
+def reached_by_tab(page: Page, steps: int) -> set[str]:
+    """Names of everything the Tab key alone comes to, in the page and in the map."""
+    name = (
+        "() => { const at = document.activeElement; return (at?.ariaLabel || at?.textContent || '').trim(); }"
+    )
+    found = set()
+    for _ in range(steps):
+        page.keyboard.press("Tab")
+        found |= {frame.evaluate(name)[:60] for frame in page.frames}
+    return found
+
+
+def test_the_keyboard_alone_reaches_every_control_of_the_page_and_the_map(open_page: Opened) -> None:
+    page = open_page("?day=2021-09-06")
+    frame = the_map(page, "2021-09-06")
+    reached = reached_by_tab(page, 60)
+    for wanted in ("Date", "Day before", "Play", "Speed", "Legend", "Layers", "Copy link", "Show on the map"):
+        assert any(name.startswith(wanted) for name in reached), (wanted, sorted(reached))
+    frame.get_by_role("button", name="Legend").press("Enter")
+    expect(frame.get_by_text("Claims of both sides are in force that cannot both be true.")).to_be_visible()
+
+
+def test_an_error_in_the_map_is_a_sentence_and_the_accounts_still_work(open_page: Opened) -> None:
+    page = open_page("?day=2021-09-05")
+    frame = the_map(page, "2021-09-05")
+    frame.locator(".claims-map").evaluate(
+        "() => { const set = Element.prototype.setAttribute; Element.prototype.setAttribute = function (name, value) {"
+        " if (name === 'aria-label') throw new Error('broken'); return set.call(this, name, value); }; }"
+    )
+    page.get_by_role("slider", name="Date").press("End")
+    expect(page.locator(".sentence .lead")).to_contain_text("On 6 September 2021")
+    expect(frame.get_by_text("The map could not be drawn completely.")).to_be_visible()
+    expect(page.locator("#c-panjshir-captured-mujahid").first).to_be_visible()
