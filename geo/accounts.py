@@ -39,13 +39,18 @@ class Account:
     @property
     def when(self) -> str:
         """The day or days, in words, with their precision."""
-        return date_words(self.event or self._claim)
+        return date_words(self.told)
 
     @property
     def where(self) -> str:
         """The place as printed, with how well it is known."""
-        told = self.event or self._claim
+        told = self.told
         return f"{told.place_printed or 'not named'}: {PLACE_PRECISION[told.geo_precision]}"
+
+    @property
+    def told(self) -> Claim | Event:
+        """What has the day and the place: the claim itself, or the event that is told of."""
+        return self.event or self._claim
 
     @property
     def _claim(self) -> Claim:

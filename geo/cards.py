@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from geo.accounts import Account
 from geo.glyphs import event_sign
-from geo.model import FIGHTING, Claim, Dataset, Event, Figure, Mention
+from geo.model import FIGHTING, Claim, Dataset, Figure, Mention
 from geo.style import LIGHT, event_svg
 from geo.timeline import DayState, Fighting, PlaceOnDay
 from geo.validity import Certainty
@@ -93,7 +93,7 @@ def _doubts(account: Account) -> list[str]:
 
 def _facts(dataset: Dataset, account: Account) -> list[tuple[str, str | Markup]]:
     record = account.record
-    told: Claim | Event = account.event or account.record  # type: ignore[assignment]
+    told = account.told
     relayed = f", relayed by {record.relayed_by}" if record.relayed_by else ""
     said = f"{day_full(record.said)}, " if record.said else ""
     rows: list[tuple[str, str | Markup]] = [
@@ -137,8 +137,7 @@ def _button(account: Account) -> Markup:
 
 def map_link(dataset: Dataset, account: Account) -> Markup:
     """The way to the map on the account's day; where it has none, on the day its report was out."""
-    told = account.event or account.record
-    start = None if isinstance(told, Mention) else told.start
+    start = account.told.start
     day = start or dataset.reports[account.record.report_id].published_best
     record = account.event.event_id if account.event else account.record_id
     reading = "claimed" if start else "known"
