@@ -168,12 +168,6 @@ def test_a_folder_without_relief_and_rivers_still_gives_a_map(toy: Dataset, tmp_
     assert found["labels"]
 
 
-def test_a_broken_relief_file_is_named(tmp_path: Path) -> None:
-    (tmp_path / "relief.json").write_text("{", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"relief\.json: the file is not JSON"):
-        basemap(tmp_path)
-
-
 def test_the_first_view_holds_the_subject_and_every_place_with_a_claim(dataset: Dataset) -> None:
     found, ground = built(dataset), Ground(dataset)
     west, south, east, north = found["fit"]

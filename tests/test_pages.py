@@ -161,7 +161,7 @@ def test_text_from_data_stays_text(changed_data: Callable[..., None]) -> None:
         "claims.csv", "c-panjshir-entered-mujahid", "paraphrase", "<img src=x onerror=alert(1)>{{7*7}}"
     )
     bodies = " ".join(found.proto.body for found in opened(day="2021-09-02").get("html"))
-    assert "<img" not in bodies
+    assert "<img src=x" not in bodies
     assert "&lt;img src=x onerror=alert(1)&gt;{{7*7}}" in bodies
 
 
