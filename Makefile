@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run check test test-fast lint format coverage texts geography screenshot lock lowest clean
+.PHONY: help run check test test-fast bench lint format coverage texts geography screenshot lock lowest clean
 
 VENV ?= .venv
 PY := $(VENV)/bin/python
@@ -30,6 +30,9 @@ test: $(DEV) ## style, types and all tests, browser included (ARGS="-k map" to c
 
 test-fast: $(DEV) lint ## the same without the browser
 	@$(PY) -m pytest -m "not browser" $(ARGS)
+
+bench: $(DEV) ## measure three ways of moving the date and write docs/benchmark.md (ARGS=--quick for less)
+	@CHROMIUM=$$($(PY) tools/chromium.py) || exit 1; export CHROMIUM; $(PY) -m tests.bench $(ARGS)
 
 lint: $(DEV) ## style and types alone
 	@$(PY) -m ruff check .

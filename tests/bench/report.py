@@ -1,0 +1,65 @@
+"""The tables of a run, as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tests.bench.driver import Changes, quantile
+
+HEAD = """# Benchmark
+
+Written by `make bench`: one run, one Chromium, the same Leaflet from the same server for every way. A change is a key
+pressed on the date; its time runs from the key to the frame in which a detector outside the page's own code finds
+the mark of the new day, so every time contains the detector's floor. The two usual ways draw the map alone; ours
+carries its panels too, on the bundled data. Times depend on the machine and on what else it does; ratios less so.
+"""
+QUICK = "\nThis was a quick run (`--quick`): few repetitions, rough percentiles.\n"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One judged figure; ``passed`` is ``None`` where there is no budget."""
+
+    what: str
+    budget: str
+    measured: str
+    passed: bool | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """All of one size of data."""
+
+    size: int
+    rows: list[Row]
+    changes: Mapping[str, Changes]
+    words: Mapping[str, str]
+
+    def lines(self) -> Iterable[str]:
+        """The Markdown lines."""
+        yield f"## {self.size:,} synthetic events, five years" if self.size else "## Bundled data"
+        yield ""
+        yield "| way | change to paint, median / p95 | blank frames | bytes a change | server CPU a change | view |"
+        yield "|---|---|---|---|---|---|"
+        for way, found in self.changes.items():
+            blank = quantile([float(change.blank) for change in found.seen], 0.5)
+            kept = "kept" if found.view_kept else "lost"
+            yield (
+                f"| {self.words[way]} | {found.ms(0.5):,.0f} / {found.ms(0.95):,.0f} ms | {blank:.0f} | "
+                f"{found.bytes / 1000:,.1f} kB | {found.cpu_ms:,.0f} ms | {kept} |"
+            )
+        yield ""
+        yield "| what | budget | measured | |"
+        yield "|---|---|---|---|"
+        for row in self.rows:
+            verdict = {True: "pass", False: "**miss**", None: ""}[row.passed]
+            yield f"| {row.what} | {row.budget or '–'} | {row.measured} | {verdict} |"
+        yield ""
+
+
+def write(tables: Iterable[Table], *, quick: bool) -> str:
+    """The whole page."""
+    parts = [HEAD + (QUICK if quick else "")]
+    parts += ["\n".join(table.lines()) for table in tables]
+    return "\n".join(parts)

@@ -1,0 +1,173 @@
+"""The point cloud in a real browser, with the time bar: what a day shows is what a plain filter of the events finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, WebSocket, expect
+
+from geo.pointcloud import PointEvents, packed
+from tests.bench.synthetic import DAYS, OPENING, PROBE, synthetic
+from tests.browser.conftest import WIDE
+from tools.serve import ROOT, Served, served
+
+pytestmark = pytest.mark.browser
+
+COUNT = 10_000
+CLOUD = "map_div.claimsPoints"
+
+
+@pytest.fixture(scope="module")
+def app() -> Iterator[Served]:
+    setting = {"CLAIMS_BENCH_SIZE": str(COUNT), "PYTHONPATH": str(ROOT)}
+    with served("tests/bench/apps/ours.py", "--server.baseUrlPath=under/a/prefix", env=setting) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def events() -> PointEvents:
+    return synthetic(COUNT).events
+
+
+@pytest.fixture
+def page(app: Served, browser: Browser) -> Iterator[Page]:
+    context: BrowserContext = browser.new_context(viewport=WIDE)  # type: ignore[arg-type]
+    context.set_default_timeout(60_000)
+    opened = context.new_page()
+    opened.goto(app.address)
+    frame = opened.frame_locator('iframe[title*="st_folium"]')
+    expect(frame.locator(f'.claims-map[data-points="{COUNT}"]')).to_be_attached(timeout=60_000)
+    yield opened
+    context.close()
+
+
+def inside(page: Page) -> Frame:
+    return next(frame for frame in page.frames if "streamlit_folium" in frame.url)
+
+
+def probe_on_the_page(page: Page) -> tuple[float, float]:
+    """Where the probe's mark lies, once page and map stand still."""
+    at = f"map_div.latLngToContainerPoint([{PROBE[1]}, {PROBE[0]}])"
+    before, found = None, (0.0, 0.0)
+    while found != before:
+        before = found
+        page.wait_for_timeout(500)
+        box = page.locator('iframe[title*="st_folium"]').bounding_box()
+        assert box is not None
+        x, y = inside(page).evaluate(f"[{at}.x, {at}.y]")
+        found = (box["x"] + x, box["y"] + y)
+    return found
+
+
+def naive(events: PointEvents, day: int) -> set[str]:
+    """Every event asked in turn."""
+    return {
+        event_id
+        for event_id, first, last in zip(events.ids, events.first, events.last, strict=True)
+        if first <= day <= last
+    }
+
+
+def shown_on(page: Page, day: int) -> set[str]:
+    page.evaluate(
+        "day => { const input = document.querySelector('.cb-input'); input.value = day;"
+        "input.dispatchEvent(new Event('input', {bubbles: true})); }",
+        day,
+    )
+    inside(page).locator(f'.claims-map[data-day="{DAYS[day].isoformat()}"]').wait_for()
+    return set(inside(page).evaluate(f"{CLOUD}.shown()"))
+
+
+def test_each_day_shows_what_a_plain_filter_finds_from_wherever_it_is_reached(
+    page: Page, events: PointEvents
+) -> None:
+    for day in (OPENING + 1, OPENING + 2, OPENING - 3, 0, len(DAYS) - 1, 700, 699, OPENING):
+        assert shown_on(page, day) == naive(events, day), DAYS[day]
+
+
+def test_a_day_looks_the_same_from_wherever_it_is_reached(page: Page) -> None:
+    picture = "document.querySelector('canvas.claims-points').toDataURL()"
+    looks = []
+    for days in ((OPENING + 5,), (OPENING + 4, OPENING + 5), (0, OPENING + 6, OPENING + 5)):
+        for day in days:
+            shown_on(page, day)
+        looks.append(inside(page).evaluate(picture))
+    assert looks[0] == looks[1] == looks[2]
+
+
+def test_the_count_says_how_many_there_are_and_how_many_are_out_of_view(
+    page: Page, events: PointEvents
+) -> None:
+    frame = inside(page)
+    frame.evaluate(f"map_div.setView([{PROBE[1]}, {PROBE[0]}], 14, {{animate: false}})")
+    expect(frame.locator(".claims-count")).to_have_text(f"{len(naive(events, OPENING))} events, 1 in view")
+
+
+def test_a_mark_under_the_pointer_tells_its_text_as_text_and_is_chosen_by_a_click(
+    page: Page, events: PointEvents
+) -> None:
+    frame = inside(page)
+    row = max(n for n, first in enumerate(events.first) if first == OPENING and events.last[n] == OPENING)
+    at = f"map_div.latLngToContainerPoint([{PROBE[1]}, {PROBE[0]}])"
+    page.mouse.move(*probe_on_the_page(page))
+    assert frame.evaluate(f"{CLOUD}.under({at}.x, {at}.y)") == [events.ids[row]]
+    tip = frame.locator(".claims-point-tip")
+    expect(tip).to_have_text(events.texts[row])
+    assert "<b>" in events.texts[row]
+    assert tip.locator("*").count() == 0, "a tag in the data stays text"
+    page.evaluate(
+        "addEventListener('message', e => { if (e.data.type === 'select') window.chosen = e.data.record; })"
+    )
+    page.mouse.click(*probe_on_the_page(page))
+    page.wait_for_function("window.chosen")
+    assert page.evaluate("chosen") == events.ids[row]
+
+
+def test_a_layer_switched_off_takes_its_marks_away_and_says_so(page: Page) -> None:
+    frame = inside(page)
+    before = frame.evaluate(f"{CLOUD}.numbers()")
+    frame.evaluate("map_div.getContainer().classList.add('claims-no-clashes')")
+    expect(frame.locator(".claims-count")).to_contain_text("switched off")
+    after = frame.evaluate(f"{CLOUD}.numbers()")
+    assert after["total"] == before["total"]
+    assert 0 < after["off"] < after["total"]
+    assert after["inView"] < before["inView"]
+
+
+def test_nothing_goes_over_the_websocket_while_the_date_is_dragged(app: Served, browser: Browser) -> None:
+    context = browser.new_context(viewport=WIDE)  # type: ignore[arg-type]
+    page = context.new_page()
+    said: list[object] = []
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framesent", lambda frame: said.append(frame))
+        socket.on("framereceived", lambda frame: said.append(frame))
+
+    page.on("websocket", listen)
+    page.goto(app.address)
+    page.frame_locator('iframe[title*="st_folium"]').locator(".claims-map[data-points]").wait_for(
+        timeout=60_000
+    )
+    page.wait_for_timeout(1000)
+    box = page.locator(".cb-stage").bounding_box()
+    assert box is not None
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 10, y)
+    page.mouse.down()
+    said.clear()
+    page.mouse.move(box["x"] + box["width"] - 10, y, steps=60)
+    assert said == []
+    page.mouse.up()
+    context.close()
+
+
+def test_the_events_have_no_address(page: Page, app: Served, events: PointEvents) -> None:
+    names = page.evaluate("performance.getEntriesByType('resource').map(e => e.name)")
+    names += inside(page).evaluate("performance.getEntriesByType('resource').map(e => e.name)")
+    assert names
+    assert all(name.startswith(app.address) for name in names)
+    for name in set(names):
+        answer = page.request.get(name)
+        assert events.ids[0].encode() not in answer.body()
+        assert len(answer.body()) != len(packed(events, DAYS[0]))
