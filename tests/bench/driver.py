@@ -115,7 +115,7 @@ class Subject:
         self.page.keyboard.press(key)
         found = self.run("pending")
         if found["ms"] is None:
-            raise RuntimeError(f"{self.app.address}: the change was never seen")
+            raise RuntimeError(f"{self.app.address}: {probe} was never seen to be {wanted}")
         return Change(found["ms"], found["tick"], found["blank"], found["dayshown"], found["late"])
 
     def changes(self, steps: Sequence[Step]) -> Changes:
