@@ -222,7 +222,9 @@
         const records = (look() || {}).records || [];
         tell({ type: "select", record: records[0] || "", records, place: found.feature.place });
       };
-      node.addEventListener("click", choose);
+      // A drag that begins on an area ends in a click on it, which chooses nothing; signs keep the map from being dragged.
+      const dragged = () => node.tagName !== "BUTTON" && map.dragging.moved();
+      node.addEventListener("click", () => dragged() || choose());
       node.addEventListener("keydown", (event) => {
         if (node.tagName !== "BUTTON" && (event.key === "Enter" || event.key === " ")) {
           event.preventDefault();

@@ -283,3 +283,27 @@ def test_an_error_in_the_map_is_a_sentence_and_the_accounts_still_work(open_page
     expect(page.locator(".sentence .lead")).to_contain_text("On 6 September 2021")
     expect(frame.get_by_text("The map could not be drawn completely.")).to_be_visible()
     expect(page.locator("#c-panjshir-captured-mujahid").first).to_be_visible()
+
+
+def test_dragging_the_map_by_an_area_selects_nothing_and_a_click_on_it_does(open_page: Opened) -> None:
+    page = open_page("?day=2021-09-02")
+    frame = the_map(page, "2021-09-02")
+    area = (
+        frame.locator('path.claims-control[role="button"][aria-label*="Panjshir"]').filter(visible=True).first
+    )
+    box = area.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] * 0.45, box["y"] + box["height"] * 0.55
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y + 25, steps=6)
+    page.mouse.up()
+    page.get_by_role("slider", name="Date").press(
+        "ArrowRight"
+    )  # what the drag had sent would come before this
+    expect(page.locator(".sentence .lead")).to_contain_text("On 3 September 2021")
+    assert "record=&" in page.url
+    page.get_by_role("slider", name="Date").press("ArrowLeft")
+    expect(page.locator(".sentence .lead")).to_contain_text("On 2 September 2021")
+    page.mouse.click(x + 40, y + 25)
+    expect(page).to_have_url(re.compile("record=[a-z]"))
