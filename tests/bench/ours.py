@@ -1,4 +1,8 @@
-"""What is measured of the product alone: drag, playback, release, memory, first load, hosts asked."""
+"""What is measured of the product alone: drag, playback, release, memory, first load, hosts asked.
+
+The waits here are windows of measurement (count what happens in half a second), never a way to let something get ready;
+``Subject.quiet`` waits until nothing more arrives. No test is judged by them.
+"""
 
 from __future__ import annotations
 
