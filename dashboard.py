@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.ui import panels
-from geo.ui.store import store
+from geo.ui.store import keep_what_is_loaded, store
 
 st.set_page_config(page_title="Claims map", page_icon=str(panels.ICON), layout="wide")
 data = store()
@@ -17,3 +17,4 @@ st.set_page_config(page_title=f"{page.title}: {data.dataset.title}")
 panels.page_style()
 page.run()
 panels.foot(data.dataset)
+keep_what_is_loaded(page.title)

@@ -39,7 +39,10 @@ def joined(parts: Iterable[Markup], between: str = "") -> Markup:
 
 def page_link(page: str, text: str, **query: str | int) -> Markup:
     """A link to another page of the app, relative so that it works under any path prefix."""
-    return Markup('<a href="{}?{}" target="_self">{}</a>').format(page, Markup(urlencode(query)), text)
+    # Markup, because "&" in an address is written as it is; urlencode leaves nothing that could end the attribute.
+    return Markup('<a class="stay" href="{}?{}" target="_self">{}</a>').format(
+        page, Markup(urlencode(query)), text
+    )
 
 
 def source_link(dataset: Dataset, record: Claim | Mention | Figure) -> Markup:
@@ -158,7 +161,7 @@ def account_card(
     on_page = _button(account) if account.place_ids else BLANK
     way = on_page if beside_map else map_link(dataset, account)
     return Markup(
-        '<article class="account side-{side}{selected}" id="{id}" data-certainty="{certainty}">'
+        '<article class="account side-{side}{selected}" data-records="{records}" data-certainty="{certainty}">'
         '<p class="kind">{kind}</p><p class="who">{who}</p><p class="said">{said}</p>'
         '<p class="short">{when} · {where} · {link}</p>{doubt}'
         "<details><summary>Date, place, source</summary><dl>{rows}</dl><p class='id'>{id}</p></details>"
@@ -167,6 +170,9 @@ def account_card(
         side=side.position if side else 0,
         selected=Markup(" selected") if selected else "",
         id=account.record_id,
+        records=" ".join(
+            dict.fromkeys([account.record_id, *([account.event.event_id] if account.event else [])])
+        ),
         certainty=account.certainty.value,
         kind=_kind(account),
         who=speaker_words(dataset, record),
@@ -205,27 +211,27 @@ FIGHTING_WORDS = {
 }
 
 
-def place_entry(
-    dataset: Dataset, place: PlaceOnDay, behind: Iterable[Account], swatch: Markup, *, selected: bool = False
-) -> Markup:
-    """A place's status in words, which opens to the exact claims that made it."""
+def speakers_head(name: str, count: int) -> Markup:
+    """The heading over the accounts of one side."""
+    return Markup('<h2 class="speakers">{} <small>{}</small></h2>').format(name, count or "")
+
+
+def place_entry(dataset: Dataset, place: PlaceOnDay, swatch: Markup) -> Markup:
+    """A place's status in words: what a ``details`` of the place holds before the claims that made the status."""
     about = dataset.places[place.place_id]
     sentences = place_sentences(dataset, place)
-    cards = account_cards(dataset, behind, none="No claim about this very place is in force on this day.")
     return Markup(
-        '<details class="place status-{status}" id="place-{id}"{open}><summary>{swatch}<b>{name}</b> {fa} '
-        '<span class="status">{head}</span></summary>{rest}<p>{fighting}</p>{cards}</details>'
+        '<summary data-place="{id}" data-status="{status}">{swatch}<b>{name}</b> {fa} '
+        '<span class="status">{head}</span></summary>{rest}<p>{fighting}</p>'
     ).format(
-        status=place.status.value,
         id=place.place_id,
-        open=Markup(" open") if selected else "",
+        status=place.status.value,
         swatch=swatch,
         name=about.name,
         fa=Markup('<span lang="fa" dir="rtl">{}</span>').format(about.name_fa) if about.name_fa else BLANK,
         head=sentences[0],
         rest=joined(Markup("<p>{}</p>").format(sentence) for sentence in sentences[1:]),
         fighting=FIGHTING_WORDS[place.fighting],
-        cards=cards,
     )
 
 

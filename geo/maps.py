@@ -90,7 +90,9 @@ def claims_map(
 
 
 def framed(text: str, fit: tuple[float, float, float, float], assets: AssetUrls) -> folium.Map:
-    """A folium map around a payload that is ready; cheap, and made anew each time because rendering changes it.
+    """A folium map around a payload: JSON, or the name under which a script of ``assets`` leaves it in the frame.
+
+    Cheap where it is a name, and made anew each time because rendering changes it.
 
     folium numbers its elements at random; ``st_folium`` takes the numbers out again.
     """

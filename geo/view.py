@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from geo.model import Dataset
-from geo.period import nearest
+from geo.period import Period, nearest
 from geo.validity import Reading
 from geo.words import day_full, day_short
 
@@ -35,9 +35,9 @@ class View:
     window: Window | None = None
 
 
-def opening(dataset: Dataset) -> View:
-    """The view without an address: the last day of the data, as claimed for it."""
-    return View(dataset.span.last, Reading.CLAIMED)
+def opening(span: Period) -> View:
+    """The view without an address: the last of the days, as claimed for it."""
+    return View(span.last, Reading.CLAIMED)
 
 
 def to_query(view: View) -> dict[str, str]:
@@ -53,10 +53,16 @@ def to_query(view: View) -> dict[str, str]:
     }
 
 
-def from_query(query: Mapping[str, str], dataset: Dataset) -> tuple[View, tuple[str, ...]]:
-    """The nearest sensible view for an address, and a sentence for everything in it that was ignored."""
-    start = opening(dataset)
-    day, first = _day(query.get("day", ""), dataset)
+def from_query(
+    query: Mapping[str, str], dataset: Dataset, span: Period | None = None
+) -> tuple[View, tuple[str, ...]]:
+    """The nearest sensible view for an address, and a sentence for everything in it that was ignored.
+
+    ``span`` is the days that can be shown, where they are more than those of the data.
+    """
+    span = span or dataset.span
+    start = opening(span)
+    day, first = _day(query.get("day", ""), span)
     reading, second = _reading(query.get("reading", ""))
     record, third = _record(query.get("record", ""), dataset)
     at, fourth = window_of(query)
@@ -81,18 +87,18 @@ def window_of(query: Mapping[str, object]) -> tuple[Window | None, str]:
     return None, f"The address asks for the part of the map at {asked}, which is nowhere; all of it is shown."
 
 
-def _day(text: str, dataset: Dataset) -> tuple[date | None, str]:
+def _day(text: str, span: Period) -> tuple[date | None, str]:
     if not text:
         return None, ""
     try:
         asked = date.fromisoformat(text)
     except ValueError:
-        last = day_short(dataset.span.last)
+        last = day_short(span.last)
         return (
             None,
             f"The address asks for the day “{_short(text)}”, which is no date like 2021-09-02; {last} is shown.",
         )
-    shown = nearest(asked, dataset.span)
+    shown = nearest(asked, span)
     if shown != asked:
         return (
             shown,

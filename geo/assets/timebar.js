@@ -11,7 +11,7 @@
            readings: {claimed: {claims: [counts of side 1, of side 2], clashes: counts, changes: [day number],
                                 words: [sentence a day] or []}, known: {…}}}
           where counts is [day number, dated, uncertain, …] for the days that have any.
-   hooks  show(day, reading)    at most one batch a frame, with every day the date passed on its way
+   hooks  show(days, reading)   at most once a frame: every day the date passed on its way, the one shown last
           commit(day, reading)  once: on release, on pause, when keys settle
           tell({day, reading, date, sentence})  optional: the words for what is shown
 */
@@ -185,7 +185,7 @@ const TimeBar = (() => {
       });
       again = false;
       paint();
-      for (const n of passed()) hooks.show(iso(n), reading);
+      hooks.show(passed().map(iso), reading);
       passedFrom = null;
     }
 

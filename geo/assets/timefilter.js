@@ -5,10 +5,13 @@
  * Out: {source: "claims-map", type: "ready" | "select" | "error"} to the parent window, same origin only; and after each
  * day a bubbling "dayshown" event on the map's container with detail {day, ms}.
  *      {type: "view", window: {lat, lon, zoom}} when the reader has moved the map.
- * In:  {source: "claims-bar", type: "show", day, reading, theme, select, window}.
+ * In:  {source: "claims-bar", type: "show", day, days, reading, theme, select, window}; "days" are those passed on the way
+ *      to "day", which is the last of them.
  * Text from the data goes into the page by textContent or attributes, never as HTML. */
 (function () {
   "use strict";
+
+  const ROOM_MS = 6; // of a frame, for all the days drawn in it
 
   const turned = ([lon, lat]) => [lat, lon];
   const deep = (part, depth) => (depth ? part.map((p) => deep(p, depth - 1)) : turned(part));
@@ -107,6 +110,7 @@
     const now = new Array(marks.length).fill(-1);
     const seen = new Array(marks.length).fill(0);
     let round = 0;
+    let cost = 0; // ms that a day takes to draw, lately
     const state = { day: null, reading: null, select: "" };
 
     function mark(feature) {
@@ -261,8 +265,17 @@
       tip.hide();
       if (cloud) cloud.show(i, reading);
       const ms = performance.now() - began;
+      cost = Math.max(ms, cost * 0.7); // so that one quick day among slow ones promises nothing
       box.dispatchEvent(new CustomEvent("dayshown", { bubbles: true, detail: { day, ms } }));
       return true;
+    }
+
+    /* The days on the way to a day, as many as a part of a frame has room for, evenly spread. */
+    function passBy(days, reading) {
+      if (!days.length) return;
+      const most = Math.max(0, Math.floor(ROOM_MS / Math.max(cost, 0.05)) - 1);
+      const every = Math.ceil(days.length / Math.max(most, 1));
+      if (most) days.filter((_, n) => (days.length - n) % every === 0).forEach((day) => setDay(day, reading));
     }
 
     function highlight(pan) {
@@ -280,7 +293,10 @@
       if (asked.theme) base.theme(asked.theme);
       const day = asked.day || state.day;
       const reading = asked.reading || state.reading || payload.readings[0];
-      if (day !== state.day || reading !== state.reading) setDay(day, reading);
+      if (day !== state.day || reading !== state.reading) {
+        passBy((asked.days || []).slice(0, -1), reading);
+        setDay(day, reading);
+      }
       if (asked.window) map.setView([asked.window.lat, asked.window.lon], asked.window.zoom, { animate: false });
       if (asked.select !== undefined && asked.select !== state.select) {
         state.select = asked.select;

@@ -1,8 +1,9 @@
-"""Files the map's frame loads, served by the app itself: Leaflet from its package, our scripts, the relief picture.
+"""Files the map's frame loads, served by the app itself: Leaflet from its package, our scripts, what the data publish.
 
 A declared component is used as nothing but a file server. Streamlit hands out its folder at
 ``component/<name>/``, next to ``component/streamlit_folium.st_folium/`` where the map lives; so ``../<name>/file``
-works under any path prefix and needs no route of our own.
+works under any path prefix and needs no route of our own. A frame loads its scripts one after the other, so there are
+few. Only what comes with the data folder is ever put here: what a reader brings has no address.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from geo.basemap import Basemap
 from geo.maps import AssetUrls
 
 OWN = Path(__file__).resolve().parents[1] / "assets"
-SCRIPTS = ("labels.js", "basemap.js", "timefilter.js")
-STYLES = ("map.css",)
+SCRIPTS = ("labels.js", "basemap.js", "pointcloud.js", "timefilter.js")
+"""Scripts of the map, in the order they need each other."""
+STYLES = ("map.css", "pointcloud.css")
 
 
 def leaflet_folder() -> Path:
@@ -32,27 +34,39 @@ def leaflet_folder() -> Path:
 def asset_urls(basemap: Basemap) -> AssetUrls:
     """Addresses relative to the map's frame. Declares the folders: call it in every run, for a new server."""
     components.declare_component("leaflet", path=leaflet_folder())
-    components.declare_component("own", path=OWN)
-    relief = {}
-    if basemap.images:
-        folder = Path(_pictures(str(basemap.folder), tuple(basemap.images.values())).name)
-        components.declare_component("relief", path=folder)
-        relief = {theme: _address("relief", folder / name) for theme, name in basemap.images.items()}
+    folder = _served(basemap)
+    components.declare_component("map", path=folder)
+    relief = {theme: _address("map", folder / Path(name).name) for theme, name in basemap.images.items()}
     return AssetUrls(
         leaflet_js=_address("leaflet", leaflet_folder() / "leaflet.js"),
         leaflet_css=_address("leaflet", leaflet_folder() / "leaflet.css"),
-        scripts=tuple(_address("own", OWN / name) for name in SCRIPTS),
-        styles=tuple(_address("own", OWN / name) for name in STYLES),
+        scripts=(_address("map", folder / "map.js"),),
+        styles=(_address("map", folder / "map.css"),),
         relief=relief,
     )
 
 
+def publish(basemap: Basemap, name: str, script: str) -> str:
+    """Serve one more script with the map's files, under ``name``; its address."""
+    path = _served(basemap) / name
+    path.write_text(script, encoding="utf-8")
+    return _address("map", path)
+
+
+def _served(basemap: Basemap) -> Path:
+    stamp = max((OWN / name).stat().st_mtime_ns for name in (*SCRIPTS, *STYLES))
+    return Path(_folder(str(basemap.folder), tuple(basemap.images.values()), stamp).name)
+
+
 @st.cache_resource(show_spinner=False)
-def _pictures(folder: str, names: tuple[str, ...]) -> tempfile.TemporaryDirectory[str]:
-    """A folder with copies of the pictures and nothing else, so that no other file of the data gets an address."""
-    copies = tempfile.TemporaryDirectory(prefix="relief-")  # goes when the server does
-    for name in names:
-        shutil.copyfile(Path(folder) / name, Path(copies.name) / Path(name).name)
+def _folder(folder: str, pictures: tuple[str, ...], stamp: int) -> tempfile.TemporaryDirectory[str]:  # noqa: ARG001
+    """A folder with our scripts in one, the data's pictures and nothing else, so that no other file gets an address."""
+    copies = tempfile.TemporaryDirectory(prefix="claims-map-")  # goes when the server does
+    for name, parts in (("map.js", SCRIPTS), ("map.css", STYLES)):
+        text = "\n".join((OWN / part).read_text(encoding="utf-8") for part in parts)
+        (Path(copies.name) / name).write_text(text, encoding="utf-8")
+    for picture in pictures:
+        shutil.copyfile(Path(folder) / picture, Path(copies.name) / Path(picture).name)
     return copies
 
 

@@ -8,20 +8,23 @@ from datetime import date
 import streamlit as st
 
 from geo.model import Dataset, Report
+from geo.period import Period
 from geo.validity import Reading
 from geo.view import View, Window, from_query, opening, to_query
 from geo.words import day_short
 
-ACCOUNTS, PLACES = "Accounts of the day", "Place by place"
 VIEW, WRITTEN, SAID = "view", "address written", "address ignored"
 REPORT, ASKED_REPORT = "report", "report in the address"
 
 
-def current_view(dataset: Dataset) -> View:
-    """The session's view. An address the reader brought (a link, back, reload) goes before what the session held."""
-    query = {key: st.query_params[key] for key in st.query_params if key in to_query(opening(dataset))}
+def current_view(dataset: Dataset, span: Period | None = None) -> View:
+    """The session's view, on a day of ``span`` or else of the data.
+
+    An address that the reader brought (a link, back, reload) goes before what the session held.
+    """
+    query = {key: st.query_params[key] for key in st.query_params if key in to_query(opening(dataset.span))}
     if VIEW not in st.session_state or (query and query != st.session_state.get(WRITTEN)):
-        asked, left_out = from_query(query, dataset)
+        asked, left_out = from_query(query, dataset, span)
         st.session_state[SAID] = left_out
         _keep(asked)
     view: View = st.session_state[VIEW]
@@ -63,19 +66,6 @@ def settle(day: date, reading: Reading, window: Window | None) -> View:
     _write(st.session_state[VIEW])
     found: View = st.session_state[VIEW]
     return found
-
-
-def panel_choice() -> str:
-    """Which panel stands beside the map. One at a time, so that a new day sends no words that nobody looks at."""
-    chosen: str = st.segmented_control(
-        "Beside the map",
-        [ACCOUNTS, PLACES],
-        key="panel",
-        default=ACCOUNTS,
-        required=True,
-        label_visibility="collapsed",
-    )
-    return chosen
 
 
 def chosen_report(dataset: Dataset) -> tuple[Report, int | None]:

@@ -8,14 +8,13 @@ from pathlib import Path
 import streamlit as st
 from markupsafe import Markup
 
-from geo.accounts import Account, accounts, of_claims, ranked, standing
-from geo.cards import account_cards, joined, picture, place_entry, sentence
+from geo.book import book
+from geo.cards import joined, picture
 from geo.method import definitions
 from geo.model import Dataset
 from geo.read import notes
-from geo.style import LIGHT, css_variables, legend, status_swatch
-from geo.timeline import DayState, PlaceOnDay, claims_behind
-from geo.view import View
+from geo.style import LIGHT, css_variables, legend
+from geo.ui.store import Store
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 ICON = ASSETS / "icon.svg"
@@ -42,55 +41,21 @@ def page_title(dataset: Dataset) -> None:
     st.html(Markup('<h1 class="unseen">{}</h1>').format(dataset.title))
 
 
-def day_sentence(dataset: Dataset, state: DayState) -> None:
-    """In words what the map shows."""
-    st.html(sentence(dataset, state))
+_beside = st.components.v2.component(
+    "claims_panels",
+    js="".join((ASSETS / name).read_text(encoding="utf-8") for name in ("panels.js", "panels_host.js")),
+    isolate_styles=False,
+)
 
 
-def day_accounts(dataset: Dataset, state: DayState, view: View) -> None:
-    """The accounts of the day: the two sides beside each other, third parties and reports' own voices below."""
-    found = ranked(dataset, accounts(dataset, state))
-    for column, side in zip(st.columns(len(dataset.sides)), _sides(dataset), strict=True):
-        with column:
-            mine = [a for a in found if a.side_id == side]
-            _cards(
-                dataset, dataset.sides[side].name, mine, view, "Nothing of this side is dated to this day."
-            )
-    others = [a for a in found if not a.side_id]
-    _cards(
-        dataset, "Others, and the reports’ own words", others, view, "No third party is heard on this day."
-    )
-    earlier = standing(dataset, state)
-    if earlier:
-        opened = any(view.record == account.record_id for account in earlier)
-        with st.expander(f"Earlier claims that still stand on this day ({len(earlier)})", expanded=opened):
-            st.html(account_cards(dataset, earlier, selected=view.record))
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _book(folder: str, version: str, _store: Store) -> bytes:  # noqa: ARG001 - keys
+    return book(_store.timeline).text().encode()
 
 
-def _sides(dataset: Dataset) -> list[str]:
-    return sorted(dataset.sides, key=lambda side: dataset.sides[side].position)
-
-
-def _cards(dataset: Dataset, title: str, found: Sequence[Account], view: View, none: str) -> None:
-    head = Markup('<h2 class="speakers">{} <small>{}</small></h2>').format(title, len(found) or "")
-    st.html(head + account_cards(dataset, found, selected=view.record, none=none))
-
-
-def day_places(dataset: Dataset, state: DayState, view: View) -> None:
-    """Place by place: the status in words, each opening to the claims that made it."""
-    for place in _in_order(dataset, state):
-        behind = of_claims(dataset, claims_behind(dataset, place))
-        swatch = picture(status_swatch(dataset, place, LIGHT))
-        st.html(place_entry(dataset, place, behind, swatch, selected=view.record == place.place_id))
-
-
-def _in_order(dataset: Dataset, state: DayState) -> list[PlaceOnDay]:
-    """The subject, the entry points, then every other place that anybody has a position about."""
-    subject = [state.places[dataset.subject_id]]
-    entries = [p for k, p in state.places.items() if dataset.places[k].entry_point]
-    shown = {p.place_id for p in subject + entries}
-    rest = [p for k, p in state.places.items() if k not in shown and p.positions]
-    return subject + sorted(entries, key=lambda p: dataset.places[p.place_id].name) + rest
+def beside_map(store: Store) -> None:
+    """In words what the map shows, the accounts of the day and its places: sent once for all days."""
+    _beside(key="panels", data=_book(str(store.folder), store.dataset.version, store))
 
 
 _reveal = st.components.v2.component("claims_reveal", js=(ASSETS / "reveal.js").read_text(encoding="utf-8"))

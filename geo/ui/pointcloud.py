@@ -7,8 +7,6 @@ import streamlit as st
 from geo.ui.assets import OWN
 
 KEY = "claims-points"
-SCRIPT, STYLE = "pointcloud.js", "pointcloud.css"
-"""What the map's frame loads for them; the script before ``timefilter.js``."""
 
 _points = st.components.v2.component(
     "claims_points", js=(OWN / "pointcloud_host.js").read_text(encoding="utf-8")

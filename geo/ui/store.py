@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from geo.activity import Activity, activity
-from geo.basemap import basemap
+from geo.basemap import Basemap, basemap
 from geo.check import check
 from geo.errors import DataError, Problem
 from geo.model import Dataset
@@ -31,6 +31,7 @@ class Store:
     dataset: Dataset
     timeline: Timeline
     activity: Activity
+    basemap: Basemap
 
 
 def folder() -> Path:
@@ -44,15 +45,19 @@ def _load(path: str) -> Store:
     problems = check(dataset, lines)
     if problems:
         raise DataError(problems)
-    basemap(
-        Path(path)
-    )  # read again where the map is drawn; here so that a broken picture is told with the rest
+    pictures = basemap(Path(path))
     timeline = Timeline(dataset)
-    store = Store(Path(path), dataset, timeline, activity(timeline))
+    return Store(Path(path), dataset, timeline, activity(timeline), pictures)
+
+
+@st.cache_resource(show_spinner=False)
+def keep_what_is_loaded(page: str) -> None:  # noqa: ARG001 - once for each page
+    """Exempt what a page's first visit has loaded for good (data, caches, modules) from the search for garbage.
+
+    Streamlit searches all of memory for garbage after every run, which is most of what a change of the date costs.
+    """
     gc.collect()
-    # Streamlit collects garbage after every run; what is loaded for good need not be walked again each time.
     gc.freeze()
-    return store
 
 
 def _through_dashboard() -> None:

@@ -26,7 +26,7 @@ from geo.validity import Reading
 from tests.bench import ours as own
 from tests.bench.driver import FRAME_MS, Changes, Step, Subject, opened, quantile
 from tests.bench.report import Row, Table, write
-from tests.bench.synthetic import OPENING, PROBE
+from tests.bench.synthetic import DAYS, OPENING, PROBE
 from tools.browser import chromium
 from tools.serve import ROOT, Served, served
 
@@ -110,8 +110,9 @@ class Bench:
             for way in (*WAYS, "empty"):
                 script = "dashboard.py" if way == "ours" and not self.size else str(APPS / f"{way}.py")
                 app = stack.enter_context(served(script, env=setting))
-                if way == "ours" and not self.size:
-                    app = Served(app.address + "?day=2021-08-15&reading=claimed", app.process)
+                if way == "ours":
+                    day = DAYS[OPENING] if self.size else "2021-08-15"
+                    app = Served(f"{app.address}?day={day}&reading=claimed", app.process)
                 self.apps[way] = app
                 with self.open(way):
                     pass  # the first visitor pays for reading the data

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import streamlit as st
-from streamlit_folium import st_folium
 
 from geo import plate
 from geo.activity import Activity, Count, DayActivity
-from geo.basemap import basemap
-from geo.maps import AssetUrls, framed, payload, safe_json
+from geo.maps import AssetUrls, payload
 from geo.pointcloud import packed
-from geo.ui.assets import OWN, asset_urls
-from geo.ui.mapview import FRAME_CSS, KEY
-from geo.ui.pointcloud import SCRIPT, STYLE
+from geo.ui.assets import asset_urls
+from geo.ui.mapview import Ready, mount, with_payload
 from geo.ui.store import Store, store
 from geo.validity import Reading
 from tests.bench.synthetic import DAYS, OPENING, Synthetic
@@ -44,18 +40,8 @@ def packed_points() -> bytes:
     return packed(points().events, DAYS[0])
 
 
-def _assets(data: Store) -> AssetUrls:
-    """The product's files, and those of the point cloud beside them."""
-    found = asset_urls(basemap(data.folder))
-    beside = next(url for url in found.scripts if "/timefilter.js" in url)
-    stamp = f"{(OWN / SCRIPT).stat().st_mtime_ns:x}"
-    script = f"{beside.rsplit('/', 1)[0]}/{SCRIPT}?v={stamp}"
-    style = f"{beside.rsplit('/', 1)[0]}/{STYLE}?v={stamp}"
-    return replace(found, scripts=(script, *found.scripts), styles=(*found.styles, style))
-
-
 @st.cache_resource(show_spinner=False)
-def _payload_text(key: str, _assets: AssetUrls) -> str:  # noqa: ARG001 - part of the cache's key
+def _ready(key: str, _assets: AssetUrls) -> Ready:  # noqa: ARG001 - part of the cache's key
     data = store()
     found = payload(data.timeline, shared().ground, shared().basemap, _assets)
     before = (data.timeline.days[0] - DAYS[0]).days
@@ -65,21 +51,14 @@ def _payload_text(key: str, _assets: AssetUrls) -> str:  # noqa: ARG001 - part o
         reading: [[] for _ in range(before)] + frames + [[] for _ in range(after)]
         for reading, frames in found["frames"].items()
     }
-    return safe_json(found)
+    found["digest"] = f"long-{found['digest']}"
+    return with_payload(data, found, plate.fit(shared().ground))
 
 
 def show_map(data: Store) -> None:
     """The product's map, mounted once."""
-    assets = _assets(data)
-    st.html(FRAME_CSS)
-    with st.container(key=KEY):
-        st_folium(
-            framed(_payload_text(str(assets), assets), plate.fit(shared().ground), assets),
-            key=KEY,
-            height=620,
-            use_container_width=True,
-            returned_objects=[],
-        )
+    assets = asset_urls(data.basemap)
+    mount(_ready(str(assets), assets))
 
 
 @st.cache_resource(show_spinner=False)

@@ -17,7 +17,7 @@ import streamlit as st
 from shapely.geometry import Point
 
 from geo import plate
-from geo.basemap import Basemap, basemap
+from geo.basemap import Basemap
 from geo.ground import Ground
 from geo.layers import Layers, layers
 from geo.maps import AssetUrls
@@ -52,7 +52,7 @@ def shared() -> Shared:
         for outline in plate.outlines(ground)
     ]
     found = {"type": "FeatureCollection", "features": outlines}
-    return Shared(ground, basemap(data.folder), found, synthetic(SIZE) if SIZE else None)
+    return Shared(ground, data.basemap, found, synthetic(SIZE) if SIZE else None)
 
 
 def days() -> Sequence[date]:
@@ -86,7 +86,7 @@ def base_map(assets: AssetUrls) -> folium.Map:
 
 def assets_of(data: Store) -> AssetUrls:
     """Addresses of the files, by the product's own means."""
-    return asset_urls(basemap(data.folder))
+    return asset_urls(data.basemap)
 
 
 def day_group(day: date) -> folium.FeatureGroup:

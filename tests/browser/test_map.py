@@ -215,7 +215,7 @@ def test_back_leads_out_of_a_selection_and_not_through_every_day(open_page: Open
     page.get_by_role("slider", name="Date").press("ArrowRight")
     expect(page.locator(".sentence .lead")).to_contain_text("On 2 September 2021")
     page.locator('button[data-record="c-panjshir-entered-mujahid"]').first.click()
-    expect(page.locator("#c-panjshir-entered-mujahid.selected").first).to_be_visible()
+    expect(page.locator('.account.selected[data-records="c-panjshir-entered-mujahid"]').first).to_be_visible()
     expect(page).to_have_url(re.compile("record=c-panjshir-entered-mujahid"))
     page.go_back()
     expect(page.locator(".account.selected")).to_have_count(0)
@@ -282,7 +282,7 @@ def test_an_error_in_the_map_is_a_sentence_and_the_accounts_still_work(open_page
     page.get_by_role("slider", name="Date").press("End")
     expect(page.locator(".sentence .lead")).to_contain_text("On 6 September 2021")
     expect(frame.get_by_text("The map could not be drawn completely.")).to_be_visible()
-    expect(page.locator("#c-panjshir-captured-mujahid").first).to_be_visible()
+    expect(page.locator('.account[data-records="c-panjshir-captured-mujahid"]').first).to_be_visible()
 
 
 def test_dragging_the_map_by_an_area_selects_nothing_and_a_click_on_it_does(open_page: Opened) -> None:

@@ -35,7 +35,7 @@ def page(app: Served, browser: Browser) -> Iterator[Page]:
     context: BrowserContext = browser.new_context(viewport=WIDE)  # type: ignore[arg-type]
     context.set_default_timeout(60_000)
     opened = context.new_page()
-    opened.goto(app.address)
+    opened.goto(f"{app.address}?day={DAYS[OPENING]}")
     frame = opened.frame_locator('iframe[title*="st_folium"]')
     expect(frame.locator(f'.claims-map[data-points="{COUNT}"]')).to_be_attached(timeout=60_000)
     yield opened
@@ -145,7 +145,7 @@ def test_nothing_goes_over_the_websocket_while_the_date_is_dragged(app: Served, 
         socket.on("framereceived", lambda frame: said.append(frame))
 
     page.on("websocket", listen)
-    page.goto(app.address)
+    page.goto(f"{app.address}?day={DAYS[OPENING]}")
     page.frame_locator('iframe[title*="st_folium"]').locator(".claims-map[data-points]").wait_for(
         timeout=60_000
     )

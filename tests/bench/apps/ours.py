@@ -2,29 +2,16 @@
 
 import streamlit as st
 
-from geo.ui import mapview
+from geo.period import Period
 from geo.ui.pointcloud import send_points
 from geo.ui.store import store
+from geo.ui.thread import thread
 from geo.ui.timebar import timebar
-from geo.validity import Reading
-from geo.view import View
 from tests.bench import long
 
 st.set_page_config(layout="wide")
 data = store()
-bar = st.container(key="bar")
+timebar(long.DAYS, long.activity())
 long.show_map(data)
 send_points(long.packed_points())
-
-
-@st.fragment
-def dated() -> None:
-    view = st.session_state.setdefault("view", View(long.opening(), Reading.CLAIMED))
-    with bar:
-        settled = timebar(long.DAYS, long.activity(), view)
-        if settled:
-            st.session_state["view"] = View(settled.day, settled.reading)
-        mapview.signal(st.session_state["view"])
-
-
-dated()
+thread(data.dataset, span=Period(long.DAYS[0], long.DAYS[-1]))

@@ -1,20 +1,34 @@
-/* The thread between the page and its map that is not about the date: which record is selected, where the map stands.
- *
- * Map to page: {type: "ready" | "view" | "select"}; page to map: {type: "show", select, window}. Cards take part: a button
- * with data-record selects its record. Python hears of a choice once, with the window of that moment. Draws nothing. */
+/* The thread between this page and Python: what the reader settled on goes up once, what is shown comes down.
+
+   Down, as data: {bar, day, reading, heard, select, window}; "heard" is the number of the last commit Python knew of.
+   Up, as triggers: "commit" {day, reading, number, window} from the time bar, "selected" {record, window}.
+   Maps of the page are spoken to directly. Map to page: {type: "ready" | "view" | "select"}; page to map: {type: "show",
+   select, window}. Buttons with data-record take part: they select their record. The rest of the page hears "claimsselect"
+   on the document. Draws nothing. */
 const threads = new WeakMap();
 const maps = () => [...document.querySelectorAll('iframe[title*="st_folium"]')];
 
 /* Shared with the time bar, which sends the window along with a day. */
 const shared = (globalThis.claimsMap ??= { window: null, committed: "null" });
 
+function seatOf(name) {
+  const bars = (globalThis.claimsBars ??= new Map());
+  if (!bars.has(name)) bars.set(name, { sent: 0, sentAt: -Infinity });
+  return bars.get(name);
+}
+
 function begin() {
   const thread = { data: {}, choose: () => {} };
   const send = (message) => maps().forEach((frame) => {
     frame.contentWindow?.postMessage({ source: "claims-bar", type: "show", ...message }, location.origin);
   });
+  const say = (record) => {
+    globalThis.claimsSelect = record;
+    document.dispatchEvent(new CustomEvent("claimsselect", { detail: { record } }));
+  };
   const choose = (record) => {
     send({ select: record });
+    say(record);
     shared.committed = JSON.stringify(shared.window);
     thread.choose({ record, window: shared.window });
   };
@@ -37,21 +51,14 @@ function begin() {
     thread.data = data;
     const window = JSON.stringify(data.window ?? null);
     const moved = data.window && window !== JSON.stringify(before.window ?? null) && window !== shared.committed;
-    send({ select: data.select, ...(moved && { window: data.window }) });
-    if (data.select && data.select !== before.select) reveal(20);
+    if (moved || data.select !== before.select) send({ select: data.select, ...(moved && { window: data.window }) });
+    if (data.select !== before.select) say(data.select);
   };
   thread.end = () => {
     window.removeEventListener("message", hear);
     document.removeEventListener("click", press);
   };
   return thread;
-}
-
-/* The selected card comes into view once it is there; nothing else scrolls. */
-function reveal(frames) {
-  const card = document.querySelector(".account.selected, .place.selected");
-  if (card) card.scrollIntoView({ block: "nearest" });
-  else if (frames) requestAnimationFrame(() => reveal(frames - 1));
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -62,8 +69,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   thread.choose = (said) => setTriggerValue("selected", said);
   thread.update(data);
+  const seat = seatOf(data.bar);
+  seat.send = (said) => setTriggerValue("commit", said);
+  seat.view = data;
+  seat.accept?.();
   return () => {
     thread.end();
     threads.delete(parentElement);
+    if (seat.view === data) seat.view = undefined;
   };
 }

@@ -1,0 +1,119 @@
+/* The words beside the map: the sentence of the day, its accounts, its places. Turns the pages of a book it was given.
+
+   It knows nothing of its host. Panels.start(root, book) builds inside root and returns
+     at(day, reading)   show that day; the same day again costs nothing
+     select(record)     mark the record's cards, in whichever panel has one, and bring the first into view
+     update(book)       other pages
+     stop()             takes everything away again
+
+   book  {first: "2021-08-15", pieces: [html], pages: {claimed: [page of each day], known: [...]}}; a page is
+         [words, [numbers of each side], others, earlier, [numbers of each place]], numbers of pieces in their order.
+         Pieces were escaped where they were made (geo/cards.py). */
+const Panels = (() => {
+  "use strict";
+
+  const DAY_MS = 86400000;
+  const TABS = [["accounts", "Accounts of the day"], ["places", "Place by place"]];
+
+  function start(root, given) {
+    let book = given;
+    let [day, reading, record, tab] = ["", "", "", "accounts"];
+    let page = null;
+    const box = document.createElement("div");
+    box.className = "claims-words";
+    const group = `beside-${Math.random().toString(36).slice(2)}`;
+    const choices = TABS.map(([value, label]) =>
+      `<label><input type="radio" name="${group}" value="${value}"><span>${label}</span></label>`);
+    box.innerHTML = `<div class="claims-lead"></div>
+      <div class="claims-beside" role="radiogroup" aria-label="Beside the map">${choices.join("")}</div>
+      <div class="claims-panel"></div>`;
+    root.append(box);
+    const [lead, panel] = [".claims-lead", ".claims-panel"].map((name) => box.querySelector(name));
+    const radios = [...box.querySelectorAll("input")];
+
+    const html = (numbers) => numbers.map((n) => book.pieces[n]).join("");
+    const holds = (numbers, wanted) => numbers.some((n) => recordsOf(book.pieces[n]).includes(wanted));
+    const recordsOf = (piece) => (/data-records="([^"]*)"/.exec(piece)?.[1] ?? "").split(" ");
+    const placeOf = (numbers) => /data-place="([^"]*)"/.exec(book.pieces[numbers[0]])?.[1];
+
+    function accounts() {
+      const [, sides, others, earlier] = page;
+      const opened = record && holds(earlier, record) ? " open" : "";
+      const still = earlier.length
+        ? `<details class="earlier"${opened}><summary>Earlier claims that still stand on this day (${earlier.length})</summary>
+           ${html(earlier)}</details>`
+        : "";
+      return `<div class="claims-sides">${sides.map((side) => `<section>${html(side)}</section>`).join("")}</div>
+        <section>${html(others)}</section>${still}`;
+    }
+
+    const places = () => page[4].map((numbers) => {
+      const chosen = record && placeOf(numbers) === record;
+      return `<details class="place${chosen ? " selected" : ""}"${chosen ? " open" : ""}>${html(numbers)}</details>`;
+    }).join("");
+
+    function show() {
+      if (!page) return;
+      for (const radio of radios) radio.checked = radio.value === tab;
+      panel.innerHTML = tab === "accounts" ? accounts() : places();
+      mark();
+    }
+
+    function mark() {
+      for (const card of panel.querySelectorAll("[data-records]")) {
+        card.classList.toggle("selected", Boolean(record) && card.dataset.records.split(" ").includes(record));
+      }
+    }
+
+    /* The panel that has the record, the open one before the other. */
+    function whereIs(wanted) {
+      if (!page || !wanted) return tab;
+      const [, sides, others, earlier, spots] = page;
+      const among = holds([...sides.flat(), ...others, ...earlier], wanted);
+      const below = spots.some((numbers) => placeOf(numbers) === wanted);
+      if (tab === "places" && spots.some((numbers) => holds(numbers, wanted))) return tab;
+      if (among) return "accounts";
+      return below ? "places" : tab;
+    }
+
+    function at(asked, how) {
+      const found = book.pages[how]?.[Math.round((Date.parse(asked) - Date.parse(book.first)) / DAY_MS)];
+      if (!found || found === page) return;
+      const words = page?.[0];
+      [day, reading, page] = [asked, how, found];
+      if (page[0] !== words) lead.innerHTML = book.pieces[page[0]];
+      show();
+    }
+
+    function select(wanted) {
+      if (wanted === record) return;
+      record = wanted;
+      if (!page) return;
+      tab = whereIs(record);
+      show();
+      if (record) panel.querySelector(".selected")?.scrollIntoView({ block: "nearest" });
+    }
+
+    for (const radio of radios) {
+      radio.addEventListener("change", () => {
+        tab = radio.value;
+        show();
+      });
+    }
+    return {
+      at,
+      select,
+      update(other) {
+        if (other === book) return;
+        book = other;
+        page = null;
+        at(day, reading);
+      },
+      stop() {
+        box.remove();
+      },
+    };
+  }
+
+  return { start };
+})();

@@ -1,0 +1,124 @@
+"""The words beside the map, for every day under both readings: made once, so that a browser turns the pages itself.
+
+A card or sentence that stands on several days is held once, as a piece; a day is a list of numbers of pieces.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from markupsafe import Markup
+
+from geo.accounts import Account, accounts, of_claims, ranked, standing
+from geo.cards import account_card, picture, place_entry, sentence, speakers_head
+from geo.model import Dataset
+from geo.style import LIGHT, status_swatch
+from geo.timeline import DayState, PlaceOnDay, Timeline, claims_behind
+from geo.validity import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands beside the map on one day, as numbers of pieces in their order.
+
+    ``sides`` has a list for each side by its position; ``places`` one for each place, the entry before its cards.
+    """
+
+    words: int
+    sides: tuple[tuple[int, ...], ...]
+    others: tuple[int, ...]
+    earlier: tuple[int, ...]
+    places: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The pieces as HTML, escaped, and a page for each day from ``first`` on, under each reading."""
+
+    first: date
+    pieces: tuple[Markup, ...]
+    pages: dict[Reading, tuple[Page, ...]]
+
+    def page(self, day: date, reading: Reading) -> Page:
+        """The page of a day inside the span."""
+        return self.pages[reading][(day - self.first) // timedelta(days=1)]
+
+    def text(self) -> str:
+        """The same as JSON for ``panels.js``."""
+        pages = {reading.value: [_row(page) for page in found] for reading, found in self.pages.items()}
+        said = {"first": self.first.isoformat(), "pieces": self.pieces, "pages": pages}
+        return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+
+
+def _row(page: Page) -> list[Any]:
+    return [page.words, page.sides, page.others, page.earlier, page.places]
+
+
+@dataclass(slots=True)
+class _Binder:
+    """Gathers pieces, equal ones once."""
+
+    dataset: Dataset
+    numbers: dict[Markup, int] = field(default_factory=dict)
+
+    def put(self, piece: Markup) -> int:
+        return self.numbers.setdefault(piece, len(self.numbers))
+
+    def cards(self, found: Sequence[Account], none: str = "") -> list[int]:
+        if not found and none:
+            return [self.put(Markup('<p class="nothing">{}</p>').format(none))]
+        return [self.put(account_card(self.dataset, account)) for account in found]
+
+    def speakers(self, name: str, found: Sequence[Account], none: str) -> tuple[int, ...]:
+        return (self.put(speakers_head(name, len(found))), *self.cards(found, none))
+
+    def page(self, state: DayState) -> Page:
+        dataset = self.dataset
+        found = ranked(dataset, accounts(dataset, state))
+        sides = sorted(dataset.sides.values(), key=lambda side: side.position)
+        return Page(
+            words=self.put(sentence(dataset, state)),
+            sides=tuple(
+                self.speakers(
+                    side.name,
+                    [a for a in found if a.side_id == side.side_id],
+                    "Nothing of this side is dated to this day.",
+                )
+                for side in sides
+            ),
+            others=self.speakers(
+                "Others, and the reports’ own words",
+                [a for a in found if not a.side_id],
+                "No third party is heard on this day.",
+            ),
+            earlier=tuple(self.cards(standing(dataset, state))),
+            places=tuple(self.place(place) for place in in_order(dataset, state)),
+        )
+
+    def place(self, place: PlaceOnDay) -> tuple[int, ...]:
+        swatch = picture(status_swatch(self.dataset, place, LIGHT))
+        behind = of_claims(self.dataset, claims_behind(self.dataset, place))
+        none = "No claim about this very place is in force on this day."
+        return (self.put(place_entry(self.dataset, place, swatch)), *self.cards(behind, none))
+
+
+def in_order(dataset: Dataset, state: DayState) -> list[PlaceOnDay]:
+    """The subject, the entry points, then every other place that anybody has a position about."""
+    subject = [state.places[dataset.subject_id]]
+    entries = [
+        p for k, p in state.places.items() if dataset.places[k].entry_point and k != dataset.subject_id
+    ]
+    shown = {p.place_id for p in subject + entries}
+    rest = [p for k, p in state.places.items() if k not in shown and p.positions]
+    return subject + sorted(entries, key=lambda p: dataset.places[p.place_id].name) + rest
+
+
+def book(timeline: Timeline) -> Book:
+    """The book of a timeline's days."""
+    binder = _Binder(timeline.dataset)
+    pages = {reading: tuple(binder.page(state) for state in timeline.states(reading)) for reading in Reading}
+    return Book(timeline.days[0], tuple(binder.numbers), pages)
