@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geo.ui import panels
+from geo.ui import links, panels
 from geo.ui.store import keep_what_is_loaded, store
 
 st.set_page_config(page_title="Claims map", page_icon=str(panels.ICON), layout="wide")
@@ -13,6 +13,7 @@ pages = [
     st.Page("pages/method.py", title="Method", url_path="method"),
 ]
 page = st.navigation(pages, position="top")
+links.stay_in_session()
 st.set_page_config(page_title=f"{page.title}: {data.dataset.title}")
 panels.page_style()
 page.run()

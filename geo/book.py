@@ -64,6 +64,7 @@ class _Binder:
 
     dataset: Dataset
     numbers: dict[Markup, int] = field(default_factory=dict)
+    made: dict[tuple[object, ...], int] = field(default_factory=dict)
 
     def put(self, piece: Markup) -> int:
         return self.numbers.setdefault(piece, len(self.numbers))
@@ -71,7 +72,14 @@ class _Binder:
     def cards(self, found: Sequence[Account], none: str = "") -> list[int]:
         if not found and none:
             return [self.put(Markup('<p class="nothing">{}</p>').format(none))]
-        return [self.put(account_card(self.dataset, account)) for account in found]
+        return [self.card(account) for account in found]
+
+    def card(self, account: Account) -> int:
+        """The number of an account's card; what differs from day to day in one account is its certainty and newness."""
+        key = (account.record_id, account.certainty, account.new)
+        if key not in self.made:
+            self.made[key] = self.put(account_card(self.dataset, account))
+        return self.made[key]
 
     def speakers(self, name: str, found: Sequence[Account], none: str) -> tuple[int, ...]:
         return (self.put(speakers_head(name, len(found))), *self.cards(found, none))

@@ -7,7 +7,7 @@ the place itself, never in degrees. Longitude first.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from math import hypot
 from typing import TypeVar
 
@@ -41,6 +41,7 @@ CLEAR_M = 14000.0
 """How far the signs about approaches keep from every place that is drawn."""
 
 
+@lru_cache(maxsize=64)
 def local(
     lon: float, lat: float
 ) -> tuple[Callable[..., tuple[float, ...]], Callable[..., tuple[float, ...]]]:

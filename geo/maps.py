@@ -118,7 +118,6 @@ def payload(
     """Everything the browser needs. Coordinates are longitude first; the script turns them for Leaflet."""
     dataset = timeline.dataset
     kinds = {event.kind for event in dataset.events.values()}
-    signs = {"clash": event_svg("clash")} | {kind.value: event_svg(kind.value) for kind in kinds - FIGHTING}
     found = frames(timeline, ground)
     found |= {
         "title": title or dataset.title,
@@ -126,7 +125,7 @@ def payload(
         "core": plate.core(ground),
         "themes": {"light": theme(LIGHT), "dark": theme(DARK)},
         "defs": pattern_defs(),
-        "signs": signs,
+        "signs": signs(dataset),
         "rings": {name: _boxed(shape) for name, shape in RINGS.items() if name},
         "symbols": {
             **{kind: _boxed(TOWN) for kind in ("town", "airfield")},
@@ -150,6 +149,12 @@ def payload(
     }
     found["digest"] = hashlib.sha256(safe_json(found).encode()).hexdigest()[:16]
     return found
+
+
+def signs(dataset: Dataset) -> dict[str, str]:
+    """The signs of the kinds of events in a dataset, as drawings by name."""
+    kinds = {event.kind for event in dataset.events.values()}
+    return {"clash": event_svg("clash")} | {kind.value: event_svg(kind.value) for kind in kinds - FIGHTING}
 
 
 def _boxed(shape: str) -> str:

@@ -7,6 +7,7 @@
  *      {type: "view", window: {lat, lon, zoom}} when the reader has moved the map.
  * In:  {source: "claims-bar", type: "show", day, days, reading, theme, select, window}; "days" are those passed on the way
  *      to "day", which is the last of them.
+ *      {source: "claims-bar", type: "states", states}: other {features, looks, frames, signs}, or null for the first ones.
  * Text from the data goes into the page by textContent or attributes, never as HTML. */
 (function () {
   "use strict";
@@ -81,6 +82,9 @@
     ];
   }
 
+  /* What of a payload changes with the records that are let through. */
+  const pick = ({ features, looks, frames, signs }) => ({ features, looks, frames, signs });
+
   function start(map, payload) {
     try {
       return begin(map, payload);
@@ -95,6 +99,8 @@
     box.classList.add("claims-map");
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", payload.title);
+    // Leaflet focuses the map on a press, which would scroll the page where a part of the map is below the window.
+    box.focus = (options) => HTMLElement.prototype.focus.call(box, { preventScroll: true, ...options });
     const dayIndex = new Map(payload.days.map((day, i) => [day, i]));
     const panes = {};
     [["base", 350], ["areas", 410], ["lines", 420], ["edges", 430], ["arrows", 440]].forEach(([name, z]) => {
@@ -106,12 +112,28 @@
     const tip = tooltip(box);
     const cloud = window.ClaimsPoints ? window.ClaimsPoints.attach(map, payload) : null; // point events, if any are sent
     const spots = new Map();
-    const marks = payload.features.map((feature) => mark(feature));
-    const now = new Array(marks.length).fill(-1);
-    const seen = new Array(marks.length).fill(0);
+    const own = L.layerGroup().addTo(map); // the marks, apart from the ground under them
+    const whole = pick(payload);
+    let marks, now, seen;
     let round = 0;
     let cost = 0; // ms that a day takes to draw, lately
     const state = { day: null, reading: null, select: "" };
+
+    take(whole);
+
+    /* Other states of the same days, or the first ones again; the ground, the view and the layers switched stay. */
+    function take(states) {
+      own.clearLayers();
+      spots.clear();
+      Object.assign(payload, states, { signs: { ...payload.signs, ...states.signs } });
+      marks = payload.features.map((feature) => mark(feature));
+      now = new Array(marks.length).fill(-1);
+      seen = new Array(marks.length).fill(0);
+      const { day, reading } = state;
+      state.day = null;
+      if (day) setDay(day, reading);
+      if (state.select) highlight(false);
+    }
 
     function mark(feature) {
       return feature.sign ? signMark(feature) : pathMark(feature);
@@ -132,7 +154,7 @@
         const pane = feature.group === "control" && feature.id.startsWith("control") ? panes.areas : panes.edges;
         layer = made(deep(coordinates, depth), { ...options, renderer: pane, smoothFactor: 0.6 });
       }
-      layer.addTo(map);
+      layer.addTo(own);
       const path = layer.getElement();
       path.style.display = "none";
       if (feature.soft) path.setAttribute("mask", "url(#claims-soft)");
@@ -160,7 +182,7 @@
       const { x, y } = window.ClaimsLabels.beyond(feature.arrow);
       word.style.transform = "translate(calc(-50% + " + x.toFixed(1) + "px), calc(-50% + " + y.toFixed(1) + "px))";
       const icon = L.divIcon({ html: word, className: "claims-anchor", iconSize: [0, 0] });
-      L.marker(turned(feature.arrow[0]), { icon, interactive: false, keyboard: false }).addTo(map);
+      L.marker(turned(feature.arrow[0]), { icon, interactive: false, keyboard: false }).addTo(own);
       const { show, hide } = found;
       found.show = (look) => { show(look); word.hidden = false; };
       found.hide = () => { hide(); word.hidden = true; };
@@ -210,7 +232,7 @@
       };
       L.DomEvent.disableClickPropagation(holder);
       const icon = L.divIcon({ html: holder, className: "claims-anchor", iconSize: [0, 0] });
-      L.marker(turned(feature.at), { icon, interactive: false, keyboard: false }).addTo(map);
+      L.marker(turned(feature.at), { icon, interactive: false, keyboard: false }).addTo(own);
       spots.set(feature.spot, spot);
       return spot;
     }
@@ -307,9 +329,10 @@
     window.addEventListener("message", (event) => {
       const said = event.data;
       if (event.origin !== window.location.origin || !said || said.source !== "claims-bar") return;
-      if (said.type !== "show") return;
+      if (said.type !== "show" && said.type !== "states") return;
       try {
-        show(said);
+        if (said.type === "states") take(said.states || whole);
+        else show(said);
       } catch (error) {
         failed(map, error);
       }

@@ -11,10 +11,10 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-import streamlit as st
 import streamlit.components.v1 as components
 
 from geo.basemap import Basemap
@@ -58,7 +58,7 @@ def _served(basemap: Basemap) -> Path:
     return Path(_folder(str(basemap.folder), tuple(basemap.images.values()), stamp).name)
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _folder(folder: str, pictures: tuple[str, ...], stamp: int) -> tempfile.TemporaryDirectory[str]:  # noqa: ARG001
     """A folder with our scripts in one, the data's pictures and nothing else, so that no other file gets an address."""
     copies = tempfile.TemporaryDirectory(prefix="claims-map-")  # goes when the server does
@@ -70,7 +70,7 @@ def _folder(folder: str, pictures: tuple[str, ...], stamp: int) -> tempfile.Temp
     return copies
 
 
-@st.cache_data(show_spinner=False)
+@cache
 def _digest(path: Path, changed: float) -> str:  # noqa: ARG001 - part of the cache's key
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
 from streamlit_folium import st_folium
 
 from geo import plate
+from geo.frames import frames
 from geo.ground import Ground
-from geo.maps import AssetUrls, framed, payload, safe_json
+from geo.maps import AssetUrls, framed, payload, safe_json, signs
 from geo.ui.assets import OWN, asset_urls, publish
-from geo.ui.store import Store
+from geo.ui.courier import send_states
+from geo.ui.store import KEPT, Store
 
 KEY = "claims-map"
 HEIGHT = 620
@@ -33,10 +36,10 @@ class Ready:
     fit: tuple[float, float, float, float]
 
 
-@st.cache_resource(show_spinner=False)
-def _ready(folder: str, version: str, _store: Store, _assets: AssetUrls) -> Ready:  # noqa: ARG001 - keys
-    ground = Ground(_store.dataset)
-    return with_payload(_store, payload(_store.timeline, ground, _store.basemap, _assets), plate.fit(ground))
+@lru_cache(maxsize=KEPT)
+def _ready(store: Store) -> Ready:
+    ground, assets = Ground(store.dataset), asset_urls(store.basemap)
+    return with_payload(store, payload(store.timeline, ground, store.basemap, assets), plate.fit(ground))
 
 
 def with_payload(store: Store, found: Mapping[str, Any], fit: tuple[float, float, float, float]) -> Ready:
@@ -49,8 +52,19 @@ def with_payload(store: Store, found: Mapping[str, Any], fit: tuple[float, float
 
 def show_map(store: Store) -> None:
     """Mount the map of every day; the same script on every rerun, so that it is never mounted twice."""
-    assets = asset_urls(store.basemap)
-    mount(_ready(str(store.folder), f"{store.dataset.version} {assets}", store, assets))
+    asset_urls(store.basemap)  # declares the folders
+    mount(_ready(store))
+
+
+def show_states(store: Store) -> None:
+    """Let the map show a store's states: of records that were filtered, or re-dated. The map itself stays."""
+    send_states(_states(store))
+
+
+@lru_cache(maxsize=KEPT)
+def _states(store: Store) -> bytes:
+    found = frames(store.timeline, Ground(store.dataset)) | {"signs": signs(store.dataset)}
+    return safe_json(found).encode()
 
 
 def mount(ready: Ready, key: str = KEY) -> None:

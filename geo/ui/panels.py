@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -14,7 +15,7 @@ from geo.method import definitions
 from geo.model import Dataset
 from geo.read import notes
 from geo.style import LIGHT, css_variables, legend
-from geo.ui.store import Store
+from geo.ui.store import KEPT, Store
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 ICON = ASSETS / "icon.svg"
@@ -48,14 +49,14 @@ _beside = st.components.v2.component(
 )
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
-def _book(folder: str, version: str, _store: Store) -> bytes:  # noqa: ARG001 - keys
-    return book(_store.timeline).text().encode()
+@lru_cache(maxsize=KEPT)
+def _book(store: Store) -> bytes:
+    return book(store.timeline).text().encode()
 
 
 def beside_map(store: Store) -> None:
     """In words what the map shows, the accounts of the day and its places: sent once for all days."""
-    _beside(key="panels", data=_book(str(store.folder), store.dataset.version, store))
+    _beside(key="panels", data=_book(store))
 
 
 _reveal = st.components.v2.component("claims_reveal", js=(ASSETS / "reveal.js").read_text(encoding="utf-8"))

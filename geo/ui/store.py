@@ -23,9 +23,13 @@ FOLDER_SETTING = "CLAIMS_MAP_DATA"
 """Environment variable that names another data folder of this schema."""
 
 
-@dataclass(frozen=True)
+KEPT = 16
+"""So many stores of one kind are kept for all sessions together; those asked for longest ago go first."""
+
+
+@dataclass(frozen=True, eq=False)
 class Store:
-    """One data folder in memory: immutable records, shared by every session."""
+    """One data folder in memory: immutable records, shared by every session. Each is equal to itself alone."""
 
     folder: Path
     dataset: Dataset

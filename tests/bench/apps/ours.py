@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.period import Period
-from geo.ui.pointcloud import send_points
+from geo.ui.courier import send_points
 from geo.ui.store import store
 from geo.ui.thread import thread
 from geo.ui.timebar import timebar
