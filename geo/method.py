@@ -127,7 +127,8 @@ def conflict_table() -> Markup:
             Markup('<tr><th scope="row"><b>{}</b> {}</th>{}</tr>').format(number, _names(group), cells)
         )
     return Markup(
-        '<div class="wide" role="region" aria-label="What cannot both be true" tabindex="0"><table class="conflicts"><caption>✕: a claim of one side of this kind cannot be true '
+        '<div class="wide" role="region" aria-label="What cannot both be true" tabindex="0">'
+        '<table class="conflicts"><caption>✕: a claim of one side of this kind cannot be true '
         "together with a claim of the other side of that kind. · : both can be true.</caption>"
         '<thead><tr><th scope="col">Kind of claim</th>{}</tr></thead><tbody>{}</tbody></table></div>'
     ).format(head, joined(body))

@@ -82,6 +82,7 @@ const Panels = (() => {
       const words = page?.[0];
       [day, reading, page] = [asked, how, found];
       if (page[0] !== words) lead.innerHTML = book.pieces[page[0]];
+      if (words === undefined) tab = whereIs(record); // a link to a record opens where it stands
       show();
     }
 

@@ -77,6 +77,31 @@ def test_a_card_leads_to_its_paragraph_and_back_leads_to_the_same_day(open_page:
     the_map(page, "2021-09-02")
 
 
+def test_links_between_pages_stay_in_the_session(open_page: Opened) -> None:
+    page = open_page("?day=2021-09-02&reading=claimed")
+    sessions: list[str] = []
+    page.on("websocket", lambda socket: sessions.append(socket.url))
+    the_map(page, "2021-09-02")
+    page.get_by_role("link", name="last-region ¶ 15").first.click()
+    expect(page.locator("article.paragraph.selected h3")).to_have_text("¶ 15")
+    page.locator("article.paragraph.selected").get_by_role("link", name="On the map").first.click()
+    the_map(page, "2021-09-02")
+    page.go_back()
+    expect(page.locator("article.paragraph.selected h3")).to_have_text("¶ 15")
+    assert sessions == []
+
+
+def test_places_open_to_the_claims_behind_them_and_a_selected_place_is_found_there(open_page: Opened) -> None:
+    page = open_page("?day=2021-09-06&reading=claimed&record=bazarak")
+    the_map(page, "2021-09-06")
+    place = page.locator("details.place.selected")
+    expect(place).to_contain_text("Bazarak")
+    expect(place.locator(".account").first).to_be_visible()
+    expect(page.get_by_role("radio", name="Place by place")).to_be_checked()
+    page.get_by_role("radio", name="Accounts of the day").check(force=True)
+    expect(page.locator(".claims-sides .account").first).to_be_visible()
+
+
 def test_a_phone_shows_date_sentence_and_map_without_sideways_scrolling(open_page: Opened) -> None:
     page = open_page("?day=2021-09-02")
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
