@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from geo.errors import Lines, Problem
 from geo.model import Dataset
-from geo.rules import claims, dates, figures, paragraphs, places, references, words
+from geo.rules import claims, dates, distances, figures, paragraphs, places, references, words
 from geo.rules.ledger import Ledger
 
 RULES: tuple[Callable[[Ledger], Iterable[Problem]], ...] = (
@@ -15,6 +15,7 @@ RULES: tuple[Callable[[Ledger], Iterable[Problem]], ...] = (
     dates.problems,
     claims.problems,
     figures.problems,
+    distances.problems,
     places.problems,
     words.problems,
 )

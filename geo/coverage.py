@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from geo.model import Dataset, Link, Paragraph, Reason, Report, StatedBy
-from geo.tables import CLAIMS, FIGURES, LINKS, MENTIONS
+from geo.tables import CLAIMS, DISTANCES, FIGURES, LINKS, MENTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,12 @@ class ParagraphCoverage:
     events: tuple[str, ...]
     figures: tuple[str, ...]
     links: tuple[str, ...]
+    distances: tuple[str, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The records coded from it; events stand for themselves beside their mentions."""
-        return (*self.claims, *self.mentions, *self.figures, *self.links)
+        return (*self.claims, *self.mentions, *self.figures, *self.links, *self.distances)
 
     @property
     def reason(self) -> Reason | None:
@@ -69,8 +70,10 @@ def coverage(dataset: Dataset) -> tuple[ReportCoverage, ...]:
         of = {kind: tuple(names) for kind, names in ids.get(key, {}).items()}
         mentions = of.get(MENTIONS.name, ())
         events = tuple(dict.fromkeys(dataset.mentions[name].event_id for name in mentions))
-        claims, figures, links = (of.get(table.name, ()) for table in (CLAIMS, FIGURES, LINKS))
-        covered = ParagraphCoverage(paragraph, claims, mentions, events, figures, links)
+        claims, figures, links, distances = (
+            of.get(table.name, ()) for table in (CLAIMS, FIGURES, LINKS, DISTANCES)
+        )
+        covered = ParagraphCoverage(paragraph, claims, mentions, events, figures, links, distances)
         found.setdefault(paragraph.report_id, []).append(covered)
     return tuple(
         ReportCoverage(dataset.reports[name], tuple(those))
@@ -81,7 +84,7 @@ def coverage(dataset: Dataset) -> tuple[ReportCoverage, ...]:
 
 def _ids_by_paragraph(dataset: Dataset) -> dict[tuple[str, int | None], dict[str, list[str]]]:
     found: dict[tuple[str, int | None], dict[str, list[str]]] = {}
-    for table in (CLAIMS, MENTIONS, FIGURES, LINKS):
+    for table in (CLAIMS, MENTIONS, FIGURES, LINKS, DISTANCES):
         for name, record in table.records(dataset).items():
             if isinstance(record, Link) and record.stated_by is not StatedBy.REPORT:
                 continue
@@ -115,6 +118,8 @@ def _counts(entry: ReportCoverage) -> str:
     for covered in entry.paragraphs:
         for kind in ("claims", "mentions", "figures", "links"):
             kinds[kind] += len(getattr(covered, kind))
+        if covered.distances:
+            kinds["distances"] += len(covered.distances)
     counts = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
     return f"{entry.coded} of {len(entry.paragraphs)} paragraphs coded: {counts}"
 
@@ -142,6 +147,7 @@ def _plain(covered: ParagraphCoverage) -> dict[str, object]:
         "events": covered.events,
         "figures": covered.figures,
         "links": covered.links,
+        "distances": covered.distances,
         "reason": paragraph.reason,
         "note": paragraph.note,
     }

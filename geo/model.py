@@ -7,7 +7,7 @@ numbers), ``""`` (text) or ``()`` (lists). Lists are separated by ``|`` in CSV.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -171,6 +171,19 @@ class Wording(StrEnum):
     ABOUT = "about"
     VAGUE = "vague"
     """A word without a number ("dozens", "heavy"); low and high are empty."""
+
+
+class Direction(StrEnum):
+    """A compass word as reports print it; each stands for an eighth of the horizon, clockwise from north."""
+
+    NORTH = "north"
+    NORTH_EAST = "north_east"
+    EAST = "east"
+    SOUTH_EAST = "south_east"
+    SOUTH = "south"
+    SOUTH_WEST = "south_west"
+    WEST = "west"
+    NORTH_WEST = "north_west"
 
 
 class LinkKind(StrEnum):
@@ -440,6 +453,30 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Distance:
+    """How far, or which way, one place lies from another as a report prints it.
+
+    The printed places are read as one or more of the gazetteer's: every pair of them is measured.
+    """
+
+    distance_id: str
+    report_id: str
+    paragraph: int
+    claimant_id: str
+    from_ids: tuple[str, ...]
+    from_printed: str
+    to_ids: tuple[str, ...]
+    to_printed: str
+    direction: Direction | None
+    """Which way it is from the first to the second; ``None`` where only a distance is printed."""
+    figure_id: str
+    """The figure that holds the distance; empty where only a direction is printed."""
+    wording: str
+    """At most five words, as printed."""
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """A province outline: a GeoJSON polygon, longitude first, exterior rings counter-clockwise."""
 
@@ -473,6 +510,8 @@ class Dataset:
     links: Mapping[str, Link]
     caveat: str = ""
     """What every map of these data must say about its geography."""
+    distances: Mapping[str, Distance] = field(default_factory=dict)
+    """Distances and directions as printed; empty where a data folder has no such table."""
 
     def side_of(self, actor_id: str) -> str:
         """The side an actor speaks or fights for; empty for none or an unknown actor."""

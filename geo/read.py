@@ -54,7 +54,8 @@ def survey(folder: Path) -> Survey:
     header = _header(texts[PACKAGE], problems) if PACKAGE in texts else None
     problems += [problem for part in parsed.values() for problem in part.problems]
     lines = {(part.file, name): line for part in parsed.values() for name, line in part.lines.items()}
-    whole = header and len(parsed) == len(TABLES) + 2 and all(part.readable for part in parsed.values())
+    needed = {"places", "outlines", *(table.name for table in TABLES if not table.optional)}
+    whole = header and needed <= parsed.keys() and all(part.readable for part in parsed.values())
     tables: dict[str, Any] = {name: part.records for name, part in parsed.items()}
     dataset = Dataset(**header, **tables) if header and whole else None
     return Survey(dataset, lines, tuple(sorted(set(problems))))
@@ -76,7 +77,8 @@ def notes(folder: Path) -> Mapping[str, str]:
 
 def _texts(folder: Path) -> tuple[dict[str, str], list[Problem]]:
     found, problems = {}, []
-    for file in (PACKAGE, *(table.file for table in TABLES), PLACES, OUTLINES):
+    tables = [table.file for table in TABLES if not table.optional or (folder / table.file).exists()]
+    for file in (PACKAGE, *tables, PLACES, OUTLINES):
         text = _text(folder / file, file)
         if isinstance(text, Problem):
             problems.append(text)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from geo.model import Actor, Claim, Dataset, Event, Figure, Link, Mention, Paragraph, Report, Side
+from geo.model import Actor, Claim, Dataset, Distance, Event, Figure, Link, Mention, Paragraph, Report, Side
 
 PLACES = "places.geojson"
 OUTLINES = "provinces.geojson"
@@ -23,6 +23,8 @@ class Table:
     key: tuple[str, ...]
     required: frozenset[str]
     """Text columns whose cells may not be empty; dates, numbers and closed lists say so by their type."""
+    optional: bool = False
+    """Whether a data folder may lack the file."""
 
     @property
     def file(self) -> str:
@@ -49,9 +51,9 @@ class Table:
         return found
 
 
-def _table(name: str, record: type[Any], required: str) -> Table:
+def _table(name: str, record: type[Any], required: str, *, optional: bool = False) -> Table:
     names = required.split()
-    return Table(name, record, tuple(names[:1]), frozenset(names))
+    return Table(name, record, tuple(names[:1]), frozenset(names), optional)
 
 
 SIDES = _table("sides", Side, "side_id name short_name")
@@ -68,6 +70,9 @@ EVENTS = _table("events", Event, "event_id title date_basis")
 MENTIONS = _table("mentions", Mention, "mention_id event_id report_id claimant_id paraphrase")
 FIGURES = _table("figures", Figure, "figure_id report_id claimant_id wording")
 LINKS = _table("links", Link, "link_id from_id to_id")
+DISTANCES = _table(
+    "distances", Distance, "distance_id report_id claimant_id from_ids to_ids wording", optional=True
+)
 
 TABLES: tuple[Table, ...] = (
     SIDES,
@@ -79,6 +84,7 @@ TABLES: tuple[Table, ...] = (
     MENTIONS,
     FIGURES,
     LINKS,
+    DISTANCES,
 )
 
 

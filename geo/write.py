@@ -57,8 +57,14 @@ def write_table(folder: Path, table: Table, records: Iterable[Any]) -> Path:
 
 
 def reformat(folder: Path, table: Table, records: Iterable[Any]) -> bool:
-    """Write the table's file unless it has these very bytes; whether it was written. Raises ``OSError``."""
+    """Write the table's file unless it has these very bytes; whether it was written. Raises ``OSError``.
+
+    An optional table that the folder lacks stays away while there is nothing to write.
+    """
     path = folder / table.file
+    records = list(records)
+    if table.optional and not records and not path.exists():
+        return False
     if path.exists() and path.read_bytes() == table_text(table, records).encode():
         return False
     write_table(folder, table, records)

@@ -10,6 +10,7 @@ from geo.check import check
 from geo.model import Dataset
 from geo.read import read_with_lines
 from geo.rules.figures import circles
+from geo.tables import DISTANCES
 
 Change = Callable[[str, str, str, str], None]
 ChangeFeature = Callable[[str, str, dict[str, Any]], None]
@@ -407,6 +408,50 @@ def test_what_a_rule_forbids_is_told_in_one_sentence_and_what_it_allows_is_not(
     for edit in edits:
         change(*edit)
     assert problems(copy_of_toy) == ([said] if said else [])
+
+
+NORTH = "d-01,gazette-tuesday,4,gazette,velmara,the county,brell,Brell,north,,in the north,"
+FAR = "d-01,gazette-tuesday,6,gazette,lower-dunn,,brell,,,f-03,12 km,"
+
+
+@pytest.mark.parametrize(
+    ("row", "edits", "said"),
+    [
+        (NORTH, [], ""),
+        (NORTH.replace(",north,", ",,"), [], "neither figure_id nor direction is given."),
+        (NORTH.replace("in the north", "up in the north of it"), [], "wording has 6 words."),
+        (NORTH.replace("velmara", "hollowmere"), [], "from_ids 'hollowmere' has no position to measure."),
+        (NORTH.replace("velmara", "brell"), [], "'brell' stands in from_ids and in to_ids."),
+        (NORTH.replace("velmara", "velmarra"), [], "from_ids 'velmarra' is not in places.geojson."),
+        (NORTH.replace("brell,", "brel,"), [], "to_ids 'brel' is not in places.geojson."),
+        (NORTH.replace("gazette,", "gazete,"), [], "claimant_id 'gazete' is not in actors.csv."),
+        (NORTH.replace("tuesday,4", "tuesday,7"), [], "paragraph 7 is not in"),
+        (FAR.replace("f-03", "f-33"), [], "figure_id 'f-33' is not in figures.csv."),
+        (FAR, [], "figure_id 'f-03' is of measure 'killed'."),
+        (FAR, [("measure", "distance_km")], ""),
+        (
+            FAR.replace("tuesday,6", "tuesday,5"),
+            [("measure", "distance_km")],
+            "figure_id 'f-03' is of gazette",
+        ),
+        (NORTH.replace("d-01", "x-01"), [], "the id 'x-01' is not in the form of this table."),
+        (
+            f"{NORTH.replace('d-01', 'd-02')}\n{FAR}",
+            [("measure", "distance_km")],
+            "the row stands after d-02.",
+        ),
+    ],
+)
+def test_a_printed_distance_or_direction_can_be_found_and_measured(
+    copy_of_toy: Path, change: Change, problems: Problems, row: str, edits: list[tuple[str, str]], said: str
+) -> None:
+    for column, cell in edits:
+        change("figures.csv", "f-03", column, cell)
+    header = ",".join(DISTANCES.columns)
+    (copy_of_toy / DISTANCES.file).write_text(f"{header}\n{row}\n", encoding="utf-8")
+    told = problems(copy_of_toy)
+    assert len(told) == bool(said), told
+    assert all(said in sentence and sentence.startswith("distances.csv:") for sentence in told)
 
 
 @pytest.mark.parametrize(

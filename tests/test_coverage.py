@@ -60,6 +60,7 @@ def test_the_json_says_the_same(toy: Dataset) -> None:
         "events": ["e-02"],
         "figures": [],
         "links": ["l-01"],
+        "distances": [],
         "reason": None,
         "note": "",
     }

@@ -13,9 +13,21 @@ import pytest
 
 from geo.check import check
 from geo.errors import Lines
-from geo.model import FIGHTING, Dataset, Wording
+from geo.model import FIGHTING, Dataset, Measure, Wording
 from geo.read import BUNDLED
-from geo.tables import CLAIMS, EVENTS, FIGURES, LINKS, MENTIONS, OUTLINES, PARAGRAPHS, PLACES, TABLES, Table
+from geo.tables import (
+    CLAIMS,
+    DISTANCES,
+    EVENTS,
+    FIGURES,
+    LINKS,
+    MENTIONS,
+    OUTLINES,
+    PARAGRAPHS,
+    PLACES,
+    TABLES,
+    Table,
+)
 from geo.write import table_text
 
 ROOT = BUNDLED.parent
@@ -48,7 +60,7 @@ def test_a_table_is_sorted_by_its_key(bundled_lines: Lines, dataset: Dataset, ta
 
 
 def test_every_coded_record_has_its_report_and_paragraph(dataset: Dataset) -> None:
-    for table in (CLAIMS, MENTIONS, FIGURES):
+    for table in (CLAIMS, MENTIONS, FIGURES, DISTANCES):
         for name, record in table.records(dataset).items():
             assert (record.report_id, record.paragraph) in dataset.paragraphs, name
 
@@ -78,6 +90,11 @@ def test_the_subject_and_its_two_neighbours_are_outlined(dataset: Dataset) -> No
 def test_some_words_without_a_number_and_some_fighting_are_coded(dataset: Dataset) -> None:
     assert any(figure.wording_class is Wording.VAGUE for figure in dataset.figures.values())
     assert any(event.kind in FIGHTING for event in dataset.events.values())
+
+
+def test_every_printed_distance_has_its_two_ends(dataset: Dataset) -> None:
+    printed = {name for name, figure in dataset.figures.items() if figure.measure is Measure.DISTANCE_KM}
+    assert {distance.figure_id for distance in dataset.distances.values()} - {""} == printed
 
 
 # --- the must-show mutations, on the bundled data -----------------------------------------------------------
@@ -157,6 +174,10 @@ def test_the_package_is_valid_by_frictionless() -> None:
         ("claims", "paraphrase", ""),
         ("mentions", "event_id", "e-none"),
         ("figures", "figure_id", "no id"),
+        ("distances", "figure_id", "f-none"),
+        ("distances", "direction", "up"),
+        ("distances", "paragraph", "999"),
+        ("distances", "to_ids", ""),
     ],
 )
 def test_the_package_refuses_what_the_reader_refuses(
@@ -219,7 +240,9 @@ def test_the_package_names_title_licence_and_subject(package: dict[str, Any], da
 
 def test_ids_are_unique_across_the_tables_that_links_can_name(dataset: Dataset) -> None:
     ids = Counter(
-        name for table in (CLAIMS, EVENTS, MENTIONS, FIGURES, LINKS) for name in table.records(dataset)
+        name
+        for table in (CLAIMS, EVENTS, MENTIONS, FIGURES, LINKS, DISTANCES)
+        for name in table.records(dataset)
     )
     assert [name for name, count in ids.items() if count > 1] == []
     assert PARAGRAPHS.key == ("report_id", "paragraph")

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from geo.errors import Lines, Problem
-from geo.model import Claim, Dataset, Event, Figure, Link, Mention, Report, StatedBy
-from geo.tables import CLAIMS, EVENTS, FIGURES, LINKS, MENTIONS, OUTLINES, PLACES, TABLES, Table
+from geo.model import Claim, Dataset, Distance, Event, Figure, Link, Mention, Report, StatedBy
+from geo.tables import CLAIMS, DISTANCES, EVENTS, FIGURES, LINKS, MENTIONS, OUTLINES, PLACES, TABLES, Table
 
-Coded = Claim | Mention | Figure | Link
+Coded = Claim | Mention | Figure | Link | Distance
 """Records that name the paragraph they were coded from (a link only where the report states it)."""
 
-CODED: tuple[Table, ...] = (CLAIMS, MENTIONS, FIGURES, LINKS)
+CODED: tuple[Table, ...] = (CLAIMS, MENTIONS, FIGURES, LINKS, DISTANCES)
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,9 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "event_id": (EVENTS.file,),
     "record_id": HAPPENED,
     "counted_within": (FIGURES.file,),
+    "figure_id": (FIGURES.file,),
+    "from_ids": GROUND,
+    "to_ids": GROUND,
     "from_id": ANY,
     "to_id": ANY,
 }
@@ -59,7 +62,12 @@ TARGETS: dict[str, tuple[str, ...]] = {
 
 def namings(ledger: Ledger) -> Iterator[Naming]:
     """Every naming of an id, in the order of tables, records and columns; empty cells name nothing."""
-    own = {REPORTS.file: "report_id", EVENTS.file: "event_id", SIDES.file: "side_id"}
+    own = {
+        REPORTS.file: "report_id",
+        EVENTS.file: "event_id",
+        SIDES.file: "side_id",
+        FIGURES.file: "figure_id",
+    }
     for file, name, record in every_record(ledger.dataset):
         for column, files in TARGETS.items():
             value = getattr(record, column, ())

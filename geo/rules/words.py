@@ -8,10 +8,27 @@ from itertools import pairwise
 
 from geo.errors import Problem
 from geo.rules.ledger import Ledger
-from geo.tables import CLAIMS, EVENTS, FIGURES, LINKS, MENTIONS, PARAGRAPHS, TABLES, every_record
+from geo.tables import (
+    CLAIMS,
+    DISTANCES,
+    EVENTS,
+    FIGURES,
+    LINKS,
+    MENTIONS,
+    PARAGRAPHS,
+    TABLES,
+    every_record,
+)
 
 Fault = tuple[str, str]
-PREFIXES = {CLAIMS.file: "c-", EVENTS.file: "e-", MENTIONS.file: "m-", FIGURES.file: "f-", LINKS.file: "l-"}
+PREFIXES = {
+    CLAIMS.file: "c-",
+    EVENTS.file: "e-",
+    MENTIONS.file: "m-",
+    FIGURES.file: "f-",
+    LINKS.file: "l-",
+    DISTANCES.file: "d-",
+}
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 VOICE = ("paraphrase", "title", "note")
