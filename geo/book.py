@@ -19,6 +19,7 @@ from geo.model import Dataset
 from geo.style import LIGHT, status_swatch
 from geo.timeline import DayState, PlaceOnDay, Timeline, claims_behind
 from geo.validity import Reading
+from geo.words import of_these
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class _Binder:
     """Gathers pieces, equal ones once."""
 
     dataset: Dataset
+    errors_to: str
     numbers: dict[Markup, int] = field(default_factory=dict)
     made: dict[tuple[object, ...], int] = field(default_factory=dict)
 
@@ -78,7 +80,7 @@ class _Binder:
         """The number of an account's card; what differs from day to day in one account is its certainty and newness."""
         key = (account.record_id, account.certainty, account.new)
         if key not in self.made:
-            self.made[key] = self.put(account_card(self.dataset, account))
+            self.made[key] = self.put(account_card(self.dataset, account, errors_to=self.errors_to))
         return self.made[key]
 
     def speakers(self, name: str, found: Sequence[Account], none: str) -> tuple[int, ...]:
@@ -94,14 +96,14 @@ class _Binder:
                 self.speakers(
                     side.name,
                     [a for a in found if a.side_id == side.side_id],
-                    "Nothing of this side is dated to this day.",
+                    of_these(dataset, "Nothing of this side is dated to this day."),
                 )
                 for side in sides
             ),
             others=self.speakers(
                 "Others, and the reports’ own words",
                 [a for a in found if not a.side_id],
-                "No third party is heard on this day.",
+                of_these(dataset, "No third party is heard on this day."),
             ),
             earlier=tuple(self.cards(standing(dataset, state))),
             places=tuple(self.place(place) for place in in_order(dataset, state)),
@@ -110,7 +112,7 @@ class _Binder:
     def place(self, place: PlaceOnDay) -> tuple[int, ...]:
         swatch = picture(status_swatch(self.dataset, place, LIGHT))
         behind = of_claims(self.dataset, claims_behind(self.dataset, place))
-        none = "No claim about this very place is in force on this day."
+        none = of_these(self.dataset, "No claim about this very place is in force on this day.")
         return (self.put(place_entry(self.dataset, place, swatch)), *self.cards(behind, none))
 
 
@@ -125,8 +127,8 @@ def in_order(dataset: Dataset, state: DayState) -> list[PlaceOnDay]:
     return subject + sorted(entries, key=lambda p: dataset.places[p.place_id].name) + rest
 
 
-def book(timeline: Timeline) -> Book:
-    """The book of a timeline's days."""
-    binder = _Binder(timeline.dataset)
+def book(timeline: Timeline, errors_to: str = "") -> Book:
+    """The book of a timeline's days; ``errors_to`` is the address that errors in a record are told to."""
+    binder = _Binder(timeline.dataset, errors_to)
     pages = {reading: tuple(binder.page(state) for state in timeline.states(reading)) for reading in Reading}
     return Book(timeline.days[0], tuple(binder.numbers), pages)

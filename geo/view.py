@@ -1,16 +1,23 @@
-"""What the reader asks: a day, a reading, a record. One table maps it to the address, all keys always written."""
+"""What the reader asks: day, reading, record, filters. One table maps it to the address, all keys always written."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 
+from geo.address import filters_from_query, filters_to_query, short
+from geo.filters import Filters
 from geo.model import Dataset
 from geo.period import Period, nearest
 from geo.validity import Reading
 from geo.words import day_full, day_short
+
+ALIKE = 0.8
+"""From this likeness on (``difflib``, 0 to 1) an id that is not there is taken for another one."""
+LONGEST_ID = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ class View:
     reading: Reading
     record: str = ""
     window: Window | None = None
+    filters: Filters = field(default_factory=Filters)
 
 
 def opening(span: Period) -> View:
@@ -50,6 +58,7 @@ def to_query(view: View) -> dict[str, str]:
         "lat": f"{at.lat:.4f}" if at else "",
         "lon": f"{at.lon:.4f}" if at else "",
         "zoom": f"{at.zoom:g}" if at else "",
+        **filters_to_query(view.filters),
     }
 
 
@@ -66,8 +75,9 @@ def from_query(
     reading, second = _reading(query.get("reading", ""))
     record, third = _record(query.get("record", ""), dataset)
     at, fourth = window_of(query)
-    view = View(day or start.day, reading or start.reading, record, at)
-    return view, tuple(said for said in (first, second, third, fourth) if said)
+    filters, others = filters_from_query(query, dataset)
+    view = View(day or start.day, reading or start.reading, record, at, filters)
+    return view, tuple(said for said in (first, second, third, fourth, *others) if said)
 
 
 def window_of(query: Mapping[str, object]) -> tuple[Window | None, str]:
@@ -81,7 +91,7 @@ def window_of(query: Mapping[str, object]) -> tuple[Window | None, str]:
         lon = lat = zoom = math.nan
     if abs(lon) <= 180 and abs(lat) <= 85 and 0 <= zoom <= 22:
         return Window(lon, lat, zoom), ""
-    asked = _short(
+    asked = short(
         ", ".join(f"{key} “{part}”" for key, part in zip(("lon", "lat", "zoom"), parts, strict=True))
     )
     return None, f"The address asks for the part of the map at {asked}, which is nowhere; all of it is shown."
@@ -96,7 +106,7 @@ def _day(text: str, span: Period) -> tuple[date | None, str]:
         last = day_short(span.last)
         return (
             None,
-            f"The address asks for the day “{_short(text)}”, which is no date like 2021-09-02; {last} is shown.",
+            f"The address asks for the day “{short(text)}”, which is no date like 2021-09-02; {last} is shown.",
         )
     shown = nearest(asked, span)
     if shown != asked:
@@ -112,20 +122,24 @@ def _reading(text: str) -> tuple[Reading | None, str]:
         return (Reading(text) if text else None), ""
     return (
         None,
-        f"The address asks for the reading “{_short(text)}”; there are “claimed” and “known”. “claimed” is shown.",
+        f"The address asks for the reading “{short(text)}”; there are “claimed” and “known”. “claimed” is shown.",
     )
 
 
 def _record(text: str, dataset: Dataset) -> tuple[str, str]:
-    if not text or text in dataset.claims or text in dataset.events or text in dataset.mentions:
+    tables = (dataset.claims, dataset.events, dataset.mentions, dataset.places)
+    if not text or any(text in table for table in tables):
         return text, ""
-    if text in dataset.places:
-        return text, ""
-    return (
-        "",
-        f"The address asks for the record “{_short(text)}”, which this data does not hold; none is selected.",
-    )
+    asked = f"The address asks for the record “{short(text)}”, which this data does not hold"
+    near = _close(text, [name for table in tables for name in table])
+    if near:
+        return near, f"{asked}; the nearest, “{near}”, is selected."
+    return "", f"{asked}; none is selected."
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:40]}…"
+def _close(text: str, names: list[str]) -> str:
+    """The id most like the one asked for, one of the same kind (``c-``, ``e-``) first; empty where none is like it."""
+    if len(text) > LONGEST_ID:
+        return ""
+    found = get_close_matches(text, names, n=5, cutoff=ALIKE)
+    return next((name for name in found if name[:2] == text[:2]), found[0] if found else "")

@@ -17,6 +17,7 @@ from geo.clauses import (
     verb,
     what_is_said,
 )
+from geo.filters import Filtered
 from geo.model import Dataset, Side
 from geo.phrases import (
     CHANNELS,
@@ -145,7 +146,9 @@ def summary(dataset: Dataset, state: DayState) -> str:
     place = state.places[dataset.subject_id]
     known = "By what was printed until" if state.reading is Reading.KNOWN else "On"
     said = all_words(dataset, place.in_force or place.said_by_others)
-    head = f"{known} {day_short(state.day)} {state.day.year}, {status_words(dataset, place)}"
+    head = of_these(
+        dataset, f"{known} {day_short(state.day)} {state.day.year}, {status_words(dataset, place)}"
+    )
     parts = [] if accounts(dataset, state) else [_silence(dataset, state)]
     parts.append(f"{head}: {said}." if said else f"{head}.")
     if place.split:
@@ -168,7 +171,9 @@ def brief(dataset: Dataset, state: DayState) -> Brief:
     """The same as ``summary``, one part a line, the sides in their order."""
     place = state.places[dataset.subject_id]
     known = "By what was printed until" if state.reading is Reading.KNOWN else "On"
-    lead = f"{known} {day_short(state.day)} {state.day.year}, {status_words(dataset, place)}."
+    lead = of_these(
+        dataset, f"{known} {day_short(state.day)} {state.day.year}, {status_words(dataset, place)}."
+    )
     order = sorted(dataset.sides.values(), key=lambda side: side.position)
     own_lines = sorted(place.in_force, key=lambda p: list(Line).index(p.line))
     words = ((side.side_id, [p for p in own_lines if p.side_id == side.side_id]) for side in order)
@@ -184,6 +189,13 @@ def brief(dataset: Dataset, state: DayState) -> Brief:
     return Brief(lead, said, tuple(rest))
 
 
+def of_these(dataset: Dataset, sentence: str) -> str:
+    """A sentence about what the records say; where the reader has filtered them, it says that first."""
+    if not isinstance(dataset, Filtered):
+        return sentence
+    return f"Of the filtered records alone: {sentence[0].lower()}{sentence[1:]}"
+
+
 def _silence(dataset: Dataset, state: DayState) -> str:
     """That the day has no account of its own, and the last word before it."""
     if state.reading is Reading.KNOWN:
@@ -191,6 +203,7 @@ def _silence(dataset: Dataset, state: DayState) -> str:
         nothing = f"{'Nothing more' if printed else 'No report'} had been printed by {day_short(state.day)}."
     else:
         nothing = "No report is dated to this day."
+    nothing = of_these(dataset, nothing)
     last = _last_word(dataset, state)
     return f"{nothing} Last word: {last}" if last else nothing
 

@@ -7,8 +7,12 @@ from datetime import date
 
 import streamlit as st
 
+from geo.address import KEYS
+from geo.filters import Filters
 from geo.model import Dataset, Report
 from geo.period import Period
+from geo.ui import redating
+from geo.ui.markdown import escaped
 from geo.validity import Reading
 from geo.view import View, Window, from_query, opening, to_query
 from geo.words import day_short
@@ -20,13 +24,14 @@ REPORT, ASKED_REPORT = "report", "report in the address"
 def current_view(dataset: Dataset, span: Period | None = None) -> View:
     """The session's view, on a day of ``span`` or else of the data.
 
-    An address that the reader brought (a link, back, reload) goes before what the session held.
+    An address that the reader brought (a link, back, reload) goes before what the session held; one that names no
+    filter leaves the session's filters as they are.
     """
     query = {key: st.query_params[key] for key in st.query_params if key in to_query(opening(dataset.span))}
     if VIEW not in st.session_state or (query and query != st.session_state.get(WRITTEN)):
         asked, left_out = from_query(query, dataset, span)
         st.session_state[SAID] = left_out
-        _keep(asked)
+        _keep(asked if query.keys() & set(KEYS) else replace(asked, filters=filters_now()))
     view: View = st.session_state[VIEW]
     _write(view)
     return view
@@ -36,6 +41,23 @@ def ignored() -> tuple[str, ...]:
     """A sentence for everything in the address that could not be shown."""
     found: tuple[str, ...] = st.session_state.get(SAID, ())
     return found
+
+
+def filters_now() -> Filters:
+    """The session's filters; none before the first page has taken the address in."""
+    view: View | None = st.session_state.get(VIEW)
+    return view.filters if view else Filters()
+
+
+def narrow(filters: Filters, said: str = "") -> None:
+    """Make these the filters, in the session and in the address; ``said`` is what of the wish was not followed.
+
+    For a widget's callback: it runs before the page.
+    """
+    view: View = st.session_state[VIEW]
+    _keep(replace(view, filters=filters))
+    st.session_state[SAID] = (said,) if said else ()
+    _write(st.session_state[VIEW])
 
 
 def select(record: str, window: Window | None) -> View:
@@ -53,9 +75,10 @@ def _keep(view: View) -> None:
 
 def _write(view: View) -> None:
     query = to_query(view)
-    if st.session_state.get(WRITTEN) != query or any(st.query_params.get(k) != v for k, v in query.items()):
+    whole = query | redating.query()
+    if st.session_state.get(WRITTEN) != query or any(st.query_params.get(k) != v for k, v in whole.items()):
         st.session_state[WRITTEN] = query
-        st.query_params.update(query)
+        st.query_params.update(whole)
 
 
 def settle(day: date, reading: Reading, window: Window | None) -> View:
@@ -75,7 +98,7 @@ def chosen_report(dataset: Dataset) -> tuple[Report, int | None]:
     if REPORT not in st.session_state or (asked in ids and asked != st.session_state.get(ASKED_REPORT)):
         if asked and asked not in ids:
             st.info(
-                f"The address asks for the report “{asked[:40]}”, which is not among these; the first is shown."
+                f"The address asks for the report “{escaped(asked[:40])}”, which is not here; the first is shown."
             )
         st.session_state[REPORT] = asked if asked in ids else ids[0]
     chosen: str = st.radio(
@@ -89,10 +112,16 @@ def chosen_report(dataset: Dataset) -> tuple[Report, int | None]:
     number = st.query_params.get("paragraph", "")
     paragraph = int(number) if number.isdecimal() and chosen == asked else None
     if paragraph is not None and (chosen, paragraph) not in dataset.paragraphs:
-        st.info(f"This report has no paragraph {number}; all of it is shown.")
+        st.info(f"This report has no paragraph {escaped(number[:40])}; all of it is shown.")
         paragraph = None
     st.session_state[ASKED_REPORT] = chosen
-    query = {"report": chosen} | ({"paragraph": str(paragraph)} if paragraph else {})
-    if dict(st.query_params) != query:
-        st.query_params.from_dict(query)
+    _write_report(chosen, paragraph)
     return dataset.reports[chosen], paragraph
+
+
+def _write_report(report_id: str, paragraph: int | None) -> None:
+    """Report and paragraph into the address, beside what else stands there."""
+    query = {"report": report_id} | ({"paragraph": str(paragraph)} if paragraph else {})
+    others = {key: value for key, value in st.query_params.items() if key not in {"report", "paragraph"}}
+    if dict(st.query_params) != others | query:
+        st.query_params.from_dict(others | query)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -14,6 +15,7 @@ from geo.activity import Activity, activity
 from geo.basemap import Basemap, basemap
 from geo.check import check
 from geo.errors import DataError, Problem
+from geo.filters import Filters, select
 from geo.model import Dataset
 from geo.read import read_with_lines
 from geo.timeline import Timeline
@@ -21,15 +23,16 @@ from geo.timeline import Timeline
 BUNDLED = Path(__file__).resolve().parents[2] / "data"
 FOLDER_SETTING = "CLAIMS_MAP_DATA"
 """Environment variable that names another data folder of this schema."""
-
-
 KEPT = 16
 """So many stores of one kind are kept for all sessions together; those asked for longest ago go first."""
 
 
 @dataclass(frozen=True, eq=False)
 class Store:
-    """One data folder in memory: immutable records, shared by every session. Each is equal to itself alone."""
+    """One data folder in memory, or what filters leave of it: immutable records, shared by every session.
+
+    Each is equal to itself alone.
+    """
 
     folder: Path
     dataset: Dataset
@@ -62,6 +65,18 @@ def keep_what_is_loaded(page: str) -> None:  # noqa: ARG001 - once for each page
     """
     gc.collect()
     gc.freeze()
+
+
+def filtered(store: Store, filters: Filters) -> Store:
+    """The store of the records that pass; the very same object where no filter is set."""
+    return _filtered(store, filters) if filters.on else store
+
+
+@lru_cache(maxsize=KEPT)
+def _filtered(store: Store, filters: Filters) -> Store:
+    dataset = select(store.dataset, filters)
+    timeline = Timeline(dataset)
+    return replace(store, dataset=dataset, timeline=timeline, activity=activity(timeline))
 
 
 def _through_dashboard() -> None:

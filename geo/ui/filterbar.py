@@ -1,0 +1,199 @@
+"""The filter bar: the same on every page, its state in the view, so that it goes along from page to page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import streamlit as st
+from markupsafe import Markup
+
+from geo.address import TEXT_LETTERS, text_asked
+from geo.choices import LABELS, Choices, choices, culprit, holds_others, told, way_words
+from geo.filters import NOTHING, Filters
+from geo.model import Dataset
+from geo.shown import Widening, count, emptied_by, statuses_rest_on
+from geo.ui.controls import current_view, narrow
+from geo.ui.markdown import escaped
+from geo.ui.store import Store, filtered
+
+ASSETS = Path(__file__).resolve().parents[1] / "assets"
+LISTS = ("sides", "kinds", "outlets", "times", "precisions", "checks")
+PLACE_HELP = "Also where a movement or an attack is said to come from."
+
+_address = st.components.v2.component(
+    "claims_address", js=(ASSETS / "address.js").read_text(encoding="utf-8")
+)
+
+
+def filter_bar(store: Store) -> Store:
+    """Search, filters, and how much is shown; the store of what passes, the very same one where nothing is set.
+
+    Call it once a page, outside fragments and before the page shows anything: a change runs the page again.
+    """
+    view = current_view(store.dataset)
+    filters = view.filters
+    chosen = filtered(store, filters)
+    _show(filters)
+    st.html(f"<style>{_style()}</style>")
+    with st.container(key="filters", gap="xsmall"):
+        with st.container(key="filters row", horizontal=True, vertical_alignment="center", gap="small"):
+            _search()
+            with st.popover("Filters", key="filters more", icon=":material/tune:"):
+                _fields(store.dataset, filters)
+            shown = count(store.dataset, chosen.dataset)
+            st.html(Markup('<p class="claims-shown" role="status">{}</p>').format(shown.sentence))
+        if filters.on:
+            _set_ones(store.dataset, filters)
+            if not shown.total:
+                _ways_out(emptied_by(store.dataset, filters))
+            _doubts(store.dataset, chosen.dataset, view.record)
+        with st.container(key="filters address"):
+            _address(key="filters address thread")
+    return chosen
+
+
+@st.cache_resource(show_spinner=False)
+def _style() -> str:
+    return (ASSETS / "filterbar.css").read_text(encoding="utf-8")
+
+
+def _key(name: str) -> str:
+    return f"filter {name}"
+
+
+def _show(filters: Filters) -> None:
+    """Give the widgets what the view holds, where they hold something else: a link, back, another page."""
+    for name in LABELS:
+        key, value = _key(name), getattr(filters, name)
+        if name in LISTS:
+            if set(st.session_state.get(key, ())) != set(value):
+                st.session_state[key] = list(value)
+        elif key not in st.session_state or (st.session_state[key] or None) != (value or None):
+            st.session_state[key] = value or (None if name == "place" else value)
+
+
+def _taken() -> None:
+    """A widget changed: take all of them over."""
+    held = {name: st.session_state.get(_key(name)) for name in LABELS}
+    lists = {name: tuple(held[name] or ()) for name in LISTS}
+    place = held["place"] or ""
+    text, said = text_asked(held["text"] or "")
+    asked = Filters(
+        **lists,
+        place=place,
+        within=not place or held["within"] is not False,
+        against_interest=bool(held["against_interest"]),
+        text=text,
+    )
+    narrow(asked, said)
+
+
+def _search() -> None:
+    st.text_input(
+        "Search the records",
+        key=_key("text"),
+        type="search",
+        max_chars=TEXT_LETTERS,
+        placeholder="Words, names, any spelling",
+        icon=":material/search:",
+        label_visibility="collapsed",
+        on_change=_taken,
+        width=300,
+    )
+
+
+def _fields(dataset: Dataset, filters: Filters) -> None:
+    may = choices(dataset)
+    _pills("sides", may)
+    _several("kinds", may)
+    place, within = st.columns([3, 2], vertical_alignment="bottom")
+    place.selectbox(
+        LABELS["place"],
+        list(may.places),
+        key=_key("place"),
+        index=None,
+        format_func=may.places.__getitem__,
+        placeholder="Any",
+        help=PLACE_HELP,
+        on_change=_taken,
+    )
+    alone = not filters.place or not holds_others(dataset, filters.place)
+    within.checkbox(LABELS["within"], key=_key("within"), disabled=alone, on_change=_taken)
+    _several("outlets", may)
+    _pills("times", may)
+    _pills("precisions", may)
+    _pills("checks", may)
+    st.checkbox("Only against the speaker’s own interest", key=_key("against_interest"), on_change=_taken)
+
+
+def _pills(name: str, may: Choices) -> None:
+    labels: dict[str, str] = getattr(may, name)
+    st.pills(
+        LABELS[name],
+        list(labels),
+        selection_mode="multi",
+        key=_key(name),
+        format_func=lambda value: escaped(labels[value]),
+        on_change=_taken,
+    )
+
+
+def _several(name: str, may: Choices) -> None:
+    labels: dict[str, str] = getattr(may, name)
+    st.multiselect(
+        LABELS[name],
+        list(labels),
+        key=_key(name),
+        format_func=labels.__getitem__,
+        placeholder="Any",
+        select_all=False,
+        on_change=_taken,
+    )
+
+
+def _set_ones(dataset: Dataset, filters: Filters) -> None:
+    """The filters that are set, each with the button that takes it off, and the one that takes off all."""
+    st.html('<p class="unseen">The filters that are set; each of these buttons takes one off.</p>')
+    with st.container(key="filters set", horizontal=True, gap="xsmall"):
+        for name, words in told(dataset, filters):
+            st.button(
+                escaped(f"{LABELS[name]}: {words}"),
+                key=f"filter off {name}",
+                icon=":material/close:",
+                on_click=narrow,
+                args=(filters.without(name),),
+            )
+        st.button("Clear filters", key="filters clear", type="tertiary", on_click=narrow, args=(NOTHING,))
+
+
+def _doubts(dataset: Dataset, left: Dataset, record: str) -> None:
+    """What a reader must know of the filtered view: what its statuses rest on, and that the selection is not in it."""
+    said = [statuses_rest_on(dataset, left)] if count(dataset, left).total else []
+    if any(record in table for table in _tables(dataset)) and not any(record in t for t in _tables(left)):
+        said.append(f"The selected record, {record}, does not pass these filters.")
+    _sentences(filter(None, said))
+
+
+def _tables(dataset: Dataset) -> tuple[Mapping[str, object], ...]:
+    return dataset.claims, dataset.events, dataset.mentions
+
+
+def _ways_out(ways: tuple[Widening, ...]) -> None:
+    """Where nothing is left: which filters do it, and the buttons that bring something back."""
+    if not ways:
+        return  # a dataset without records has no way out
+    _sentences([f"Nothing passes all of these filters. {culprit(ways)}"])
+    with st.container(key="filters wider", horizontal=True, gap="xsmall"):
+        for way in ways:
+            st.button(
+                escaped(way_words(way)),
+                key=f"filter wider {' '.join(way.names)}",
+                on_click=narrow,
+                args=(way.filters,),
+            )
+
+
+def _sentences(said: Iterable[str]) -> None:
+    for sentence in said:
+        st.html(Markup('<p class="claims-note">{}</p>').format(sentence))

@@ -1,0 +1,133 @@
+"""Free text: words, names, and places by any spelling."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from geo.gazetteer import names_of
+from geo.model import Dataset
+from geo.read import BUNDLED, read
+from geo.search import found, searchable
+from tests.builders import PLACES, TOWN, claim, event, make_dataset, mention
+
+DATA = read(BUNDLED)
+
+
+def about(dataset: Dataset, place_id: str) -> set[str]:
+    """The claims and mentions about a place, or about something that comes from there."""
+    named = {e.event_id for e in dataset.events.values() if place_id in (*e.place_ids, *e.origin_ids)}
+    claims = {c.claim_id for c in dataset.claims.values() if place_id in c.place_ids}
+    return claims | {m.mention_id for m in dataset.mentions.values() if m.event_id in named}
+
+
+@pytest.mark.parametrize(
+    "spelling", ["Shotul", "Shutul", "SHUTUL", "shatul", "Shotul district", "شتل", "شوتل"]
+)
+def test_records_about_a_place_are_found_by_any_of_its_spellings(spelling: str) -> None:
+    hits = found(DATA, spelling)
+    assert about(DATA, "shotul") <= hits
+    assert "c-shotul-repulsed-nrf-spokesman" in hits
+    assert "c-panjshir-captured-mujahid" not in hits
+
+
+@pytest.mark.parametrize("place_id", sorted(DATA.places))
+def test_every_spelling_in_the_gazetteer_finds_every_record_about_its_place(place_id: str) -> None:
+    for spelling in names_of(DATA.places[place_id]):
+        assert about(DATA, place_id) <= found(DATA, spelling), spelling
+
+
+def test_hyphens_accents_case_and_punctuation_do_not_matter() -> None:
+    odd = replace(PLACES[TOWN], name="Brêll-le-Haut", spellings=("O'Dunn",))
+    data = make_dataset(claim(at=TOWN, claim_id="c-1"), places={**PLACES, TOWN: odd})
+    for text in (
+        "brell-le-haut",
+        "Brell le Haut",
+        "BRÊLL",
+        "brelllehaut",
+        "haut, brell.",
+        "ODunn",
+        "o'dunn",
+        "“Brell”",
+    ):
+        assert found(data, text) == {"c-1"}, text
+    assert not found(data, "Brell Bas")
+    assert not found(data, "Brell-Bas")
+    plain = make_dataset(claim(paraphrase="They hold the hill top.", claim_id="c-2"))
+    assert found(plain, "hill-top") == {"c-2"}
+
+
+RECORDS = make_dataset(
+    claim(
+        "north-minister",
+        claim_id="c-1",
+        speaker="Mr Alder",
+        role="keeper of the gate",
+        paraphrase="Holds it.",
+    ),
+    claim("south", claim_id="c-2", paraphrase="Came from towards the river.", place_printed="Nether Ford"),
+    events=[event(event_id="e-1", title="A skirmish by the mill")],
+    mentions=[mention("e-1", mention_id="m-1", paraphrase="It began at dawn.", speaker="Ms Birch")],
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "hits"),
+    [
+        ("alder", {"c-1"}),
+        ("keeper", {"c-1"}),
+        ("minister", {"c-1"}),
+        ("nether", {"c-2"}),
+        ("river towards", {"c-2"}),
+        ("skirmish dawn", {"m-1"}),
+        ("birch", {"m-1"}),
+        ("clash", {"m-1"}),
+        ("river dawn", set()),
+        ("ward", set()),
+        ("towa", {"c-2"}),
+        ("c-2", {"c-2"}),
+        ("e-1", {"m-1"}),
+    ],
+)
+def test_every_word_must_begin_a_word_of_one_record(text: str, hits: set[str]) -> None:
+    assert found(RECORDS, text) == hits
+
+
+def test_a_figure_is_found_by_its_wording_its_number_and_the_words_it_stands_in() -> None:
+    for text in ("dozens killed", "dozens Shutul", "dozens clash", "f-killed-taliban-dozens"):
+        assert "f-killed-taliban-dozens" in found(DATA, text), text
+    assert "f-captured-taliban-three-districts" in found(DATA, "dozen 12")
+    assert "f-killed-taliban-dozens" not in found(DATA, "dozens Bazarak")
+
+
+def test_a_printed_distance_is_found_by_both_its_ends() -> None:
+    assert {name for name in found(DATA, "Kabul miles") if name.startswith("d-")}
+    assert "f-distance-assault-order" in found(DATA, "Kabol 100")
+
+
+def test_a_speaker_is_found_by_other_names() -> None:
+    by_him = {c.claim_id for c in DATA.claims.values() if c.claimant_id == "zabihullah-mujahid"}
+    assert by_him <= found(DATA, "ذبیح‌الله مجاهد")
+    assert {c.claim_id for c in DATA.claims.values() if c.claimant_id == "nrf"} <= found(
+        DATA, "Northern Alliance"
+    )
+
+
+def test_what_has_neither_letter_nor_digit_looks_for_nothing() -> None:
+    assert not searchable(" – “!”")
+    assert found(RECORDS, "– !") == {"c-1", "c-2", "m-1"}
+    assert searchable("شتل")
+    assert found(RECORDS, "dawn –") == {"m-1"}
+
+
+@given(some.text(max_size=30))
+def test_any_text_can_be_looked_for(text: str) -> None:
+    assert found(RECORDS, text) <= {"c-1", "c-2", "m-1"}
+
+
+@given(some.sampled_from(["dawn", "river", "alder", "mill"]), some.sampled_from(["a", "b", "it", "n", "s"]))
+def test_one_more_word_never_finds_more(word: str, more: str) -> None:
+    assert found(RECORDS, f"{word} {more}") <= found(RECORDS, word)
