@@ -1,0 +1,130 @@
+"""The accounts page: headings, the matrix as a control, what a cell opens to, the cards of disagreement."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache, partial
+from pathlib import Path
+
+import streamlit as st
+from markupsafe import Markup
+
+from geo.contrasts import disagreements_html
+from geo.disagreements import disagreements
+from geo.grid import matrix_html
+from geo.matrix import around, matrix
+from geo.model import Dataset
+from geo.opened import READINGS, opened_cell
+from geo.timeline import Timeline
+from geo.ui import controls
+from geo.ui.parts import WORDS, Part
+from geo.validity import Reading
+from geo.view import View
+
+ASSETS = Path(__file__).resolve().parents[1] / "assets"
+MATRIX, OPENED, READING = "matrix", "opened", "reading of the matrix"
+
+
+@st.cache_resource(show_spinner=False)
+def _asset(name: str) -> str:
+    return (ASSETS / name).read_text(encoding="utf-8")
+
+
+_matrix = st.components.v2.component(
+    "claims_matrix",
+    html='<div class="claims-matrix"></div>',
+    js=(ASSETS / "matrix.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+_opened = st.components.v2.component("claims_opened", js=(ASSETS / "opened.js").read_text(encoding="utf-8"))
+
+
+def page_style() -> None:
+    """The style sheets of this page, beside that of every page."""
+    st.html(f"<style>{_asset('accounts.css')}{_asset('ledger.css')}</style>")
+
+
+def heading(part: Part, view: View) -> None:
+    """The part's heading and the sentence that explains it; beside the matrix's the switch of the two readings."""
+    if part is not Part.MATRIX:
+        st.header(WORDS[part].heading, anchor=False)
+        st.markdown(WORDS[part].sentence)
+        return
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with left:
+        st.header(WORDS[part].heading, anchor=False)
+        st.markdown(WORDS[part].sentence)
+    with right:
+        _reading_switch(view)
+
+
+def _reading_switch(view: View) -> None:
+    """The two readings of a day, named as on the time bar; the choice goes into the view and the address."""
+    st.session_state[READING] = view.reading
+    st.segmented_control(
+        "Reading",
+        list(Reading),
+        key=READING,
+        required=True,
+        format_func=READINGS.__getitem__,
+        label_visibility="collapsed",
+        on_change=_read,
+    )
+
+
+def _read() -> None:
+    _keep(replace(st.session_state[controls.VIEW], reading=st.session_state[READING]))
+
+
+def _keep(view: View) -> None:
+    """Make it the session's view; the page, which runs next, writes it into the address in one go."""
+    st.session_state[controls.VIEW] = view
+    st.session_state[controls.SAID] = ()
+
+
+def matrix_table(timeline: Timeline, view: View) -> None:
+    """The table, with the cell of the view marked; a press opens another one."""
+    days = around(timeline.days, view.day)
+    html = _table(timeline, view.reading, days)
+    cell = f"{place_of(timeline.dataset, view)} {view.day.isoformat()}"
+    _matrix(key=MATRIX, data={"html": html, "at": cell}, on_chosen_change=partial(_choose, timeline))
+
+
+@lru_cache(maxsize=16)
+def _table(timeline: Timeline, reading: Reading, days: tuple[date, ...]) -> str:
+    return str(matrix_html(timeline.dataset, matrix(timeline, reading, days)))
+
+
+def _choose(timeline: Timeline) -> None:
+    """Take over the cell that was pressed."""
+    said = st.session_state[MATRIX].chosen or {}
+    place, day = str(said.get("place", "")), str(said.get("day", ""))
+    days = {found.isoformat(): found for found in timeline.days}
+    if place in timeline.dataset.places and day in days:
+        _keep(replace(st.session_state[controls.VIEW], day=days[day], record=place))
+
+
+@lru_cache(maxsize=16)
+def disagreement_cards(timeline: Timeline) -> Markup:
+    """Every disagreement of the timeline's data, as cards; found once, for the ground is measured for it."""
+    return disagreements_html(timeline.dataset, disagreements(timeline))
+
+
+def place_of(dataset: Dataset, view: View) -> str:
+    """The place that the selected record is or is about; the subject where nothing with a place is selected."""
+    record = view.record
+    if record in dataset.places:
+        return record
+    event_id = dataset.mentions[record].event_id if record in dataset.mentions else record
+    told = dataset.claims.get(record) or dataset.events.get(event_id)
+    return told.place_ids[0] if told and told.place_ids else dataset.subject_id
+
+
+def open_cell(timeline: Timeline, view: View) -> None:
+    """What the marked cell rests on; on a small screen it comes into view when another cell was pressed."""
+    place_id = place_of(timeline.dataset, view)
+    html: Markup = opened_cell(timeline.dataset, timeline.state(view.day, view.reading), place_id)
+    st.html(html)
+    with st.container(key=OPENED):
+        _opened(key=f"{OPENED}-thread", data={"cell": f"{place_id} {view.day.isoformat()}"})

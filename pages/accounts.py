@@ -1,0 +1,41 @@
+"""Accounts: where the reports part ways, by place and day, claim and denial, figure, voice and measured ground."""
+
+import streamlit as st
+
+from geo.charts import voices_chart
+from geo.ledger import ledger_html
+from geo.measured import measured_html
+from geo.precedence import firsts_html
+from geo.ui import accounts, controls, panels
+from geo.ui.filterbar import filter_bar
+from geo.ui.parts import Part, chosen_part
+from geo.ui.redating import redated
+from geo.ui.store import store
+from geo.voices import voices_html
+
+base = redated(store())
+view = controls.current_view(base.dataset)
+accounts.page_style()
+panels.notices(controls.ignored())
+st.title("Accounts", anchor=False)
+st.markdown(
+    "Who said what, and who said otherwise. Everything here leads to the paragraph in which it was printed."
+)
+data = filter_bar(base)
+part = chosen_part()
+accounts.heading(part, view)
+match part:
+    case Part.MATRIX:
+        accounts.matrix_table(data.timeline, view)
+        accounts.open_cell(data.timeline, view)
+    case Part.DISAGREEMENTS:
+        st.html(accounts.disagreement_cards(data.timeline))
+    case Part.LEDGER:
+        st.html(ledger_html(data.dataset))
+    case Part.FIRSTS:
+        st.html(firsts_html(data.dataset))
+    case Part.VOICES:
+        st.altair_chart(voices_chart(data.timeline, view.reading))
+        st.html(voices_html(data.timeline))
+    case Part.MEASURED:
+        st.html(measured_html(data.dataset))

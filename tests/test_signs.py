@@ -1,0 +1,73 @@
+"""One sheet of signs: what the method page explains is what map, legend, timeline and matrix draw."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from geo.basemap import basemap
+from geo.glyphs import MARKS
+from geo.grid import matrix_html
+from geo.grid import signs as matrix_signs
+from geo.ground import Ground
+from geo.lanechart import chart
+from geo.maps import AssetUrls, payload
+from geo.matrix import matrix
+from geo.model import FIGHTING, Dataset
+from geo.palette import VARIABLES
+from geo.read import BUNDLED
+from geo.style import event_svg, legend, pattern_defs
+from geo.timeline import Timeline
+from geo.validity import Reading
+
+ASSETS = AssetUrls("leaflet.js", "leaflet.css", (), (), {})
+
+
+@pytest.fixture(scope="module")
+def timeline(dataset: Dataset) -> Timeline:
+    return Timeline(dataset)
+
+
+def inner(svg: str) -> str:
+    """A drawing without its frame, whose size differs from place to place."""
+    return re.sub(r"^<svg [^>]*>|</svg>$", "", svg)
+
+
+def test_the_maps_legend_is_the_sheet_of_signs(dataset: Dataset, timeline: Timeline) -> None:
+    drawn = payload(timeline, Ground(dataset), basemap(Path(BUNDLED)), ASSETS)
+    kinds = {event.kind for event in dataset.events.values()}
+    sheet = legend(dataset.sides, [kind for kind in MARKS if kind in kinds])
+    assert [entry["svg"] for entry in drawn["legend"]] == [entry.svg for entry in sheet]
+    assert [entry["words"] for entry in drawn["legend"]] == [entry.explanation for entry in sheet]
+
+
+def test_map_and_timeline_draw_events_by_the_same_signs_and_textures(
+    dataset: Dataset, timeline: Timeline
+) -> None:
+    drawn = payload(timeline, Ground(dataset), basemap(Path(BUNDLED)), ASSETS)
+    lanes = chart(timeline)
+    assert lanes["defs"] == drawn["defs"] == pattern_defs()
+    on_lanes = {inner(svg) for svg in lanes["signs"]}
+    kinds = {event.kind for event in dataset.events.values()}
+    wanted = ["clash", *(kind.value for kind in kinds - FIGHTING)]
+    for name in wanted:
+        assert inner(drawn["signs"][name]) == inner(event_svg(name)), name
+        assert any(
+            inner(event_svg(name, ring, VARIABLES)) in on_lanes for ring in ("", "window", "undated")
+        ), name
+
+
+@pytest.mark.parametrize("reading", list(Reading))
+def test_every_sign_of_the_matrix_is_on_the_sheet_and_explained_beside_it(
+    dataset: Dataset, timeline: Timeline, reading: Reading
+) -> None:
+    found = matrix(timeline, reading)
+    used = matrix_signs(dataset, found)
+    sheet = {entry.sign: entry for entry in legend(dataset.sides)}
+    assert used
+    assert used <= sheet.keys()
+    html = str(matrix_html(dataset, found))
+    for sign in used:
+        assert sheet[sign].label in html, sign
