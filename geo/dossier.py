@@ -9,32 +9,61 @@ from markupsafe import Markup
 from geo.accounts import of_claims, of_mentions
 from geo.cards import BLANK, account_card, figure_words, joined
 from geo.model import Dataset, Figure, Link, Paragraph, Report
-from geo.words import day_full, printed_words, span_words
+from geo.words import day_full, listed, printed_words, span_words
 
 
-def report_head(dataset: Dataset, report: Report) -> Markup:
-    """Headline, outlet and agency as printed, and how the date was found, with its other reading."""
+def report_head(dataset: Dataset, report: Report, *, otherwise: bool = False, tell: str = "") -> Markup:
+    """Headline, outlet and agency as printed, and how the date was found, with its other reading.
+
+    ``otherwise``: the report is read by its other date, in a dataset that is read so. ``tell`` is where an error in
+    it can be told, or empty.
+    """
     outlet = dataset.actors[report.outlet_id]
-    rows: list[tuple[str, str]] = [
+    why = "Why it may be so" if otherwise else "Why this date"
+    rows: list[tuple[str, str | Markup]] = [
         ("Outlet", f"{outlet.name}. {outlet.note}".strip()),
         ("Agency", report.agency or "none named"),
         ("Author", report.author or "none named"),
-        ("Address", report.url or "not known"),
-        ("Published", printed_words(report)),
-        ("Why this date", report.dating_basis),
+        ("Address", _address(report)),
+        ("Published", _published(report, otherwise=otherwise)),
+        (why, report.dating_basis),
     ]
     if report.alternative:
-        rows.append((f"Why it may be {day_full(report.alternative)}", report.alternative_basis))
+        day = day_full(report.alternative)
+        other = f"Why {day} is taken as best" if otherwise else f"Why it may be {day}"
+        rows.append((other, report.alternative_basis))
     if report.note:
         rows.append(("Beware", report.note))
-    listed = joined(Markup("<dt>{}</dt><dd>{}</dd>").format(name, text) for name, text in rows)
+    if tell:
+        link = Markup(
+            '<a href="{}" target="_blank" rel="noopener noreferrer">Report an error in this record</a>'
+        )
+        rows.append(("Errors", link.format(tell)))
+    facts = joined(Markup("<dt>{}</dt><dd>{}</dd>").format(name, text) for name, text in rows)
     return Markup('<section class="report" id="{}"><h2>{}</h2><dl>{}</dl></section>').format(
-        report.report_id, report.headline, listed
+        report.report_id, report.headline, facts
     )
 
 
-def date_strip(dataset: Dataset, report: Report) -> Markup:
-    """The report's possible days over the days of the data: best filled, uncertain pale, the other reading outlined."""
+def _address(report: Report) -> str | Markup:
+    if not report.url:
+        return "not known"
+    if not report.url.startswith(("https://", "http://")):
+        return report.url
+    return Markup('<a href="{0}" target="_blank" rel="noopener noreferrer">{0}</a>').format(report.url)
+
+
+def _published(report: Report, *, otherwise: bool) -> str:
+    if not otherwise or report.alternative is None:
+        return printed_words(report)
+    return (
+        f"read as of {day_full(report.published_best)}, as you chose; "
+        f"at best {day_full(report.alternative)}; confidence {report.confidence.value}"
+    )
+
+
+def date_strip(dataset: Dataset, report: Report, *, otherwise: bool = False) -> Markup:
+    """The report's days over those of the data: the one it is read by filled, uncertain pale, the other outlined."""
     cells = []
     for day in dataset.span.days():
         kind = ""
@@ -45,11 +74,22 @@ def date_strip(dataset: Dataset, report: Report) -> Markup:
         elif report.published_earliest <= day <= report.published_latest:
             kind = "open"
         cells.append(Markup('<i class="{}" title="{}"></i>').format(kind, day_full(day)))
-    spoken = f"Best day {day_full(report.published_best)}."
+    spoken = f"{'Read as of' if otherwise else 'Best day'} {day_full(report.published_best)}."
     if report.alternative:
         spoken += f" Or {day_full(report.alternative)}; no day between."
     ends = Markup("<span>{}</span>").format(span_words(dataset.span.first, dataset.span.last))
     return Markup('<p class="strip" role="img" aria-label="{}">{}{}</p>').format(spoken, joined(cells), ends)
+
+
+def moved_words(dataset: Dataset, report: Report) -> str:
+    """How much moves to other days when the report is read by its other date; empty where it has none."""
+    if report.alternative is None:
+        return ""
+    other = dataset.reread(report.report_id)
+    claims = sum(other.claims[key] != claim for key, claim in dataset.claims.items())
+    events = sum(other.events[key] != event for key, event in dataset.events.items())
+    numbers = (f"{n} {noun}{'' if n == 1 else 's'}" for n, noun in ((claims, "claim"), (events, "event")))
+    return f"Of other days by its other date: {listed(numbers)}."
 
 
 def paragraph_entry(

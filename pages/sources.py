@@ -1,14 +1,15 @@
-"""Sources: each report, how its date was found, and everything coded from it, paragraph by paragraph."""
+"""Sources: each report, how its date was found, how to cite it, and everything coded from it, by paragraph."""
 
 import streamlit as st
 
 from geo import dossier
 from geo.cards import joined
-from geo.ui import panels, texts
-from geo.ui.controls import chosen_report
+from geo.cite import error_address
+from geo.ui import citing, panels, redating, texts
 from geo.ui.store import store
 
-data = store().dataset
+printed = store().dataset
+data = redating.redated(store()).dataset
 left, right = st.columns([2, 3], gap="large")
 with left:
     st.title("Sources", anchor=False)
@@ -16,9 +17,16 @@ with left:
         "Everything on the map comes from these reports. None prints its day of publication: how each was dated, and "
         "how else it could be read, stands here."
     )
-    report, chosen = chosen_report(data)
-    st.html(dossier.report_head(data, report) + dossier.date_strip(data, report))
-    st.caption(f"Coded from it: {dossier.count_words(data, report)}.")
+    report, chosen = citing.chosen_report(data)
+    otherwise = report.report_id in redating.chosen()
+    tell = error_address(citing.report_to(), data, report.report_id, citing.page_address())
+    st.html(dossier.report_head(data, report, otherwise=otherwise, tell=tell))
+    st.html(dossier.date_strip(data, report, otherwise=otherwise))
+    redating.switch(report)
+    st.caption(f"Coded from it: {dossier.count_words(data, report)}. {dossier.moved_words(data, report)}")
+    st.subheader("Cite this report", anchor=False)
+    citing.report_citations(printed, printed.reports[report.report_id])
+    st.subheader("Its text", anchor=False)
     st.markdown(
         "The reports’ own texts are not part of this app. A reader who has them can name their folder and read each "
         "paragraph beside what was coded from it."

@@ -4,7 +4,7 @@
  *
  * Out: {source: "claims-map", type: "ready" | "select" | "error"} to the parent window, same origin only; and after each
  * day a bubbling "dayshown" event on the map's container with detail {day, ms}.
- *      {type: "view", window: {lat, lon, zoom}} when the reader has moved the map.
+ *      {type: "view", window: {lat, lon, zoom}} when the reader has moved the map, {type: "move", window} while it moves.
  * In:  {source: "claims-bar", type: "show", day, days, reading, theme, select, window}; "days" are those passed on the way
  *      to "day", which is the last of them.
  *      {source: "claims-bar", type: "states", states}: other {features, looks, frames, signs}, or null for the first ones.
@@ -83,7 +83,7 @@
   }
 
   /* What of a payload changes with the records that are let through. */
-  const pick = ({ features, looks, frames, signs }) => ({ features, looks, frames, signs });
+  const pick = ({ days, features, looks, frames, signs }) => ({ days, features, looks, frames, signs });
 
   function start(map, payload) {
     try {
@@ -101,7 +101,7 @@
     box.setAttribute("aria-label", payload.title);
     // Leaflet focuses the map on a press, which would scroll the page where a part of the map is below the window.
     box.focus = (options) => HTMLElement.prototype.focus.call(box, { preventScroll: true, ...options });
-    const dayIndex = new Map(payload.days.map((day, i) => [day, i]));
+    let dayIndex;
     const panes = {};
     [["base", 350], ["areas", 410], ["lines", 420], ["edges", 430], ["arrows", 440]].forEach(([name, z]) => {
       map.createPane("claims-" + name).style.zIndex = z;
@@ -126,6 +126,7 @@
       own.clearLayers();
       spots.clear();
       Object.assign(payload, states, { signs: { ...payload.signs, ...states.signs } });
+      dayIndex = new Map(payload.days.map((day, i) => [day, i]));
       marks = payload.features.map((feature) => mark(feature));
       now = new Array(marks.length).fill(-1);
       seen = new Array(marks.length).fill(0);
@@ -338,10 +339,18 @@
       }
     });
     const fixed = (number, places) => Number(number.toFixed(places));
-    map.on("moveend", () => {
+    const here = () => {
       const { lat, lng } = map.getCenter();
-      tell({ type: "view", window: { lat: fixed(lat, 4), lon: fixed(lng, 4), zoom: fixed(map.getZoom(), 2) } });
+      return { lat: fixed(lat, 4), lon: fixed(lng, 4), zoom: fixed(map.getZoom(), 2) };
+    };
+    let telling = 0; // while the map moves, once a frame: a map beside it follows
+    map.on("move", () => {
+      telling ||= requestAnimationFrame(() => {
+        telling = 0;
+        tell({ type: "move", window: here() });
+      });
     });
+    map.on("moveend", () => tell({ type: "view", window: here() }));
     tell({ type: "ready" });
     return { setDay, show, state };
   }

@@ -14,7 +14,7 @@ from geo import plate
 from geo.frames import frames
 from geo.ground import Ground
 from geo.maps import AssetUrls, framed, payload, safe_json, signs
-from geo.ui.assets import OWN, asset_urls, publish
+from geo.ui.assets import asset_urls, publish
 from geo.ui.courier import send_states
 from geo.ui.store import KEPT, Store
 
@@ -56,9 +56,10 @@ def show_map(store: Store) -> None:
     mount(_ready(store))
 
 
-def show_states(store: Store) -> None:
-    """Let the map show a store's states: of records that were filtered, or re-dated. The map itself stays."""
-    send_states(_states(store))
+def show_states(shown: Store, mounted: Store) -> None:
+    """Let the maps show the states of records that were filtered or re-dated; they themselves stay as mounted."""
+    if shown is not mounted:
+        send_states(_states(shown))
 
 
 @lru_cache(maxsize=KEPT)
@@ -67,27 +68,14 @@ def _states(store: Store) -> bytes:
     return safe_json(found).encode()
 
 
-def mount(ready: Ready, key: str = KEY) -> None:
-    """Mount a map under a key of its own."""
+def mount(ready: Ready, key: str = KEY, height: int = HEIGHT) -> None:
+    """Mount a map under a key of its own, in a container of that name."""
     st.html(FRAME_CSS)
     with st.container(key=key):
         st_folium(
             framed("window.ClaimsPayload", ready.fit, ready.assets),
-            key=key,
-            height=HEIGHT,
+            key=f"{key}-frame",
+            height=height,
             use_container_width=True,
             returned_objects=[],
         )
-
-
-_copy = st.components.v2.component(
-    "claims_copy_link",
-    html=(OWN / "copylink.html").read_text(encoding="utf-8"),
-    js=(OWN / "copylink.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
-
-
-def copy_link() -> None:
-    """A button that copies the address of what is on the screen now."""
-    _copy(key="copy-link")

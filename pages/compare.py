@@ -1,0 +1,47 @@
+"""Compare: this day with another, or with its other reading, on linked maps, with what differs in words."""
+
+import streamlit as st
+
+from geo.ui import compare, controls, mapview, panels
+from geo.ui.compare import LEFT, RIGHT
+from geo.ui.filterbar import filter_bar
+from geo.ui.redating import redated
+from geo.ui.store import store
+
+base = redated(store())
+compare.page_style()
+compare.current_pair(base.dataset, controls.current_view(base.dataset))
+panels.notices(compare.ignored())
+st.title("Compare", anchor=False)
+st.markdown(
+    "Two days, or two readings of one day. Moving one map moves the other; what differs stands below."
+)
+data = filter_bar(base)
+mapview.show_states(data, store())
+quick = st.container()
+left, right = st.columns(2, gap="medium")
+with left:
+    first = st.container()
+    compare.show_map(store(), LEFT)
+with right:
+    second = st.container()
+    compare.show_map(store(), RIGHT)
+words = st.container(key="words")
+
+
+@st.fragment
+def halves() -> None:
+    """Everything that changes with a day: the maps are sent once and told theirs in the browser."""
+    view = controls.current_view(base.dataset)
+    pair = compare.current_pair(base.dataset, view)
+    with quick:
+        compare.quick_choices(base.dataset, pair)
+    with first:
+        compare.half(data.timeline.days, view, pair, LEFT)
+    with second:
+        compare.half(data.timeline.days, view, pair, RIGHT)
+    with words:
+        compare.what_differs(data, pair)
+
+
+halves()

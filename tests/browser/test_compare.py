@@ -1,0 +1,192 @@
+"""Two linked maps in a real browser: each shows its own day, moving one moves the other, and words say what differs."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+from tests.browser.conftest import PHONE, Opened
+
+pytestmark = pytest.mark.browser
+
+FROM_1_TO_2 = "compare?other_day=2021-09-01&day=2021-09-02"
+
+
+def half(page: Page, side: str) -> FrameLocator:
+    """The map of the left half, or of the right one."""
+    return page.frame_locator(f".st-key-compare-{side}-map iframe")
+
+
+def shows(page: Page, side: str, day: str, reading: str = "claimed") -> None:
+    at = half(page, side).locator(f'.claims-map[data-day="{day}"][data-reading="{reading}"]')
+    expect(at).to_be_attached(timeout=30_000)
+
+
+def both_show(page: Page, left: str, right: str) -> None:
+    shows(page, "left", left)
+    shows(page, "right", right)
+
+
+def place_of(page: Page, side: str) -> list[float]:
+    """Where the map of a half stands: zoom, and the centre in degrees."""
+    found: list[float] = (
+        half(page, side)
+        .locator(".claims-map")
+        .evaluate("() => [map_div.getZoom(), map_div.getCenter().lng, map_div.getCenter().lat]")
+    )
+    return found
+
+
+def stands_at(page: Page, side: str, place: list[float]) -> None:
+    """Wait until the map of a half stands where ``place`` says, to a few pixels."""
+    half(page, side).locator(".claims-map").evaluate(
+        """(box, [zoom, lng, lat]) => new Promise((done, failed) => {
+            const late = performance.now() + 20000;
+            const look = () => {
+              const at = map_div.getCenter();
+              const near = Math.abs(at.lng - lng) < 0.01 && Math.abs(at.lat - lat) < 0.01;
+              if (near && map_div.getZoom() === zoom) done();
+              else if (performance.now() < late) requestAnimationFrame(look);
+              else failed(new Error(`it stands at ${map_div.getZoom()} ${at}`));
+            };
+            look();
+        })""",
+        place,
+    )
+
+
+def drag(page: Page, side: str, by: tuple[int, int]) -> None:
+    """Pull the map of a half by its upper edge, where no sign is."""
+    box = page.locator(f".st-key-compare-{side}-map iframe").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + 30
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + by[0], y + by[1], steps=8)
+    page.mouse.up()
+
+
+def test_each_map_shows_its_own_day_and_the_words_say_what_differs(open_page: Opened) -> None:
+    page = open_page(FROM_1_TO_2)
+    both_show(page, "2021-09-01", "2021-09-02")
+    contested = '.claims-map [aria-label^="Panjshir: contested"]'
+    expect(half(page, "right").locator(contested).first).to_be_visible()
+    expect(half(page, "left").locator(contested).filter(visible=True)).to_have_count(0)
+    words = page.locator(".turns")
+    expect(words.get_by_role("heading", level=2).first).to_have_text(
+        "What differs from 1 September to 2 September"
+    )
+    expect(words.locator('article[data-of^="shotul"]')).to_contain_text("claimed by neither side")
+    expect(
+        words.get_by_text("The Taliban spokesman says that its fighters are inside Panjshir.")
+    ).to_be_visible()
+
+
+def test_zooming_or_dragging_one_map_moves_the_other_and_neither_runs_away(open_page: Opened) -> None:
+    page = open_page(FROM_1_TO_2)
+    both_show(page, "2021-09-01", "2021-09-02")
+    start = place_of(page, "right")
+    half(page, "left").get_by_role("button", name="Zoom in").click()
+    stands_at(page, "right", [start[0] + 0.5, *place_of(page, "left")[1:]])
+    drag(page, "right", (-90, 60))
+    moved = place_of(page, "right")
+    assert abs(moved[1] - start[1]) > 0.02
+    stands_at(page, "left", moved)
+    drag(page, "left", (50, 40))
+    again = place_of(page, "left")
+    stands_at(page, "right", again)
+    assert place_of(page, "left") == again  # what followed did not pull back what led
+
+
+def test_a_key_on_the_date_of_one_half_moves_its_map_the_words_and_the_address_and_not_the_other(
+    open_page: Opened,
+) -> None:
+    page = open_page(FROM_1_TO_2)
+    both_show(page, "2021-09-01", "2021-09-02")
+    page.get_by_role("slider", name="The other day: day").press("Home")
+    both_show(page, "2021-08-15", "2021-09-02")
+    expect(page.locator(".turns h2").first).to_have_text("What differs from 15 August to 2 September")
+    expect(page).to_have_url(
+        re.compile("other_day=2021-08-15.*day=2021-09-02|day=2021-09-02.*other_day=2021-08-15")
+    )
+    page.get_by_role("button", name="This day: day after").click()
+    both_show(page, "2021-08-15", "2021-09-03")
+    expect(page.locator(".turns h2").first).to_have_text("What differs from 15 August to 3 September")
+    expect(page.locator(".half-right .half-day")).to_have_text("Friday 3 September 2021")
+
+
+def test_readings_and_quick_choices_reach_both_maps_and_back_undoes_them(open_page: Opened) -> None:
+    page = open_page(FROM_1_TO_2)
+    both_show(page, "2021-09-01", "2021-09-02")
+    page.get_by_role("button", name="As claimed for / as known on this day").click()
+    shows(page, "left", "2021-09-02", "known")
+    shows(page, "right", "2021-09-02")
+    expect(page.locator(".turns h2").first).to_contain_text("as known on 2 September")
+    page.get_by_role("group", name="This day").get_by_role("radio", name="as known on this day").check()
+    shows(page, "right", "2021-09-02", "known")
+    expect(page.get_by_text("Both halves show the same day")).to_be_visible()
+    page.go_back()
+    shows(page, "right", "2021-09-02")
+    page.go_back()
+    both_show(page, "2021-09-01", "2021-09-02")
+
+
+def test_moving_a_date_keeps_the_maps_where_the_reader_moved_them(open_page: Opened) -> None:
+    page = open_page(FROM_1_TO_2)
+    both_show(page, "2021-09-01", "2021-09-02")
+    half(page, "left").get_by_role("button", name="Zoom in").click()
+    stands_at(page, "right", place_of(page, "left"))
+    page.get_by_role("slider", name="The other day: day").press(
+        "ArrowLeft"
+    )  # tells the server where they stand
+    expect(page.locator(".turns h2").first).to_have_text("What differs from 31 August to 2 September")
+    drag(page, "left", (60, 30))
+    there = place_of(page, "left")
+    stands_at(page, "right", there)
+    page.get_by_role("button", name="First and last day").click()
+    both_show(page, "2021-08-15", "2021-09-06")
+    expect(page.locator(".turns h2").first).to_have_text("What differs from 15 August to 6 September")
+    assert place_of(page, "left") == there
+    stands_at(page, "right", there)
+
+
+def test_a_link_opens_both_maps_on_the_same_ground(open_page: Opened) -> None:
+    page = open_page(f"{FROM_1_TO_2}&lat=35.3&lon=69.5&zoom=10")
+    both_show(page, "2021-09-01", "2021-09-02")
+    stands_at(page, "left", [10, 69.5, 35.3])
+    stands_at(page, "right", [10, 69.5, 35.3])
+
+
+def test_what_is_chosen_in_one_map_is_marked_in_the_other_and_in_the_words(open_page: Opened) -> None:
+    page = open_page(FROM_1_TO_2)
+    both_show(page, "2021-09-01", "2021-09-02")
+    pass_ = half(page, "right").locator('[role="button"][aria-label*="Salang pass"]').filter(visible=True)
+    pass_.first.press("Enter")
+    expect(half(page, "right").locator(".claims-selected").first).to_be_visible()
+    marked = page.locator(".turns .selected")
+    expect(marked).to_contain_text("threw the Taliban off the pass")
+    expect(marked).to_be_in_viewport()
+
+
+def test_a_line_leads_to_its_paragraph_and_back_leads_to_the_same_comparison(open_page: Opened) -> None:
+    page = open_page(FROM_1_TO_2)
+    both_show(page, "2021-09-01", "2021-09-02")
+    page.locator(".turns").get_by_role("link", name="last-region ¶ 15").first.click()
+    expect(page.locator("article.paragraph.selected h3")).to_have_text("¶ 15", timeout=30_000)
+    page.go_back()
+    both_show(page, "2021-09-01", "2021-09-02")
+
+
+def test_on_a_phone_the_maps_stand_below_each_other_and_nothing_scrolls_sideways(open_page: Opened) -> None:
+    page = open_page(FROM_1_TO_2)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    both_show(page, "2021-09-01", "2021-09-02")
+    left, right = (
+        page.locator(f".st-key-compare-{side}-map iframe").bounding_box() for side in ("left", "right")
+    )
+    assert left is not None
+    assert right is not None
+    assert right["y"] > left["y"] + left["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -1,0 +1,162 @@
+"""Another dating, citing and copying in a real browser: what is on, holds from page to page, and can be given away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from geo.read import BUNDLED, read
+from tests.browser.conftest import Opened
+from tools.serve import Served, served
+
+pytestmark = pytest.mark.browser
+
+VERSION = read(BUNDLED).version
+
+UNCERTAIN = "sources?report=thursday-attack"
+SWITCH = re.compile("Read this report by its other date")
+MOVED = "26 August; or 2 September, read by the report's other date"
+FOOT = """
+import streamlit as st
+from geo.ui import citing, redating
+from geo.ui.store import store
+
+data = redating.redated(store())
+redating.say_what_is_redated(data.dataset)
+citing.cite_this_view(data.dataset, "Foot")
+"""
+
+
+def switch(page: Page) -> None:
+    """Press the switch by its words, as a reader does."""
+    page.get_by_text(SWITCH).click()
+
+
+def test_the_switch_moves_the_records_to_other_days_and_the_address_and_back_undoes_it(
+    open_page: Opened,
+) -> None:
+    page = open_page(UNCERTAIN)
+    expect(page.locator("article.paragraph").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(MOVED)).to_have_count(0)
+    switch(page)
+    expect(page.get_by_text(MOVED).first).to_be_visible()
+    expect(page.get_by_role("radio", name="26 August: Taliban Attacks Panjshir Resistance")).to_be_checked()
+    expect(page).to_have_url(re.compile("dated=thursday-attack%3A2021-08-26"))
+    switch(page)
+    expect(page.get_by_text(MOVED)).to_have_count(0)
+    expect(page).to_have_url(re.compile("dated=(&|$)"))
+    page.go_back()
+    expect(page.get_by_text(MOVED).first).to_be_visible()
+    expect(page.get_by_role("switch", name=SWITCH)).to_be_checked()
+
+
+def test_another_dating_holds_on_the_next_page_and_its_maps_are_computed_from_it(open_page: Opened) -> None:
+    page = open_page(UNCERTAIN)
+    switch(page)
+    expect(page.get_by_text(MOVED).first).to_be_visible()
+    page.get_by_role("link", name="Compare", exact=True).click()
+    expect(page.locator(".turns")).to_be_visible(timeout=30_000)
+    expect(page).to_have_url(re.compile("dated=thursday-attack%3A2021-08-26"))
+    page.goto(
+        re.sub(
+            "compare.*",
+            "compare?other_day=2021-08-25&day=2021-08-26&dated=thursday-attack:2021-08-26",
+            page.url,
+        )
+    )
+    expect(page.locator(".turns").get_by_text(MOVED).first).to_be_visible(timeout=30_000)
+    right = page.frame_locator(".st-key-compare-right-map iframe")
+    attack = right.locator('.claims-map button.claims-sign.claims-clashes[data-ring=""]').filter(visible=True)
+    expect(attack).to_have_count(1)  # by the best date that fighting is only possible on this day, and ringed
+
+
+def test_each_citation_can_be_reached_and_downloaded(open_page: Opened) -> None:
+    page = open_page(UNCERTAIN)
+    for tab, words, ending in (
+        ("Text", "[About 2 September 2021; or else 26 August 2021.]", "txt"),
+        ("BibTeX", "@misc{thursday-attack,", "bib"),
+        ("CSL-JSON", '"circa": true', "json"),
+    ):
+        page.get_by_role("tab", name=tab).click()
+        panel = page.get_by_role("tabpanel", name=tab)
+        expect(panel.locator("code")).to_contain_text(words)
+        with page.expect_download() as waiting:
+            panel.get_by_role("button", name=f"Download this .{ending}").click()
+        assert waiting.value.suggested_filename == f"thursday-attack.{ending}"
+        assert words in Path(waiting.value.path()).read_text(encoding="utf-8")
+
+
+# --- the foot of every page, alone -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def foot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    path = tmp_path_factory.mktemp("foot") / "foot.py"
+    path.write_text(FOOT, encoding="utf-8")
+    with served(str(path)) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield context.new_page()
+    context.close()
+
+
+def test_a_view_is_cited_with_the_address_of_the_moment(foot: Served, page: Page) -> None:
+    page.goto(f"{foot.address}?day=2021-09-02")
+    page.get_by_text("Cite this view").click(timeout=30_000)
+    text = page.locator(".claims-citing-text")
+    expect(text).to_contain_text(f"Foot. Data version {VERSION}. Unverified claims from 5 news reports.")
+    expect(text).to_contain_text(re.compile(r"\?day=2021-09-02&dated=$"))
+    page.evaluate("history.replaceState({}, '', '?day=2021-09-03')")
+    page.get_by_role("button", name="Copy citation").click()
+    expect(page.get_by_text("Citation copied.")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.endswith(f"Data CC BY 4.0. {foot.address}?day=2021-09-03&dated=")
+
+
+def test_a_date_under_the_readers_hand_is_already_in_the_link(foot: Served, page: Page) -> None:
+    page.goto(f"{foot.address}?day=2021-09-02&reading=claimed")
+    page.get_by_role("button", name="Copy link").wait_for()
+    page.evaluate(
+        "globalThis.claimsBars = new Map([['timebar', {bar: {now: () => ({day: '2021-09-05', reading: 'known'})}}]])"
+    )
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_text("Link copied.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == (
+        f"{foot.address}?day=2021-09-05&reading=known&dated="
+    )
+
+
+def test_another_dating_is_named_on_the_page_and_in_the_citation_and_can_be_left(
+    foot: Served, page: Page
+) -> None:
+    page.goto(f"{foot.address}?dated=thursday-attack:2021-08-26")
+    note = page.get_by_role("note")
+    expect(note).to_contain_text("is read as of Thursday 26 August 2021, not of 2 September")
+    page.get_by_text("Cite this view").click()
+    text = page.locator(".claims-citing-text")
+    expect(text).to_contain_text(
+        f"Data version {VERSION}+thursday-attack.2021-08-26, in which “Taliban Attacks"
+    )
+    page.get_by_role("button", name="Read by the best date").click()
+    expect(note).to_have_count(0)
+    expect(text).to_contain_text(f"Data version {VERSION}. Unverified")
+    expect(page).to_have_url(re.compile(r"\?dated=$"))
+
+
+def test_without_leave_to_copy_the_reader_gets_a_field(foot: Served, browser: Browser) -> None:
+    page = browser.new_page()
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.goto(foot.address)
+    page.get_by_role("button", name="Copy link").click(timeout=30_000)
+    expect(page.get_by_text("Copy the link from the field.")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Link")).to_have_value(f"{foot.address}?dated=")
+    page.close()
