@@ -24,6 +24,7 @@ from geo.state import state_json
 from geo.tables import PARAGRAPHS, TABLES
 from geo.texts import overlaps, rows, verify
 from geo.timeline import Timeline
+from geo.transcript import transcript_text
 from geo.validity import Reading
 from geo.words import day_full, place_sentences, summary
 from geo.write import reformat, table_text
@@ -157,6 +158,19 @@ def state_command(day: str, reading: str, place_name: str, data: Path, *, as_jso
         place = state.places[place_id]
         if wanted or place.positions:
             click.echo("\n" + " ".join(place_sentences(dataset, place)))
+
+
+@main.command("describe")
+@click.option("--day", default="", help="The day, like 2021-09-02 (default: the last of the data).")
+@click.option(
+    "--reading", type=click.Choice([r.value for r in Reading]), default="claimed", show_default=True
+)
+@data_option
+def describe_command(day: str, reading: str, data: Path) -> None:
+    """All that the map shows of a day, in words: place by place, claim by claim, event by event."""
+    dataset = checked(data)
+    asked = _day(day) if day else dataset.span.last
+    click.echo(transcript_text(dataset, Timeline(dataset).state(asked, Reading(reading))))
 
 
 def _day(text: str) -> date:

@@ -1,0 +1,119 @@
+"""The lists of the product as tables: which one, in which order, searched for what; all of it in the address.
+
+Tables of our own rather than Streamlit's grid: that one is a picture on a canvas, whose links leave the session,
+whose prose does not wrap, whose order Python is not told, and of which a screen reader gets the visible rows only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+from markupsafe import Markup
+
+from geo.arrangement import Arrangement, from_text, list_asked, to_text
+from geo.cards import joined, page_link
+from geo.listing import Listing, as_html
+from geo.listings import LISTS, listing
+from geo.transcript import transcript
+from geo.ui import redating
+from geo.ui.markdown import escaped
+from geo.ui.store import Store
+from geo.validity import Reading
+from geo.view import View, to_query
+
+ASSETS = Path(__file__).resolve().parents[1] / "assets"
+KEY, HEARD = "table", "table heard"
+"""The address's key, also the session's; and the number of the last word from the browser."""
+
+TEXT = "text"
+"""Instead of a list: the map of the day as structured text."""
+
+_sorter = st.components.v2.component("claims_tables", js=(ASSETS / "tables.js").read_text(encoding="utf-8"))
+
+
+@st.cache_resource(show_spinner=False)
+def _style() -> str:
+    return (ASSETS / "tables.css").read_text(encoding="utf-8")
+
+
+def tables(store: Store, view: View) -> None:
+    """The choice of lists and the one chosen, from what ``store`` holds, as of the view's day and reading."""
+    st.html(f"<style>{_style()}</style>")
+    asked = st.query_params.get(KEY, st.session_state.get(KEY, ""))
+    name, first = list_asked(asked, (*LISTS, TEXT))
+    if name == TEXT:
+        _write(Arrangement(TEXT))
+        st.html(_choices(TEXT, view))
+        _as_text(store, view)
+        return
+    found, markup, edition = _made(store, name, view.day, view.reading)
+    arrangement, second = from_text(asked, name, [column.name for column in found.columns])
+    for said in filter(None, (first, second)):
+        st.info(escaped(said))
+    _write(arrangement)
+    st.html(_choices(name, view))
+    st.html(markup)
+    _arrange([column.name for column in found.columns], edition, arrangement)
+
+
+def _as_text(store: Store, view: View) -> None:
+    """All that the map shows on the view's day, as structured text."""
+    st.html(f"<style>{(ASSETS / 'transcript.css').read_text(encoding='utf-8')}</style>")
+    st.html(transcript(store.dataset, store.timeline.state(view.day, view.reading), selected=view.record))
+
+
+@lru_cache(maxsize=32)
+def _made(store: Store, name: str, day: date, reading: Reading) -> tuple[Listing, Markup, str]:
+    """The list, its section of the page, and a mark of this very content, by which the browser finds it."""
+    found = listing(name, store.dataset, store.timeline.state(day, reading))
+    table = as_html(found)
+    edition = hashlib.sha256(table.encode()).hexdigest()[:12]
+    head = Markup(
+        '<h2>{}</h2><p class="find-line"><label for="find-row">Find in this table</label>'
+        '<input type="search" id="find-row" autocomplete="off" spellcheck="false">'
+        '<span role="status">{} rows</span></p>'
+    ).format(LISTS[name][0], len(found.rows))
+    section = Markup('<section class="tables" data-edition="{}">{}{}</section>').format(edition, head, table)
+    return found, section, edition
+
+
+def _choices(chosen: str, view: View) -> Markup:
+    """A link to each list: choosing one is a step in the browser's history like any other.
+
+    Each carries the whole address, for one with fewer keys counts as the page's own completing of it.
+    """
+    known = {*to_query(view), redating.KEY}
+    here = {key: st.query_params[key] for key in st.query_params if key in known}
+    items = joined(
+        Markup("<li{}>{}</li>").format(
+            Markup(' class="chosen" aria-current="true"') if name == chosen else "",
+            page_link("tables", title, **here, table=name),
+        )
+        for name, title in [*((name, title) for name, (title, _) in LISTS.items()), (TEXT, "The map as text")]
+    )
+    return Markup('<nav class="lists" aria-label="Lists"><ul>{}</ul></nav>').format(items)
+
+
+@st.fragment
+def _arrange(columns: list[str], edition: str, arrangement: Arrangement) -> None:
+    """Let the browser sort and search, and note in the address what it did."""
+    data = asdict(arrangement) | {"edition": edition, "heard": st.session_state.get(HEARD, 0)}
+    with st.container(key="arranged"):
+        result = _sorter(key="arranged-thread", data=data, on_arranged_change=lambda: None)
+    done = result.arranged
+    if isinstance(done, Mapping):
+        st.session_state[HEARD] = int(done.get("number", 0))
+        _write(from_text(str(done.get("text", "")), arrangement.name, columns)[0])
+
+
+def _write(arrangement: Arrangement) -> None:
+    text = to_text(arrangement)
+    st.session_state[KEY] = text
+    if st.query_params.get(KEY) != text:
+        st.query_params[KEY] = text

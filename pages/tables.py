@@ -1,0 +1,16 @@
+"""Tables: every list of the product, to sort and to search; and the map of the day as text."""
+
+import streamlit as st
+
+from geo.ui import controls, panels
+from geo.ui.filterbar import filter_bar
+from geo.ui.redating import redated
+from geo.ui.store import store
+from geo.ui.tables import tables
+
+base = redated(store())
+view = controls.current_view(base.dataset)
+st.title("Tables", anchor=False)
+data = filter_bar(base)
+panels.notices(controls.ignored())
+tables(data, view)

@@ -1,0 +1,195 @@
+"""axe-core, from its package, on every page: light and dark, wide and narrow, frames included, no rule switched off.
+
+What a page can open (a popover, an expander, a legend, a choice) is opened. A violation that axe calls serious or
+critical fails the test and is named with its place in the page.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, Frame, Page
+
+from geo.ui.parts import Part
+from tools.serve import Served
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).resolve().parents[2]
+WIDE, PHONE = {"width": 1360, "height": 900}, {"width": 390, "height": 844}
+GRAVE = {"serious", "critical"}
+RECORD = "day=2021-09-02&reading=claimed&record=c-panjshir-entered-mujahid"
+MORE: dict[str, list[str]] = {
+    "": ["?day=2021-09-05&reading=known&record=shotul"],
+    "accounts": [f"accounts?part={part.value}" for part in Part],
+    "sources": ["sources?report=thursday-attack&paragraph=5"],
+    "tables": [
+        *(f"tables?table={name}" for name in ("events.told.down", "figures", "places")),
+        "tables?table=claims&side=nrf&within=yes&place=shotul",
+        "tables?table=claims&q=nothing+has+these+words",
+    ],
+}
+"""Other states of a page that its address can ask for, beside its opening one and that with a record selected."""
+OPENERS = '[aria-expanded="false"]'
+
+
+@cache
+def axe() -> str:
+    """The script of axe-core as its package carries it."""
+    return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+
+
+def pages() -> list[str]:
+    """The address of every page that the dashboard's navigation has, so that a new one is tested too."""
+    found = []
+    for node in ast.walk(ast.parse((ROOT / "dashboard.py").read_text("utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.Page":
+            words = {word.arg: ast.literal_eval(word.value) for word in node.keywords}
+            found.append("" if words.get("default") else words["url_path"])
+    return found
+
+
+def quiet(page: Page) -> None:
+    """Wait until the page has said all it has to say, its maps show a day, and nothing on it moves."""
+    page.get_by_text("Unverified claims, as").wait_for()
+    for frame in page.locator("iframe").all():
+        frame.content_frame.locator(".claims-map[data-day]").wait_for()
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    page.wait_for_function("document.getAnimations().every((one) => one.playState !== 'running')")
+
+
+def grave(page: Page) -> list[str]:
+    """The serious and critical violations in the page and its frames, a line each."""
+    for frame in page.frames:
+        if not frame.evaluate("Boolean(globalThis.axe)"):
+            frame.evaluate(axe())
+    found: dict[str, Any] = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    unsure = {rule["id"] for rule in (*found["incomplete"], *found["violations"])}
+    assert "frame-tested" not in unsure, "axe did not look into the frames"
+    return [
+        f"{rule['impact']} {rule['id']}: {' '.join(map(str, node['target']))} {node['html'][:160]}\n"
+        f"    {node['failureSummary']}"
+        for rule in found["violations"]
+        if rule["impact"] in GRAVE
+        for node in rule["nodes"]
+    ]
+
+
+def unfold(page: Page) -> None:
+    """Open every ``details``, Streamlit's expanders among them."""
+    for frame in page.frames:
+        frame.evaluate(
+            "document.querySelectorAll('details:not([open]) > summary').forEach((one) => one.click())"
+        )
+
+
+def opened(frame: Frame, page: Page) -> Iterator[str]:
+    """Everything in the frame that says it is closed, opened one at a time: its name, while it is open."""
+    for opener in frame.locator(OPENERS).all():
+        if not opener.is_visible():
+            continue
+        name = opener.evaluate("(one) => one.getAttribute('aria-label') || one.textContent")
+        opener.click()
+        quiet(page)
+        yield name
+        page.keyboard.press("Escape")
+        quiet(page)
+
+
+def chosen(page: Page) -> Iterator[str]:
+    """In each group of choices another one chosen, the pointer still over it."""
+    for group in page.get_by_role("radiogroup").all():
+        other = group.locator('[role="radio"][aria-checked="false"], label:has(input:not(:checked))').first
+        if other.count() and other.is_visible():
+            name = other.inner_text()
+            other.click()
+            quiet(page)
+            yield name
+
+
+def states(page: Page) -> Iterator[str]:
+    """The page as it opens, with each thing opened in turn, with other choices, unfolded, and so on a phone."""
+    yield "as it opens"
+    for frame in page.frames:
+        for name in opened(frame, page):
+            yield f"with {name!r} open"
+    yield from unfolded(page)
+    for name in chosen(page):
+        yield f"with {name!r} chosen"
+
+
+def unfolded(page: Page) -> Iterator[str]:
+    """Everything unfolded, wide and on a phone."""
+    unfold(page)
+    quiet(page)
+    yield "unfolded"
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    quiet(page)
+    yield "unfolded on a phone"
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", pages())
+def test_axe_finds_nothing_serious_or_critical(
+    app: Served, browser: Browser, name: str, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(viewport=WIDE, color_scheme=scheme)  # type: ignore[arg-type]
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    found: dict[str, str] = {}
+    for address in [f"{name}?{RECORD}", *MORE.get(name, [])]:
+        page.goto(app.address + address)
+        quiet(page)
+        first = address.endswith(RECORD)
+        for state in states(page) if first else unfolded(page):
+            for violation in grave(page):
+                found.setdefault(violation, f"{address} {state}: {violation}")
+    context.close()
+    assert not found, "\n".join(found.values())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_choices_of_the_filters(
+    app: Served, browser: Browser, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(viewport=WIDE, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{app.address}tables?table=claims")
+    quiet(page)
+    opener, inside = page.get_by_role("button", name="Filters"), page.locator('[data-testid="stPopoverBody"]')
+    opener.click()
+    choices = inside.get_by_role("combobox")
+    choices.first.wait_for()
+    for i in range(choices.count()):
+        if not inside.is_visible():
+            opener.click()
+        choices.nth(i).click()
+        page.get_by_role("option").first.wait_for()
+        assert not grave(page), i
+        page.keyboard.press("Escape")
+    if not inside.is_visible():
+        opener.click()
+    inside.locator('[data-testid="stButtonGroup"] button').first.click()
+    quiet(page)
+    assert not grave(page)
+    context.close()
+
+
+def test_axe_would_find_what_is_wrong(app: Served, browser: Browser) -> None:
+    context = browser.new_context(viewport=WIDE)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(app.address)
+    quiet(page)
+    assert len(page.frames) > 1
+    page.frames[-1].evaluate(
+        "document.body.insertAdjacentHTML('beforeend', '<button style=\"width:9px\"></button>')"
+    )
+    assert any(line.startswith("critical button-name: iframe") for line in grave(page))
+    context.close()
