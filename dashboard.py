@@ -3,12 +3,18 @@
 import streamlit as st
 
 from geo.ui import links, panels
+from geo.ui.citing import cite_this_view
+from geo.ui.redating import redated, say_what_is_redated
 from geo.ui.store import keep_what_is_loaded, store
 
 st.set_page_config(page_title="Claims map", page_icon=str(panels.ICON), layout="wide")
-data = store()
+data = redated(store())
 pages = [
     st.Page("pages/map.py", title="Map", default=True),
+    st.Page("pages/timeline.py", title="Timeline", url_path="timeline"),
+    st.Page("pages/accounts.py", title="Accounts", url_path="accounts"),
+    st.Page("pages/compare.py", title="Compare", url_path="compare"),
+    st.Page("pages/tables.py", title="Tables", url_path="tables"),
     st.Page("pages/sources.py", title="Sources", url_path="sources"),
     st.Page("pages/method.py", title="Method", url_path="method"),
 ]
@@ -16,6 +22,8 @@ page = st.navigation(pages, position="top")
 links.stay_in_session()
 st.set_page_config(page_title=f"{page.title}: {data.dataset.title}")
 panels.page_style()
+say_what_is_redated(data.dataset)
 page.run()
+cite_this_view(data.dataset, page.title)
 panels.foot(data.dataset)
 keep_what_is_loaded(page.title)

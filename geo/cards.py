@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from geo.accounts import Account
+from geo.cite import error_address
 from geo.glyphs import event_sign
 from geo.model import FIGHTING, Claim, Dataset, Figure, Mention
 from geo.style import LIGHT, event_svg
@@ -39,10 +40,7 @@ def joined(parts: Iterable[Markup], between: str = "") -> Markup:
 
 def page_link(page: str, text: str, **query: str | int) -> Markup:
     """A link to another page of the app, relative so that it works under any path prefix."""
-    # Markup, because "&" in an address is written as it is; urlencode leaves nothing that could end the attribute.
-    return Markup('<a class="stay" href="{}?{}" target="_self">{}</a>').format(
-        page, Markup(urlencode(query)), text
-    )
+    return Markup('<a class="stay" href="{}?{}" target="_self">{}</a>').format(page, urlencode(query), text)
 
 
 def source_link(dataset: Dataset, record: Claim | Mention | Figure) -> Markup:
@@ -149,9 +147,17 @@ def map_link(dataset: Dataset, account: Account) -> Markup:
 
 
 def account_card(
-    dataset: Dataset, account: Account, *, selected: bool = False, beside_map: bool = True
+    dataset: Dataset,
+    account: Account,
+    *,
+    selected: bool = False,
+    beside_map: bool = True,
+    errors_to: str = "",
 ) -> Markup:
-    """One account: who says what, when, where, by which way it reached the reader, and how sure day and place are."""
+    """One account: who says what, when, where, by which way it reached the reader, and how sure day and place are.
+
+    ``errors_to`` is the address that errors in a record are told to, where a team has one.
+    """
     record = account.record
     doubts = "; ".join(_doubts(account))
     rows = joined(
@@ -164,7 +170,7 @@ def account_card(
         '<article class="account side-{side}{selected}" data-records="{records}" data-certainty="{certainty}">'
         '<p class="kind">{kind}</p><p class="who">{who}</p><p class="said">{said}</p>'
         '<p class="short">{when} · {where} · {link}</p>{doubt}'
-        "<details><summary>Date, place, source</summary><dl>{rows}</dl><p class='id'>{id}</p></details>"
+        "<details><summary>Date, place, source</summary><dl>{rows}</dl><p class='id'>{id}</p>{wrong}</details>"
         "{button}</article>"
     ).format(
         side=side.position if side else 0,
@@ -188,7 +194,18 @@ def account_card(
         doubt=Markup('<p class="doubt">{}</p>').format(doubts) if doubts else BLANK,
         rows=rows,
         button=way,
+        wrong=error_link(dataset, account.record_id, errors_to),
     )
+
+
+def error_link(dataset: Dataset, record_id: str, errors_to: str) -> Markup:
+    """The way to tell of an error in a record, filled in with its id and the data's version; nothing without one."""
+    if not errors_to:
+        return BLANK
+    return Markup(
+        '<p class="short"><a href="{}" target="_blank" rel="noopener noreferrer">'
+        "Report an error in this record</a></p>"
+    ).format(error_address(errors_to, dataset, record_id))
 
 
 def account_cards(

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.address import KEYS
 from geo.ui.store import FOLDER_SETTING
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -90,7 +91,7 @@ def test_the_map_opens_on_the_last_day_of_the_data() -> None:
 
 def test_every_part_of_the_view_is_always_in_the_address() -> None:
     app = opened(day="2021-09-02")
-    assert set(app.query_params) == {"day", "reading", "record", "lat", "lon", "zoom"}
+    assert set(app.query_params) == {"day", "reading", "record", "lat", "lon", "zoom", "dated", *KEYS}
 
 
 def test_the_browser_is_told_which_record_is_selected() -> None:
@@ -140,6 +141,8 @@ def test_the_method_page_prints_the_rule_the_table_and_the_scales() -> None:
         ({"zoom": "near", "lat": "35", "lon": "69"}, "which is nowhere; all of it is shown"),
         ({"zoom": "9", "lat": "95", "lon": "69"}, "which is nowhere; all of it is shown"),
         ({"record": "c-nobody"}, "The address asks for the record “c-nobody”"),
+        ({"record": "c-panjshir-entered-mujahed"}, "the nearest, “c-panjshir-entered-mujahid”, is selected"),
+        ({"side": "nobody"}, "The address asks for the side “nobody”"),
         ({"day": "<script>alert(1)</script>"}, "“<script>alert(1)</script>”"),
     ],
 )

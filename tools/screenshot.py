@@ -31,7 +31,7 @@ SHOTS: tuple[tuple[str, str, tuple[int, int], str], ...] = (
 def settle(page: Page) -> None:
     """Wait until the page has said its last line and, where it has a map, until that shows a day."""
     page.get_by_text("Unverified claims, as").wait_for()
-    if page.locator(".claims-bar, .st-key-stage").count():
+    if page.locator(".st-key-stage").count():
         page.frame_locator("iframe").first.locator(".claims-map[data-day]").wait_for()
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
     page.evaluate("document.fonts.ready")

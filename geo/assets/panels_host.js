@@ -11,15 +11,39 @@ function bookOf(data) {
   return books.get(data);
 }
 
+/* The way to the same day as structured text, on the page of tables. */
+function wayToText(parent) {
+  const line = document.createElement("p");
+  const link = document.createElement("a");
+  link.className = "stay";
+  link.textContent = "The map of this day as text";
+  line.className = "short claims-words";
+  line.append(link);
+  parent.append(line);
+  return (day, reading) => {
+    const address = new URL("tables", location.href);
+    address.search = location.search;
+    address.searchParams.set("day", day);
+    address.searchParams.set("reading", reading);
+    address.searchParams.set("table", "text");
+    link.href = address;
+  };
+}
+
 function begin(parent, book) {
   const panels = Panels.start(parent, book);
+  const lead = wayToText(parent);
   const off = new AbortController();
-  const hear = ({ detail }) => detail.settled && panels.at(detail.day, detail.reading);
+  const hear = ({ detail }) => {
+    if (!detail.settled) return;
+    panels.at(detail.day, detail.reading);
+    lead(detail.day, detail.reading);
+  };
   document.addEventListener("claimsday", hear, { signal: off.signal });
   document.addEventListener("claimsselect", ({ detail }) => panels.select(detail.record), { signal: off.signal });
   if (globalThis.claimsSelect) panels.select(globalThis.claimsSelect);
-  if (globalThis.claimsDay) panels.at(globalThis.claimsDay.day, globalThis.claimsDay.reading);
-  return { panels, stop: () => { off.abort(); panels.stop(); } };
+  if (globalThis.claimsDay) hear({ detail: { ...globalThis.claimsDay, settled: true } });
+  return { panels, stop: () => { off.abort(); parent.replaceChildren(); } };
 }
 
 export default function ({ data, parentElement }) {

@@ -15,6 +15,8 @@ from geo.method import definitions
 from geo.model import Dataset
 from geo.read import notes
 from geo.style import LIGHT, css_variables, legend
+from geo.ui.citing import report_to
+from geo.ui.markdown import escaped
 from geo.ui.store import KEPT, Store
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
@@ -34,7 +36,7 @@ def page_style() -> None:
 def notices(sentences: Sequence[str]) -> None:
     """What of the address was not followed, a sentence each."""
     for said in sentences:
-        st.info(said)
+        st.info(escaped(said))
 
 
 def page_title(dataset: Dataset) -> None:
@@ -50,13 +52,13 @@ _beside = st.components.v2.component(
 
 
 @lru_cache(maxsize=KEPT)
-def _book(store: Store) -> bytes:
-    return book(store.timeline).text().encode()
+def _book(store: Store, errors_to: str) -> bytes:
+    return book(store.timeline, errors_to).text().encode()
 
 
 def beside_map(store: Store) -> None:
     """In words what the map shows, the accounts of the day and its places: sent once for all days."""
-    _beside(key="panels", data=_book(store))
+    _beside(key="panels", data=_book(store, report_to()))
 
 
 _reveal = st.components.v2.component("claims_reveal", js=(ASSETS / "reveal.js").read_text(encoding="utf-8"))
