@@ -48,9 +48,10 @@ function announce(day, reading, settled) {
   document.dispatchEvent(new CustomEvent("claimsday", { detail: globalThis.claimsDay }));
 }
 
-/** Do it when the frame under way is on the screen, so that nothing else is done before a reader sees the day. */
+/** Do it when the day is on the screen. The map hears of it by message, perhaps only after the frame under way: so it is
+    the next frame that shows it, and nothing else may be done before that. */
 function afterPaint(does) {
-  requestAnimationFrame(() => setTimeout(does));
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(does)));
 }
 
 function open(seat, parent) {

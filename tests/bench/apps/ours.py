@@ -4,7 +4,7 @@ import streamlit as st
 
 from geo.period import Period
 from geo.ui.courier import send_points
-from geo.ui.store import store
+from geo.ui.store import keep_what_is_loaded, store
 from geo.ui.thread import thread
 from geo.ui.timebar import timebar
 from tests.bench import long
@@ -15,3 +15,4 @@ timebar(long.DAYS, long.activity())
 long.show_map(data)
 send_points(long.packed_points())
 thread(data.dataset, span=Period(long.DAYS[0], long.DAYS[-1]))
+keep_what_is_loaded("bench")
