@@ -59,7 +59,7 @@ def _served(basemap: Basemap) -> Path:
 
 
 @cache
-def _folder(folder: str, pictures: tuple[str, ...], stamp: int) -> tempfile.TemporaryDirectory[str]:  # noqa: ARG001
+def _folder(folder: str, pictures: tuple[str, ...], stamp: int) -> tempfile.TemporaryDirectory[str]:  # noqa: ARG001 - a new folder where a script is new
     """A folder with our scripts in one, the data's pictures and nothing else, so that no other file gets an address."""
     copies = tempfile.TemporaryDirectory(prefix="claims-map-")  # goes when the server does
     for name, parts in (("map.js", SCRIPTS), ("map.css", STYLES)):

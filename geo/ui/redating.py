@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import streamlit as st
 from markupsafe import Markup
@@ -36,7 +37,7 @@ def redated(store: Store) -> Store:
     version keeps the two apart.
     """
     chosen = _chosen(store.dataset)
-    return _read(str(store.folder), store.dataset.version, chosen, store) if chosen else store
+    return _read(store, chosen) if chosen else store
 
 
 def query() -> dict[str, str]:
@@ -113,8 +114,8 @@ def _chosen(dataset: Dataset) -> tuple[str, ...]:
     return known
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _read(folder: str, version: str, report_ids: tuple[str, ...], _store: Store) -> Store:  # noqa: ARG001 - keys
-    dataset = read_otherwise(_store.dataset, report_ids)
+@lru_cache(maxsize=4)
+def _read(store: Store, report_ids: tuple[str, ...]) -> Store:
+    dataset = read_otherwise(store.dataset, report_ids)
     timeline = Timeline(dataset)
-    return replace(_store, dataset=dataset, timeline=timeline, activity=activity(timeline))
+    return replace(store, dataset=dataset, timeline=timeline, activity=activity(timeline))
