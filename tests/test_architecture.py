@@ -205,10 +205,20 @@ def test_a_page_stays_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= most
 
 
+SLEEPS = {"sleep", "wait_for_timeout"}
+TESTS = sorted(path for path in (ROOT / "tests").rglob("test_*.py"))
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(ROOT / "tests")))
+def test_no_test_sleeps(path: Path) -> None:
+    assert not _calls(path) & SLEEPS, "wait for what a reader would see"
+
+
 def test_the_rules_of_this_file_see_what_they_forbid(tmp_path: Path) -> None:
     path = tmp_path / "sample.py"
     path.write_text(
-        "def f() -> None:\n    import folium.plugins\n    from geo import model\n    open('x')\n", "utf-8"
+        "def f() -> None:\n    import folium.plugins\n    from geo import model\n    open('x')\n    time.sleep(1)\n",
+        "utf-8",
     )
     assert set(imports_of(path)) == {"folium.plugins", "geo.model"}
-    assert "open" in _calls(path)
+    assert {"open", "sleep"} <= _calls(path)

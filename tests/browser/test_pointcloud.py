@@ -48,16 +48,20 @@ def inside(page: Page) -> Frame:
 
 def probe_on_the_page(page: Page) -> tuple[float, float]:
     """Where the probe's mark lies, once page and map stand still."""
-    at = f"map_div.latLngToContainerPoint([{PROBE[1]}, {PROBE[0]}])"
-    before, found = None, (0.0, 0.0)
-    while found != before:
-        before = found
-        page.wait_for_timeout(500)
-        box = page.locator('iframe[title*="st_folium"]').bounding_box()
-        assert box is not None
-        x, y = inside(page).evaluate(f"[{at}.x, {at}.y]")
-        found = (box["x"] + x, box["y"] + y)
-    return found
+    inside(page).wait_for_function(
+        """([lat, lon]) => {
+             const { x, y } = map_div.latLngToContainerPoint([lat, lon]);
+             const { left, top } = frameElement.getBoundingClientRect();
+             const now = JSON.stringify([left + x, top + y]);
+             globalThis.stood = now === globalThis.stoodAt ? globalThis.stood + 1 : 0;
+             globalThis.stoodAt = now;
+             return globalThis.stood > 20;  // frames in which nothing moved
+           }""",
+        arg=[PROBE[1], PROBE[0]],
+        polling="raf",
+    )
+    x, y = inside(page).evaluate("JSON.parse(globalThis.stoodAt)")
+    return x, y
 
 
 def naive(events: PointEvents, day: int) -> set[str]:
@@ -149,7 +153,7 @@ def test_nothing_goes_over_the_websocket_while_the_date_is_dragged(app: Served, 
     page.frame_locator('iframe[title*="st_folium"]').locator(".claims-map[data-points]").wait_for(
         timeout=60_000
     )
-    page.wait_for_timeout(1000)
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
     box = page.locator(".cb-stage").bounding_box()
     assert box is not None
     y = box["y"] + box["height"] / 2

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, WebSocket, expect
 
 from tools.serve import Served
 
@@ -113,7 +113,6 @@ def test_order_and_search_come_into_the_address_without_a_step_in_the_history(op
     page.get_by_role("searchbox", name="Find in this table").press_sequentially("panjshir", delay=60)
     wait_for_address(page, "claims.who.up.panjshir")
     settled(page)
-    page.wait_for_timeout(500)  # for an answer that would come late and set things back
     assert in_address(page) == "claims.who.up.panjshir"
     assert page.get_by_role("searchbox", name="Find in this table").input_value() == "panjshir"
     assert page.evaluate("history.length") == steps
@@ -138,13 +137,18 @@ def test_the_letters_typed_before_the_script_was_there_are_searched_for(open_pag
     wait_for_address(page, "claims...shutul")
 
 
-def test_the_letters_typed_while_an_answer_is_on_its_way_stay(open_page: Opened) -> None:
+def test_the_letters_typed_while_an_answer_is_on_its_way_stay(
+    context: BrowserContext, open_page: Opened
+) -> None:
+    sockets: list[WebSocket] = []
+    context.on("page", lambda page: page.on("websocket", lambda one: sockets.append(one)))
     page = open_page("tables?table=claims")
     listing(page, "claims")
+    settled(page)
     box = page.get_by_role("searchbox", name="Find in this table")
-    for letters, pause in (("tali", 450), ("ban", 30), (" mu", 430), ("jahid", 30)):
-        box.press_sequentially(letters)
-        page.wait_for_timeout(pause)
+    for letters in ("tali", "ban", " mu", "jahid"):
+        with sockets[-1].expect_event("framesent"):  # the next letters come before its answer
+            box.press_sequentially(letters)
     wait_for_address(page, "claims...taliban mujahid")
     settled(page)
     assert box.input_value() == "taliban mujahid"
