@@ -4,6 +4,7 @@ import streamlit as st
 
 from geo import method
 from geo.cite import how_to_cite
+from geo.filters import MEANING
 from geo.ui import panels
 from geo.ui.store import store
 from geo.words import PLACE_PRECISION, TIME_PRECISION, VERIFICATION
@@ -32,6 +33,8 @@ st.subheader("Place", anchor=False)
 st.html(method.scale(PLACE_PRECISION))
 st.subheader("Verification, in the report’s own words", anchor=False)
 st.html(method.scale(VERIFICATION))
+st.header("Filters", anchor="filters")
+st.html(method.definitions(MEANING))
 st.header("Signs", anchor="signs")
 panels.signs(data.dataset)
 st.header("Limits", anchor="limits")

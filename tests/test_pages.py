@@ -14,6 +14,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.address import KEYS
+from geo.filters import MEANING
 from geo.ui.store import FOLDER_SETTING
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -127,6 +128,8 @@ def test_the_method_page_prints_the_rule_the_table_and_the_scales() -> None:
     text = seen(opened("method"))
     for part in ("contested", "denies entry", "✕", "soft area", "some day inside the span", "Jabal-Saraj"):
         assert part in text
+    for name, meaning in MEANING:
+        assert f"{name} {meaning}" in text
 
 
 # --- bad input ---------------------------------------------------------------------------------------------------
