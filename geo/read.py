@@ -46,7 +46,24 @@ def read_with_lines(folder: Path) -> tuple[Dataset, Lines]:
 
 def survey(folder: Path) -> Survey:
     """What is in a folder, good and bad, so that all problems can be told at once."""
-    texts, problems = _texts(folder)
+    return _survey(*_texts(folder))
+
+
+def survey_packed(files: Mapping[str, bytes]) -> Survey:
+    """Like ``survey``, of files in memory, by the names they have in a data folder."""
+    texts, problems = {}, []
+    tables = [table.file for table in TABLES if not table.optional or table.file in files]
+    for file in (PACKAGE, *tables, PLACES, OUTLINES):
+        if file not in files:
+            problems.append(Problem(file, 0, "", "the file is missing", "Put it into the package"))
+        elif isinstance(text := _decoded(files[file], file), Problem):
+            problems.append(text)
+        else:
+            texts[file] = text
+    return _survey(texts, problems)
+
+
+def _survey(texts: dict[str, str], problems: list[Problem]) -> Survey:
     parsed = {table.name: parse_table(table, texts[table.file]) for table in TABLES if table.file in texts}
     for name, file, parse in (("places", PLACES, parse_places), ("outlines", OUTLINES, parse_outlines)):
         if file in texts:
@@ -95,6 +112,10 @@ def _text(path: Path, file: str) -> str | Problem:
         return Problem(file, 0, "", "the file is missing", f"Put it into {path.parent}")
     except OSError as error:
         return Problem(file, 0, "", f"the file cannot be opened: {error.strerror}", "Make it readable")
+    return _decoded(data, file)
+
+
+def _decoded(data: bytes, file: str) -> str | Problem:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return Problem(file, 0, "", "the file is UTF-16", "Save it as UTF-8")
     data = data.removeprefix(codecs.BOM_UTF8)

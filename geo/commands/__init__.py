@@ -1,0 +1,1 @@
+"""Commands of ``python -m geo`` that have a module of their own."""

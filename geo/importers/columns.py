@@ -1,0 +1,163 @@
+"""Cells as text, and columns of them."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo.importers.bounds import MOST_TEXT, require_size
+from geo.importers.headers import named
+from geo.importers.report import RefusedFileError, Rejection
+from geo.importers.shapes import Floats, Spots
+
+NAMELESS = ""
+"""The column of a table whose rows have no cells, so that they can be counted."""
+TOLD = 80
+"""So many characters of a value stand in a rejection."""
+
+
+def text_of(value: object) -> str | None:
+    """A value as ``Sheet`` writes it: days in ISO 8601, whole numbers without a point.
+
+    Null for nothing, for white space, for NaN, which is how tables of numbers write nothing, and for bytes.
+    """
+    kind = type(value)
+    if kind is str:
+        return value.strip() or None  # type: ignore[attr-defined]
+    if value is None or kind is bytes:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, datetime.datetime):
+        midnight = value.time() == datetime.time() and value.tzinfo is None
+        return value.date().isoformat() if midnight else value.isoformat()
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value).strip() or None
+
+
+def _number(value: float) -> str | None:
+    if math.isnan(value):
+        return None
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
+def strings(values: Iterable[str | None]) -> pa.Array:
+    """A column; what is no text at all (halves of characters) becomes a question mark."""
+    listed = list(values)
+    try:
+        return pa.array(listed, pa.string())
+    except UnicodeEncodeError:
+        return pa.array(
+            [value and value.encode("utf-8", "replace").decode() for value in listed], pa.string()
+        )
+
+
+def texts(values: Sequence[object]) -> pa.Array:
+    """A column of values of any kind as ``text_of`` writes them; columns of one kind are converted at once."""
+    kinds = set(map(type, values)) - {type(None)}
+    if kinds == {str}:
+        trimmed = pc.utf8_trim_whitespace(strings(values))  # type: ignore[arg-type]
+        return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
+    if kinds == {int}:
+        return pa.array([None if value is None else str(value) for value in values], pa.string())
+    return strings(map(text_of, values))
+
+
+def converted(column: pa.Array) -> pa.Array:
+    """An Arrow column as ``text_of`` writes it; moments with a zone are told in UTC.
+
+    Raises ``RefusedFileError`` where one long text stands in so many rows that they cannot be held.
+    """
+    if pa.types.is_dictionary(column.type):
+        _require_holdable(column)
+        column = column.dictionary_decode()
+    kind = column.type
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        trimmed = pc.utf8_trim_whitespace(column.cast(pa.string()))
+        return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
+    if pa.types.is_integer(kind) or pa.types.is_boolean(kind) or pa.types.is_date(kind):
+        return column.cast(pa.string())
+    if pa.types.is_timestamp(kind):
+        # By the name of its zone a library would look for a file.
+        seconds = column.cast(pa.timestamp(kind.unit, kind.tz and "UTC")).cast(
+            pa.timestamp("s", kind.tz and "UTC"), safe=False
+        )
+        days = pc.replace_substring_regex(seconds.cast(pa.string()), " 00:00:00$", "")
+        return pc.replace_substring(days, " ", "T")
+    return texts(column.to_pylist())
+
+
+def _require_holdable(column: pa.DictionaryArray) -> None:
+    if pa.types.is_string(column.dictionary.type) or pa.types.is_binary(column.dictionary.type):
+        held = pc.sum(pc.binary_length(column.dictionary).cast(pa.int64()).take(column.indices)).as_py()
+        if (held or 0) > MOST_TEXT:
+            raise RefusedFileError(
+                "A text of many megabytes stands in thousands of rows. Leave that column out."
+            )
+
+
+def table_of(records: Sequence[Mapping[str, object]]) -> pa.Table:
+    """Records with any keys -> a table of all keys, in the order in which they are met."""
+    names = list(dict.fromkeys(name for record in records for name in record))
+    require_size(len(records), len(names))
+    if not names:
+        return pa.table({NAMELESS: pa.nulls(len(records), pa.string())})
+    columns = [texts([record.get(name) for record in records]) for name in names]
+    return pa.Table.from_arrays(columns, named(names)[0])
+
+
+def placed(table: pa.Table, places: Spots) -> pa.Table:
+    """The table with the columns of its geometries; its own columns of these names get ``own`` before them."""
+    found = {
+        "longitude": _degrees(places.lon),
+        "latitude": _degrees(places.lat),
+        "geometry_type": strings(places.kinds.tolist()),
+    }
+    if set(places.kinds.tolist()) <= {None}:
+        return table
+    kept = table.rename_columns([f"own {name}" if name in found else name for name in table.column_names])
+    for name, column in found.items():
+        kept = kept.append_column(name, column)
+    return kept
+
+
+def _degrees(values: Floats) -> pa.Array:
+    return strings(None if math.isnan(value) else repr(value) for value in values.tolist())
+
+
+def joined(parts: Sequence[pa.Table]) -> pa.Table:
+    """Tables below one another; a column that one lacks is null there. Sizes are held."""
+    if not parts:
+        return pa.table({})
+    table = pa.concat_tables(parts, promote_options="default")
+    if NAMELESS in table.column_names and table.num_columns > 1:
+        table = table.drop_columns([NAMELESS])
+    require_size(table.num_rows, table.num_columns)
+    return table
+
+
+def numbers_from(first: int, count: int) -> npt.NDArray[np.int64]:
+    """``count`` row numbers from ``first`` on."""
+    return np.arange(first, first + count, dtype=np.int64)
+
+
+def rejection(row: int, column: str, value: object, reason: str) -> Rejection:
+    """A rejection whose value is cut to what can be shown."""
+    shown = value if isinstance(value, str) else "" if value is None else str(text_of(value))
+    return Rejection(row, _sound(column), _sound(shown[:TOLD]), reason)
+
+
+def _sound(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()

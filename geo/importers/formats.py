@@ -1,0 +1,173 @@
+"""What a file is, told by its content alone: a list of formats that are read, and everything else is refused.
+
+No format is guessed by a library: one that is left to guess would follow a small text to other files or addresses.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+import struct
+import zipfile
+from enum import StrEnum
+
+from geo.importers.report import RefusedFileError
+
+MOST_BYTES = 200 * 1024 * 1024
+"""A larger file is refused; a convention: a whole ACLED export of one region is about half of it."""
+
+LOOKED_AT = 65_536
+"""So many bytes at the beginning decide whether something is text."""
+
+
+class Format(StrEnum):
+    """What is read. The value is its name for a reader."""
+
+    CSV = "CSV"
+    XLSX = "XLSX"
+    GEOJSON = "GeoJSON"
+    GEOPACKAGE = "GeoPackage"
+    PARQUET = "Parquet"
+    PACKAGE = "data package"
+
+
+READ = "CSV, XLSX, GeoJSON, GeoPackage, Parquet, or a data package of this dashboard"
+SAVE = f"Save the table as one of these and drop that in: {READ}"
+
+MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "a PDF: text on a page, not a table"),
+    (b"\x89PNG", "a picture (PNG)"),
+    (b"\xff\xd8\xff", "a picture (JPEG)"),
+    (b"GIF8", "a picture (GIF)"),
+    (b"II*\0", "a picture (TIFF)"),
+    (b"MM\0*", "a picture (TIFF)"),
+    (b"RIFF", "a picture or a sound (RIFF)"),
+    (b"\x1f\x8b", "compressed with gzip"),
+    (b"BZh", "compressed with bzip2"),
+    (b"\xfd7zXZ", "compressed with xz"),
+    (b"\x28\xb5\x2f\xfd", "compressed with zstd"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file (before 2007)"),
+    (b"\0\0\x27\x0a", "a part of a shapefile"),
+    (b"fgb\x03", "a FlatGeobuf file"),
+    (b"ARROW1", "an Arrow (Feather) file"),
+    (b"PARE", "an encrypted Parquet file"),
+    (b"\x7fELF", "a program"),
+    (b"{\\rtf", "a text of a word processor (RTF)"),
+)
+"""First bytes of files that are met often and never read, and what they are."""
+
+MARKUP: tuple[tuple[str, str], ...] = (
+    ("<ogrvrt", "a VRT, which names other files and addresses: it is never followed"),
+    ("<kml", "KML: its folders and styles have no columns to take in"),
+    ("<gpx", "GPX, the track of a device"),
+    ("<gml", "GML"),
+    ("<wfs", "GML"),
+    ("<!doctype html", "a web page"),
+    ("<html", "a web page"),
+    ("<svg", "a picture (SVG)"),
+    ("<", "XML or another language with tags"),
+)
+"""What a text that begins with ``<`` is, by the first of these that stands in its beginning."""
+
+CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+GEOPACKAGES = {b"GPKG", b"GP10", b"GP11"}
+"""``application_id`` of an SQLite database that is a GeoPackage (OGC 12-128)."""
+BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def recognise(content: bytes) -> Format:
+    """The format of a file; raises ``RefusedFileError`` for whatever is not on the list, saying what it seems to be."""
+    if len(content) > MOST_BYTES:
+        size, most = len(content) >> 20, MOST_BYTES >> 20
+        raise RefusedFileError(
+            f"The file has {size} MB; at most {most} are read. Split it by years or by region."
+        )
+    if not content.strip(b" \t\r\n\0\xef\xbb\xbf\xfe\xff"):
+        raise RefusedFileError("The file is empty. Drop in one that has a line of column names and rows.")
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zipped(content)
+    if content.startswith(b"SQLite format 3\0"):
+        if content[68:72] in GEOPACKAGES:
+            return Format.GEOPACKAGE
+        raise _refused("an SQLite database, but no GeoPackage")
+    if content.startswith(b"PAR1"):
+        return Format.PARQUET
+    for magic, what in MAGIC:
+        if content.startswith(magic):
+            raise _refused(what)
+    return _text(content)
+
+
+def _refused(what: str) -> RefusedFileError:
+    return RefusedFileError(f"The file is {what}. {SAVE}.")
+
+
+def _zipped(content: bytes) -> Format:
+    """Which of the zip formats; only the list of names is looked at, nothing is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = [name.lower() for name in archive.namelist()]
+    except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, OSError, EOFError):
+        raise RefusedFileError(
+            "The file begins like a zip, but its list of contents cannot be read: it is damaged or cut off. "
+            "Save or download it again."
+        ) from None
+    ends = {name.rsplit(".", 1)[-1] for name in names if not name.endswith("/")}
+    if "xl/workbook.xml" in names:
+        return Format.XLSX
+    if any(name == "datapackage.json" or name.endswith("/datapackage.json") for name in names):
+        return Format.PACKAGE
+    raise _refused(_archive(names, ends))
+
+
+def _archive(names: list[str], ends: set[str]) -> str:
+    """What a zip that is not read seems to be."""
+    if "xl/workbook.bin" in names:
+        return "a binary Excel workbook (XLSB)"
+    if "content.xml" in names and "mimetype" in names:
+        return "an OpenDocument file"
+    if "word/document.xml" in names or "ppt/presentation.xml" in names:
+        return "a text document or slides"
+    if ends & {"shp", "dbf", "shx"}:
+        return "a zip with a shapefile"
+    if "kml" in ends:
+        return "KMZ: a zip with KML"
+    if ends & {"zip", "gz", "7z", "rar", "xz", "bz2"}:
+        return "a zip with archives in it; archives are not unpacked one out of another"
+    return "a zip, but neither a workbook (XLSX) nor a data package (it has no datapackage.json)"
+
+
+def _text(content: bytes) -> Format:
+    head = content[:LOOKED_AT]
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = head[: len(head) & ~1].decode("utf-16", "replace")
+    else:
+        if head.count(0) > len(head) // 5:
+            _zeros(head)
+        if len(CONTROLS.findall(head)) > len(head) // 20:
+            raise _refused("not text and of no format that is known here")
+        text = head.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
+    text = text.lstrip("\ufeff \t\r\n\x1e")
+    if text.startswith("<"):
+        beginning = text.casefold()
+        what = next(what for mark, what in MARKUP if mark in beginning)
+        raise _refused(what)
+    if text.startswith("{"):
+        return Format.GEOJSON
+    if re.match(r"\[\s*[\[{\"\d\]]", text):
+        raise _refused("a JSON list; GeoJSON is an object that begins with {")
+    return Format.CSV
+
+
+def _zeros(head: bytes) -> None:
+    """Raise for text of two or four bytes a letter without the mark that would tell the order of the bytes."""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if max(even, odd) > 4 * min(even, odd) and not CONTROLS.search(head.replace(b"\0", b"")):
+        raise RefusedFileError(
+            "The text seems to be UTF-16 without a byte order mark, so that its letters cannot be told for sure. "
+            "Save it as UTF-8."
+        )
+    raise _refused("not text and of no format that is known here")

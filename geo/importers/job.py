@@ -1,0 +1,163 @@
+"""A file taken in by a process of its own: with a limit on its memory and its time, and an end at any moment.
+
+The process inherits no environment and no file; the bytes go to it and the tables come back through pipes, so that
+nothing is ever written to disk. Its threads here end with it.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock, Thread, Timer
+from typing import IO
+
+import pyarrow as pa
+
+from geo.importers.mapping import Mapping
+from geo.importers.report import Imported, NeedsMapping, RefusedFileError
+from geo.importers.wire import Asked, Limits, ask, heard
+from geo.model import Dataset
+
+ROOT = Path(__file__).resolve().parents[2]
+START = "import sys; sys.path.insert(0, sys.argv[1]); from geo.importers.child import main; main()"
+"""Isolated mode knows neither the working folder nor ``PYTHONPATH``: the program's own folder is named."""
+
+QUIET = {
+    "LANG": "C.UTF-8",
+    "MALLOC_ARENA_MAX": "2",  # or each thread would reserve address space that counts against the limit
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+"""The whole environment of the process."""
+
+CANCELLED = "The import was cancelled; nothing of the file was kept."
+CRASHED = (
+    "The file could not be read: the process that read it ended before it was done. The file is damaged, or it "
+    "needs more memory than one import may use. Save it again in another format, or split it by years."
+)
+TOO_LONG = "Reading the file took longer than {seconds:.0f} seconds and was stopped. Split the file by years."
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is. ``total`` is never 0."""
+
+    done: int
+    total: int
+    words: str
+
+
+Outcome = Imported | NeedsMapping | RefusedFileError
+
+
+class Job:
+    """One file in one process. ``poll`` never waits; ``cancel`` can be called at any time, and twice."""
+
+    def __init__(self, process: subprocess.Popen[bytes], asked: Asked) -> None:
+        self._process = process
+        self._lock = Lock()
+        self._state: Progress | Outcome = Progress(0, 100, "The file is handed over.")
+        self._timer = Timer(asked.limits.wall, self._end, [TOO_LONG.format(seconds=asked.limits.wall)])
+        self._timer.daemon = True
+        self._threads = (
+            Thread(target=self._give, args=[asked], daemon=True),
+            Thread(target=self._listen, daemon=True),
+        )
+
+    @classmethod
+    def start(
+        cls,
+        name: str,
+        content: bytes,
+        dataset: Dataset,
+        mapping: Mapping | None = None,
+        *,
+        limits: Limits | None = None,
+    ) -> Job:
+        """Begin to take ``content`` in; places and actors of ``dataset`` give names their meaning."""
+        process = subprocess.Popen(
+            command(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=None if sys.platform == "win32" else QUIET,
+            cwd=ROOT,
+        )
+        asked = Asked(name, content, dataset.places, dataset.actors, mapping, limits or Limits())
+        job = cls(process, asked)
+        job._timer.start()
+        for thread in job._threads:
+            thread.start()
+        return job
+
+    def poll(self) -> Progress | Outcome:
+        """How far it is, or what came of it: the same object at every further call."""
+        with self._lock:
+            return self._state
+
+    def cancel(self) -> None:
+        """Stop it; ``poll`` then gives a ``RefusedFileError`` that says so. After the end it changes nothing."""
+        self._end(CANCELLED)
+
+    def wait(self) -> Outcome:
+        """Wait for what comes of it."""
+        self._threads[1].join()
+        state = self.poll()
+        assert not isinstance(state, Progress)
+        return state
+
+    def _end(self, why: str) -> None:
+        self._set(RefusedFileError(why))
+        self._process.kill()
+
+    def _set(self, state: Progress | Outcome) -> None:
+        """What came of it stays; progress after it is forgotten."""
+        with self._lock:
+            if isinstance(self._state, Progress):
+                self._state = state
+
+    def _give(self, asked: Asked) -> None:
+        pipe = self._process.stdin
+        assert pipe is not None
+        try:
+            with pipe:
+                ask(pipe, asked)
+        except OSError:  # it has ended, which the other thread sees
+            return
+
+    def _listen(self) -> None:
+        pipe = self._process.stdout
+        assert pipe is not None
+        with pipe:
+            self._hear(pipe)
+        self._set(RefusedFileError(CRASHED))
+        self._process.kill()
+        self._process.wait()
+        self._timer.cancel()
+
+    def _hear(self, pipe: IO[bytes]) -> None:
+        """Take down what the process says until its answer or its end."""
+        while True:
+            try:
+                said = heard(pipe)
+            except (ValueError, KeyError, TypeError, pa.ArrowException):
+                return
+            if isinstance(said, tuple):
+                self._set(Progress(*said, _words(said[0])))
+                continue
+            if said is not None:
+                self._set(said)
+            return
+
+
+def command() -> list[str]:
+    """How the process is started: isolated, without the modules of whoever runs it."""
+    return [sys.executable, "-I", "-c", START, str(ROOT)]
+
+
+def _words(done: int) -> str:
+    if done < 40:
+        return "The file is read."
+    return "The rows are taken in." if done < 85 else "The report is written."

@@ -1,0 +1,180 @@
+"""A data package of ours (zip) -> its dataset, or its records as one table. Nothing is unpacked onto a disk."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import Any
+
+import pyarrow as pa
+
+from geo.check import check
+from geo.errors import Problem
+from geo.formulas import bare
+from geo.importers import archive, columns, geojsonfile
+from geo.importers.report import RefusedFileError
+from geo.importers.sheet import Sheet
+from geo.model import Dataset
+from geo.read import survey_packed
+from geo.tables import OUTLINES, PACKAGE, PLACES, TABLES
+
+SUMS = "SHA256SUMS"
+RECORDS = "records.geojson"
+TOLD = 5
+"""So many problems are told; ``python -m geo check`` tells all of an unpacked folder."""
+Entries = Mapping[str, zipfile.ZipInfo]
+
+
+def read(content: bytes) -> Sheet:
+    """The records of a package as one table. Raises ``RefusedFileError``.
+
+    They come from the tables, as the exports flatten them. A package of a filtered view, or with sets that somebody
+    brought, is told by its ``records.geojson``, which holds just these.
+    """
+    entries, described = _opened(content)
+    own = described.get("claims-map")
+    whole = isinstance(own, dict) and not own.get("part")
+    if RECORDS in entries and (not whole or any(name.startswith("sets/") for name in entries)):
+        found = geojsonfile.read(archive.read(content, entries[RECORDS]))
+        return replace(
+            found, notes=(f"Of the package {RECORDS} is read, which has every record.", *found.notes)
+        )
+    return _flat(_dataset(content, entries, described))
+
+
+def read_package(content: bytes) -> Dataset:
+    """The dataset of a package, held to all rules of ``geo.check``. Raises ``RefusedFileError``."""
+    return _dataset(content, *_opened(content))
+
+
+def _opened(content: bytes) -> tuple[Entries, dict[str, Any]]:
+    """The entries by their names in the data folder, checksums compared, and the package's description."""
+    listed = archive.guard(content)
+    folders = [PurePosixPath(entry.filename).parent for entry in listed if entry.filename.endswith(PACKAGE)]
+    if not folders:
+        raise RefusedFileError(
+            f"The archive has no {PACKAGE}, so it is no data package. Pack the whole data folder."
+        )
+    top = min(folders, key=lambda folder: len(folder.parts))
+    entries = {
+        str(PurePosixPath(entry.filename).relative_to(top)): entry
+        for entry in listed
+        if PurePosixPath(entry.filename).is_relative_to(top)
+    }
+    if PACKAGE not in entries:
+        raise RefusedFileError(
+            f"The archive has no {PACKAGE}, so it is no data package. Pack the whole data folder."
+        )
+    described = _description(archive.read(content, entries[PACKAGE]))
+    _require_sums(content, entries, described)
+    return entries, described
+
+
+def _description(raw: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise RefusedFileError(f"{PACKAGE} is no JSON object. Pack the data folder again.")
+    return found
+
+
+def _require_sums(content: bytes, entries: Entries, described: dict[str, Any]) -> None:
+    """Every file that either list of checksums names is there and is what it was."""
+    for name, wanted in {**_described_sums(described), **_listed_sums(content, entries)}.items():
+        if name not in entries:
+            raise RefusedFileError(f"{name[:80]!a} is missing from the package. Download or pack it again.")
+        found = hashlib.sha256()
+        for piece in archive.unpacked(content, entries[name]):
+            found.update(piece)
+        if found.hexdigest() != wanted.lower():
+            raise RefusedFileError(
+                f"{name[:80]!a} is not what the package's checksum says: it was changed or damaged. Download the "
+                f"package again; after a change of your own, write its new SHA-256 into {SUMS} and {PACKAGE}."
+            )
+
+
+def _listed_sums(content: bytes, entries: Entries) -> dict[str, str]:
+    if SUMS not in entries:
+        return {}
+    lines = archive.read(content, entries[SUMS]).decode("utf-8", "replace").splitlines()
+    parts = [line.split(maxsplit=1) for line in lines if line.strip()]
+    if any(len(part) != 2 for part in parts):
+        raise RefusedFileError(f"{SUMS} is not a list of checksums and names. Pack the package again.")
+    return {name.removeprefix("*"): wanted for wanted, name in parts}
+
+
+def _described_sums(described: dict[str, Any]) -> dict[str, str]:
+    resources = described.get("resources")
+    found = {}
+    for one in resources if isinstance(resources, list) else ():
+        path, told = (one.get("path"), one.get("hash")) if isinstance(one, dict) else (None, None)
+        if isinstance(path, str) and isinstance(told, str) and told.startswith("sha256:"):
+            found[path] = told.removeprefix("sha256:")
+    return found
+
+
+def _dataset(content: bytes, entries: Entries, described: dict[str, Any]) -> Dataset:
+    own = described.get("claims-map")
+    if isinstance(own, dict) and own.get("part"):
+        raise RefusedFileError(
+            "The package holds a part of a dataset, as filtered or of one day: its records can be taken in as a set, "
+            "but it is no whole dataset. Export the whole one."
+        )
+    guarded = own.get("guarded") if isinstance(own, dict) else None
+    names = (PACKAGE, PLACES, OUTLINES, *(table.file for table in TABLES))
+    files = {name: archive.read(content, entries[name]) for name in names if name in entries}
+    for name in guarded if isinstance(guarded, list) else ():
+        if isinstance(name, str) and name in files:
+            files[name] = _bared(name, files[name])
+    try:
+        found = survey_packed(files)
+    except (ValueError, RecursionError) as error:
+        raise RefusedFileError(
+            f"A table of the package cannot be read: {str(error)[:100]}. Mend it."
+        ) from error
+    if found.dataset is None or found.problems:
+        raise _refused(found.problems)
+    if problems := check(found.dataset, found.lines):
+        raise _refused(problems)
+    return found.dataset
+
+
+def _bared(name: str, content: bytes) -> bytes:
+    """The table without the apostrophes that keep its cells from being formulas in a spreadsheet."""
+    try:
+        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise RefusedFileError(f"{name} in the package cannot be read: {error}. Pack it again.") from error
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([bare(cell) for cell in row] for row in rows)
+    return text.getvalue().encode()
+
+
+def _refused(problems: tuple[Problem, ...]) -> RefusedFileError:
+    told = " ".join(str(problem)[:300] for problem in problems[:TOLD])
+    more = f" And {len(problems) - TOLD:,} more." if len(problems) > TOLD else ""
+    return RefusedFileError(f"The package is not sound. {told}{more}")
+
+
+def _flat(dataset: Dataset) -> Sheet:
+    from geo.export.flat import flat, others
+
+    table = flat(dataset)
+    for name, column in zip((beside := others(dataset)).column_names, beside.columns, strict=True):
+        table = table.append_column(name, column)
+    texts = [columns.converted(column.combine_chunks()) for column in table.columns]
+    note = f"The package “{dataset.title[:80]}”, version {dataset.version[:20]}, is read from its tables."
+    return Sheet(
+        pa.table(texts, names=table.column_names),
+        columns.numbers_from(1, table.num_rows),
+        "record",
+        notes=(note,),
+    )

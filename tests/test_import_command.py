@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow.parquet as pq
+import pytest
+
+from geo.__main__ import main
+from geo.eventtable import SCHEMA
+from tests.filebuilders import MAPPED, acled_csv, changed, mapped_csv
+from tests.importing import taken
+
+
+class Answer(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
+    def asked(*words: object) -> Answer:
+        with pytest.raises(SystemExit) as ended:
+            main(["import", *(str(word) for word in words)], prog_name="python -m geo")
+        said = capsys.readouterr()
+        return Answer(int(ended.value.code or 0), said.out, said.err)
+
+    return asked
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[[bytes], Path]:
+    def written(content: bytes) -> Path:
+        path = tmp_path / "events.csv"
+        path.write_bytes(content)
+        return path
+
+    return written
+
+
+def test_a_sound_file_is_told_in_words(ask: Callable[..., Answer], file: Callable[[bytes], Path]) -> None:
+    said = ask(file(acled_csv(5)))
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith("events.csv: ACLED export.\n5 lines read, 5 taken, 0 rejected.\n")
+
+
+def test_rejected_rows_are_told_written_and_end_with_1(
+    ask: Callable[..., Answer], file: Callable[[bytes], Path], tmp_path: Path
+) -> None:
+    bad, good = tmp_path / "bad.csv", tmp_path / "good.parquet"
+    content = changed(changed(acled_csv(5), 2, "latitude", "x"), 2, "notes", "=cmd()")
+    said = ask(file(content), "--rejected", bad, "--out", good)
+    assert said.code == 1
+    assert "Line 4, latitude “x”: This is no number." in said.out
+    assert pq.read_table(good).schema.equals(SCHEMA)
+    assert '"\'=cmd()"' in bad.read_text("utf-8")
+    mended = taken(bad.read_bytes().replace(b'"x"', b'"35.3"', 1))
+    assert (mended.report.taken, mended.table.column("notes").to_pylist()) == (1, ["=cmd()"])
+
+
+def test_what_was_taken_can_be_taken_again(
+    ask: Callable[..., Answer], file: Callable[[bytes], Path], tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    assert ask(file(acled_csv(20)), "--out", out).code == 0
+    assert taken(out.read_bytes()).table.equals(taken(acled_csv(20)).table)
+
+
+def test_a_table_without_known_columns_is_asked_about_with_a_guess_that_works(
+    ask: Callable[..., Answer], file: Callable[[bytes], Path]
+) -> None:
+    path = file(mapped_csv(9))
+    said = ask(path)
+    assert (said.code, said.out) == (1, "")
+    guess = said.err.split("--map '")[1].split("'")[0]
+    assert dict(pair.split("=") for pair in guess.split(",")) == MAPPED
+    assert "9 lines read, 9 taken" in ask(path, "--map", guess).out
+
+
+def test_the_report_comes_as_json_too(ask: Callable[..., Answer], file: Callable[[bytes], Path]) -> None:
+    said = json.loads(ask(file(changed(acled_csv(5), 2, "latitude", "x")), "--json").out)
+    assert (said["read"], said["taken"], said["rejected"]) == (5, 4, 1)
+    assert said["rejections"][0]["column"] == "latitude"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--map", "when=Day"], "is no meaning=column"),
+        (["--map", "date"], "is no meaning=column"),
+        (["--map", "date=Nowhere"], "the table has no column “Nowhere”"),
+        (["--out", "a.xlsx"], "must end in .csv or .parquet"),
+    ],
+)
+def test_a_question_that_cannot_be_answered_is_told(
+    ask: Callable[..., Answer], file: Callable[[bytes], Path], words: list[str], sentence: str
+) -> None:
+    said = ask(file(acled_csv(2)), *words)
+    assert (said.code, said.out) == (1, "")
+    assert sentence in said.err
+
+
+def test_a_refused_file_is_one_sentence(ask: Callable[..., Answer], file: Callable[[bytes], Path]) -> None:
+    said = ask(file(b"%PDF-1.7"))
+    assert said.code == 1
+    assert said.err.count("\n") == 1
+    assert "a PDF" in said.err

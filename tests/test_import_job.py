@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from geo.importers import job as jobs
+from geo.importers import wire
+from geo.importers.job import Job, Progress
+from geo.importers.mapping import Mapping
+from geo.importers.report import Imported, NeedsMapping, RefusedFileError
+from geo.importers.wire import Limits
+from geo.model import Dataset
+from tests.filebuilders import MAPPED, acled_csv, changed, mapped_csv
+from tests.importing import bundled, taken
+
+GIB = 1024**3
+
+
+@pytest.fixture
+def child(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Let another program stand for the process that reads."""
+
+    def instead(program: str) -> None:
+        monkeypatch.setattr(jobs, "command", lambda: [sys.executable, "-I", "-c", program])
+
+    return instead
+
+
+def outcome(content: bytes, mapping: Mapping | None = None, limits: Limits | None = None) -> object:
+    return Job.start("a.csv", content, bundled(), mapping, limits=limits).wait()
+
+
+def test_a_job_gives_what_taking_in_this_process_gives() -> None:
+    content = changed(changed(acled_csv(300), 3, "latitude", "x"), 7, "event_date", "1/2/2021")
+    found = outcome(content)
+    here = taken(content)
+    assert isinstance(found, Imported)
+    assert found.table.equals(here.table)
+    assert found.others.equals(here.others)
+    assert found.rejected.equals(here.rejected)
+    assert found.report == here.report
+    assert found.format == "ACLED export"
+
+
+def test_a_job_asks_for_a_mapping_and_takes_it() -> None:
+    asked = outcome(mapped_csv(20))
+    assert isinstance(asked, NeedsMapping)
+    assert asked.proposed == MAPPED
+    assert asked.sample.num_rows == 8
+    found = outcome(mapped_csv(20), Mapping(**MAPPED))
+    assert isinstance(found, Imported)
+    assert found.report.taken == 20
+
+
+def test_a_refused_file_comes_back_as_its_sentence() -> None:
+    refused = outcome(b"%PDF-1.7")
+    assert isinstance(refused, RefusedFileError)
+    assert "a PDF" in str(refused)
+
+
+def test_progress_is_told_without_waiting() -> None:
+    job = Job.start("a.csv", acled_csv(20), bundled())
+    first = job.poll()
+    assert first == Progress(0, 100, "The file is handed over.") or not isinstance(first, Progress)
+    assert isinstance(job.wait(), Imported)
+    assert job.poll() is job.poll()
+
+
+def test_a_cancelled_job_ends_and_says_so(child: Callable[[str], None]) -> None:
+    child(
+        "import sys; sys.stdin.buffer.read(); sys.stdin.close(); import threading; threading.Event().wait()"
+    )
+    job = Job.start("a.csv", acled_csv(5), bundled())
+    job.cancel()
+    job.cancel()
+    refused = job.wait()
+    assert isinstance(refused, RefusedFileError)
+    assert "was cancelled" in str(refused)
+    assert job.poll() is refused
+    job._process.wait(10)
+    assert job._process.returncode not in {None, 0}
+
+
+def test_a_job_that_is_done_cannot_be_cancelled() -> None:
+    job = Job.start("a.csv", acled_csv(5), bundled())
+    found = job.wait()
+    job.cancel()
+    assert job.poll() is found
+
+
+def test_a_process_that_takes_too_long_is_stopped(child: Callable[[str], None]) -> None:
+    child("import threading; threading.Event().wait()")
+    refused = outcome(acled_csv(5), limits=Limits(wall=0.2))
+    assert isinstance(refused, RefusedFileError)
+    assert "was stopped" in str(refused)
+
+
+CRASHES = {
+    "killed": "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+    "ended": "raise SystemExit(3)",
+    "words that are none of ours": "print('hello', flush=True)",
+    "a list": "print('[1]', flush=True)",
+    "a number": "print('1', flush=True)",
+    "a table cut off": 'print(\'{"imported": ["a", "b"], "sizes": [900, 1, 1]}\', flush=True)',
+    "junk for a table": 'print(\'{"needs": ["a", []], "proposed": {}, "sizes": [4]}\\nabcd\', flush=True)',
+    "a report that is none": 'print(\'{"imported": [], "sizes": []}\', flush=True)',
+    "progress that is none": "print('{\"progress\": [1]}', flush=True)",
+}
+
+
+@pytest.mark.parametrize("program", CRASHES.values(), ids=CRASHES.keys())
+def test_a_process_that_breaks_down_becomes_a_sentence(child: Callable[[str], None], program: str) -> None:
+    child(program)
+    refused = outcome(acled_csv(2000))
+    assert isinstance(refused, RefusedFileError)
+    assert str(refused) == jobs.CRASHED
+
+
+def test_too_little_memory_becomes_a_sentence() -> None:
+    refused = outcome(
+        b"id,place\n" + b"1,Bazarak\n" * 3_000_000, Mapping(place="place"), Limits(memory=GIB // 2)
+    )
+    assert isinstance(refused, RefusedFileError)
+    assert "more memory than one import may use" in str(refused) or "lines" in str(refused)
+
+
+NOSY = """
+import sys; sys.path.insert(0, sys.argv[1])
+from geo.importers import child, taking
+def nosy(name, content, places, actors, **kw):
+    import os, pathlib
+    from geo.importers.report import RefusedFileError
+    said = sorted(set(os.environ) - {'LC_CTYPE'})
+    try:
+        path = pathlib.Path(content.decode())
+        path.write_bytes(b'x')
+    except OSError as error:
+        said.append(type(error).__name__)
+    raise RefusedFileError(' '.join(said))
+child.take = nosy
+child.main()
+"""
+
+
+def test_the_process_has_no_environment_and_writes_no_byte(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SECRET_OF_THE_APP", "1")
+    monkeypatch.setattr(jobs, "command", lambda: [sys.executable, "-I", "-c", NOSY, str(jobs.ROOT)])
+    path = tmp_path / "written"
+    refused = outcome(str(path).encode())
+    assert str(refused) == "LANG MALLOC_ARENA_MAX OMP_NUM_THREADS OPENBLAS_NUM_THREADS OSError"
+    assert not path.exists() or path.read_bytes() == b""
+
+
+def test_the_process_is_isolated_from_the_folder_it_is_started_in() -> None:
+    assert jobs.command()[1] == "-I"
+
+
+def test_a_job_needs_no_dataset_with_places(dataset: Dataset) -> None:
+    job = Job.start("a.csv", acled_csv(3), replace(dataset, places={}, actors={}))
+    found = job.wait()
+    assert isinstance(found, Imported)
+    assert found.report.taken == 3
+
+
+def test_only_the_event_table_is_believed() -> None:
+    other = pa.table({"event_id": ["a"]})
+    pipe = io.BytesIO()
+    wire.answer(pipe, Imported("a", "b", other, other, other, taken(acled_csv(1)).report))
+    pipe.seek(0)
+    with pytest.raises(ValueError, match="not our table"):
+        wire.heard(pipe)
