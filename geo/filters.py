@@ -142,7 +142,7 @@ def select(dataset: Dataset, filters: Filters) -> Dataset:
     for name, distance in dataset.distances.items():
         if distance.figure_id in kept or (not distance.figure_id and passes(of_distance(dataset, distance))):
             kept.add(name)
-    return _reduced(dataset, kept)
+    return reduced(dataset, kept)
 
 
 def _test(dataset: Dataset, filters: Filters) -> Callable[[Facets], bool]:
@@ -170,7 +170,7 @@ def _id(record: Claim | Mention) -> str:
     return record.claim_id if isinstance(record, Claim) else record.mention_id
 
 
-def _reduced(dataset: Dataset, kept: set[str]) -> Filtered:
+def reduced(dataset: Dataset, kept: set[str]) -> Filtered:
     """Only the records kept, the events of the mentions among them, and the links that still have both ends."""
     mentions = {name: mention for name, mention in dataset.mentions.items() if name in kept}
     kept = kept | {mention.event_id for mention in mentions.values()}

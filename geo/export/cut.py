@@ -1,0 +1,159 @@
+"""A choice as tables: what every writer of a format starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from geo.errors import AskedError
+from geo.export.about import About, about
+from geo.export.what import Brought, OnDay, What, on_day, shown_of_set
+from geo.model import Dataset
+from geo.phrases import day_full, span_words
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SET = "set"
+"""The column that names the set of a row, where a file holds rows of more than one origin; empty for our own."""
+ON_DAY = "on_day"
+"""The column that says how a record stands to the day asked for."""
+NOT_ON_A_MAP = (
+    "Claims that place nobody (gains without a place, for one) and records of other days are in no file of one day; "
+    "take all days for them."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """The rows of a choice and the words about them."""
+
+    what: What
+    own: Dataset | None
+    """The dataset's part; ``None`` where it was not asked for."""
+    day: OnDay | None
+    """Where one day was asked for and the dataset has it."""
+    sets: tuple[Brought, ...]
+    about: About
+
+    @cached_property
+    def table(self) -> pa.Table:
+        """All rows, of ``geo.eventtable.SCHEMA``: our own first, then set by set."""
+        import pyarrow as pa
+
+        from geo.eventtable import SCHEMA
+
+        parts = [part.table.select(SCHEMA.names).cast(SCHEMA) for part in self._parts]
+        return pa.concat_tables(parts) if parts else SCHEMA.empty_table()
+
+    @cached_property
+    def others(self) -> pa.Table:
+        """The columns beside them, all strings; none has a name of ``SCHEMA``."""
+        import pyarrow as pa
+
+        several = len(self._parts) > 1
+        parts = [beside(part, named=several) for part in self._parts]
+        return pa.concat_tables(parts, promote_options="default") if parts else pa.table({})
+
+    @cached_property
+    def rows(self) -> pa.Table:
+        """Both, side by side."""
+        found = self.table
+        for name in self.others.column_names:
+            found = found.append_column(name, self.others[name])
+        return found
+
+    @cached_property
+    def _parts(self) -> Sequence[Brought]:
+        own = [] if self.own is None else [_own(self.own, self.day)]
+        return _apart([*own, *self.sets])
+
+
+def cut(what: What) -> Cut:
+    """The rows of a choice. Raises ``AskedError`` for a day that neither the dataset nor a set can show."""
+    sets = tuple(Brought(*one) for one in what.sets)
+    if what.day is None:
+        words = about(what, _sizes(sets))
+        return Cut(what, what.dataset if what.own else None, None, sets, words)
+    found = on_day(what, what.day) if what.own else None
+    if found is None and not sets:
+        span = what.dataset.span
+        raise AskedError(
+            f"{day_full(what.day)} is outside the days of this data; ask for one of {span_words(span.first, span.last)}"
+        )
+    sets = tuple(shown_of_set(one, what.day, what.reading) for one in sets)
+    notes = (NOT_ON_A_MAP,) if found else ()
+    return Cut(what, found.dataset if found else None, found, sets, about(what, _sizes(sets), notes))
+
+
+def _sizes(sets: Iterable[Brought]) -> dict[str, int]:
+    sizes: dict[str, int] = {}
+    for one in sets:
+        sizes[one.name] = sizes.get(one.name, 0) + one.table.num_rows
+    return sizes
+
+
+def _own(dataset: Dataset, day: OnDay | None) -> Brought:
+    import pyarrow as pa
+
+    from geo.export.flat import flat, others
+
+    table, rest = flat(dataset), others(dataset)
+    if day:
+        how = pa.array([day.how[name] for name in table["event_id"].to_pylist()], pa.string())
+        rest = rest.append_column(ON_DAY, how)
+    return Brought("", table, rest)
+
+
+def _apart(parts: Sequence[Brought]) -> tuple[Brought, ...]:
+    """The parts, with the ids of one that has a row of an earlier one's id and place led by its number."""
+    import pyarrow.compute as pc
+
+    seen: set[tuple[str, str]] = set()
+    found = []
+    for number, part in enumerate(parts):
+        table = part.table
+        keys = set(zip(table["event_id"].to_pylist(), table["place_id"].to_pylist(), strict=True))
+        if not seen.isdisjoint(keys):
+            ids = pc.binary_join_element_wise(f"{number}", table["event_id"], ":")
+            at = table.schema.get_field_index("event_id")
+            table = table.set_column(at, table.schema.field(at), ids)
+        seen |= keys
+        found.append(part._replace(table=table))
+    return tuple(found)
+
+
+def beside(part: Brought, *, named: bool) -> pa.Table:
+    """The other columns of a part as strings under names of their own; ``named`` adds whose they are."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from geo.eventtable import SCHEMA
+
+    count = part.table.num_rows
+    taken = set(SCHEMA.names) | ({SET} if named else set())
+    names = free_names(part.others.column_names, taken)
+    columns = {
+        name: pc.cast(column, pa.string()) for name, column in zip(names, part.others.columns, strict=True)
+    }
+    if named:
+        columns = {SET: pa.repeat(pa.scalar(part.name or None, pa.string()), count)} | columns
+    if columns:
+        return pa.table(columns)
+    return part.table.select([])
+
+
+def free_names(names: Iterable[str], taken: Iterable[str]) -> list[str]:
+    """The names, none of them taken and each once: ``kind`` becomes ``kind_2`` where there is one. Case is folded."""
+    seen = {name.casefold() for name in taken}
+    found = []
+    for name in names:
+        free, number = name, 1
+        while free.casefold() in seen:
+            number += 1
+            free = f"{name}_{number}"
+        seen.add(free.casefold())
+        found.append(free)
+    return found

@@ -1,0 +1,105 @@
+"""A choice as KML 2.2: a placemark a row, with its span of days; to look at, not to work on.
+
+Google Earth shows a description as HTML: every text in it is escaped as HTML first and then, like all else, as XML.
+A balloon shows the description and nothing else, so that no name in it is taken for HTML or a template.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from markupsafe import Markup
+
+from geo.errors import AskedError
+from geo.export.cut import Cut
+from geo.export.texts import NOT_XML, replaced, replaced_note
+from geo.model import TimePrecision
+
+BATCH = 10_000
+MOST_ROWS = 50_000
+"""More placemarks no program that shows KML can move; a convention."""
+LINES = ("kind_printed", "place_printed", "actor_1", "actor_2", "source", "notes")
+"""What a balloon says of a row, where there is anything."""
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>\n'
+STYLE = '<Style id="record"><BalloonStyle><text>$[description]</text></BalloonStyle></Style>\n'
+UNPLACED = "Without a place that a map can show"
+
+
+def write(cut: Cut) -> tuple[bytes, tuple[str, ...]]:
+    """The file, and what had to be changed. What has no place stands in a folder of its own, without a point.
+
+    Raises ``AskedError`` where there are more rows than a program could show.
+    """
+    import pyarrow.compute as pc
+
+    if cut.table.num_rows > MOST_ROWS:
+        raise AskedError(
+            f"KML with {cut.table.num_rows:,} placemarks cannot be shown, {MOST_ROWS:,} at most; take a day, "
+            "filter, or take a GeoPackage"
+        )
+    rows, changed = replaced(cut.rows, NOT_XML)
+    notes = replaced_note(changed, "KML")
+    into = io.StringIO()
+    into.write(HEAD)
+    into.write(
+        f"<name>{_text(cut.about.title)}</name>\n<description>{_about(cut, notes)}</description>\n{STYLE}"
+    )
+    placed = pc.and_(pc.is_valid(rows["lon"]), pc.is_valid(rows["lat"]))
+    for name, mask in (("Records", placed), (UNPLACED, pc.invert(placed))):
+        into.write(f"<Folder><name>{name}</name>\n")
+        for batch in rows.filter(mask).to_batches(BATCH):
+            into.writelines(_placemark(row) for row in batch.to_pylist())
+        into.write("</Folder>\n")
+    into.write("</Document></kml>\n")
+    return into.getvalue().encode(), notes
+
+
+def _text(text: str) -> str:
+    """As it stands between tags; a title is of a dataset that may hold what XML does not."""
+    import re
+
+    return escape(re.sub(NOT_XML.replace(r"\x{FFFE}\x{FFFF}", "\ufffe\uffff"), "�", text))
+
+
+def _about(cut: Cut, notes: tuple[str, ...]) -> str:
+    lines = (*cut.about.lines, *(("Note", note) for note in notes))
+    return _text(Markup("<br>").join(Markup("<b>{}</b>: {}").format(name, words) for name, words in lines))
+
+
+def _placemark(row: Mapping[str, Any]) -> str:
+    """Name, balloon, days, every column that says something, and the point: in the order of the schema."""
+    data = "".join(
+        f"<Data name={quoteattr(name)}><value>{escape(str(value))}</value></Data>"
+        for name, value in row.items()
+        if value not in {None, ""} and name not in {"lon", "lat"}
+    )
+    point = ""
+    if row["lon"] is not None and row["lat"] is not None:
+        point = f"<Point><coordinates>{row['lon']!r},{row['lat']!r}</coordinates></Point>"
+    return (
+        f"<Placemark><name>{escape(row['title'] or row['event_id'])}</name>"
+        f"<description>{escape(str(_balloon(row)))}</description>{_span(row)}"
+        f"<styleUrl>#record</styleUrl><ExtendedData>{data}</ExtendedData>{point}</Placemark>\n"
+    )
+
+
+def _balloon(row: Mapping[str, Any]) -> Markup:
+    words = [
+        Markup("<b>{}</b>").format(row["title"]),
+        *(Markup.escape(row[name]) for name in LINES if row[name]),
+    ]
+    return Markup("<br>").join(words)
+
+
+def _span(row: Mapping[str, Any]) -> str:
+    """Both ends are in it; what holds from a day on has no end."""
+    start, end = row["start"], row["end"]
+    if start is None:
+        return ""
+    if end is None and row["time_precision"] != TimePrecision.SINCE:
+        end = start
+    closed = f"<end>{end}</end>" if end else ""
+    return f"<TimeSpan><begin>{start}</begin>{closed}</TimeSpan>"
