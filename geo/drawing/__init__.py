@@ -1,0 +1,1 @@
+"""The map of a day on paper: a picture and a printable page, without a browser."""

@@ -1,0 +1,308 @@
+"""The drawn map against the map of the page: the same features, the same looks, of one day and no other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element, fromstring
+
+import pyarrow as pa
+import pytest
+
+from geo.basemap import Basemap, basemap
+from geo.drawing import names
+from geo.drawing.brought import Brought, brought
+from geo.drawing.frame import Frame, framed, wider
+from geo.drawing.key import key
+from geo.drawing.mapsvg import drawn
+from geo.drawing.marks import centres, resolved, spots, taper
+from geo.drawing.plan import HIDDEN, plan, shown
+from geo.eventtable import SCHEMA
+from geo.frames import frames
+from geo.glyphs import RINGS, event_glyph
+from geo.ground import Ground
+from geo.model import Dataset
+from geo.palette import DARK, LIGHT, VARIABLES, Palette
+from geo.plate import fit, labels
+from geo.read import BUNDLED
+from geo.style import legend, pattern_defs
+from geo.timeline import Timeline
+from geo.validity import Reading
+
+DAYS = [date(2021, 8, 15), date(2021, 8, 18), date(2021, 8, 23), date(2021, 9, 2), date(2021, 9, 6)]
+SIZE = (860.0, 580.0)
+BARE = Basemap(Path())
+SVG = "{http://www.w3.org/2000/svg}"
+
+Draw = Callable[..., Element]
+
+
+@pytest.fixture(scope="module")
+def timeline(dataset: Dataset) -> Timeline:
+    return Timeline(dataset)
+
+
+@pytest.fixture(scope="module")
+def ground(dataset: Dataset) -> Ground:
+    return Ground(dataset)
+
+
+@pytest.fixture(scope="module")
+def told(timeline: Timeline, ground: Ground) -> dict[str, Any]:
+    """What the browser gets of every day."""
+    return frames(timeline, ground)
+
+
+@pytest.fixture(scope="module")
+def frame(ground: Ground) -> Frame:
+    return framed(wider(fit(ground), [(69.2, 34.5)]), *SIZE)
+
+
+@pytest.fixture(scope="module")
+def draw(timeline: Timeline, ground: Ground, frame: Frame) -> Draw:
+    def drawn_of(day: date, reading: Reading = Reading.CLAIMED, palette: Palette = LIGHT) -> Element:
+        found = shown(timeline.state(day, reading), ground)
+        return fromstring(drawn(found, Brought(), ground, BARE, frame, palette))
+
+    return drawn_of
+
+
+def features(svg: Element) -> dict[str, Element]:
+    return {name: node for node in svg.iter() if (name := node.get("data-feature"))}
+
+
+@pytest.mark.parametrize("reading", list(Reading))
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_the_drawn_features_are_those_of_the_pages_map_on_that_day_and_no_other(
+    told: dict[str, Any], draw: Draw, day: date, reading: Reading
+) -> None:
+    numbers = told["frames"][reading.value][told["days"].index(day.isoformat())]
+    wanted = [told["features"][number] for number in numbers[::2]]
+    ids = {feature["id"] for feature in wanted if feature["group"] not in HIDDEN}
+    assert features(draw(day, reading)).keys() == ids
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_every_shape_has_the_look_of_the_pages_map_in_the_palettes_own_colours(
+    timeline: Timeline, ground: Ground, draw: Draw, day: date
+) -> None:
+    nodes = features(draw(day, palette=DARK))
+    for feature, look in shown(timeline.state(day, Reading.CLAIMED), ground):
+        if "style" not in look:
+            continue
+        node, style = nodes[feature["id"]], look["style"]
+        if style.get("fill"):
+            assert node.get("fill") == resolved(style["fillColor"], DARK)
+            assert node.get("fill-opacity") == str(style["fillOpacity"])
+        else:
+            assert node.get("fill") == "none"
+        assert node.get("stroke") == (resolved(style["color"], DARK) if style.get("stroke") else None)
+        assert node.get("stroke-dasharray") == (style.get("dashArray") if style.get("stroke") else None)
+        assert (node.get("mask") == "url(#claims-soft)") == bool(feature.get("soft"))
+
+
+def test_every_sign_is_the_one_sheets_drawing_with_its_ring(
+    timeline: Timeline, ground: Ground, frame: Frame
+) -> None:
+    colours = {name: getattr(LIGHT, name) for name in ("ink", "halo", "neutral", "on_neutral")}
+    rings = set()
+    for day in DAYS:
+        found = shown(timeline.state(day, Reading.CLAIMED), ground)
+        text = drawn(found, Brought(), ground, BARE, frame, LIGHT)
+        for feature, look in found:
+            if "sign" not in feature:
+                continue
+            [mark] = re.findall(
+                rf'<g data-feature="{re.escape(feature["id"])}".*?</g>(?=<g data-feature|</svg>)', text
+            )
+            assert event_glyph(feature["sign"]).format(**colours) in mark
+            for name, ring in RINGS.items():
+                if name:
+                    assert (ring.format(**colours) in mark) == (look["ring"] == name)
+            rings.add(look["ring"])
+    assert rings == {"", "window"}
+
+
+def test_a_contested_place_is_hatched_in_both_colours_and_only_on_its_days(draw: Draw) -> None:
+    contested, before = draw(date(2021, 9, 2)), draw(date(2021, 8, 23))
+    assert features(contested)["control panjshir"].get("fill") == "url(#claims-contested)"
+    assert "claims-contested" not in {node.get("fill", "") for node in features(before).values()}
+    [pattern] = [node for node in contested.iter(f"{SVG}pattern") if node.get("id") == "claims-contested"]
+    assert {bar.get("fill") for bar in pattern} == {LIGHT.side_1, LIGHT.side_2}
+
+
+def test_possible_approaches_split_and_direction_are_drawn_on_the_days_that_have_them(draw: Draw) -> None:
+    kinds = {day: {name.split()[0] for name in features(draw(day))} for day in DAYS}
+    assert "possible" in kinds[date(2021, 8, 18)]
+    assert {"approaches", "direction", "halo"} <= kinds[date(2021, 9, 2)]
+    assert {"split", "rival"} <= kinds[date(2021, 9, 6)]
+    assert "possible" not in kinds[date(2021, 9, 6)]
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_no_colour_is_left_to_a_theme_and_nothing_outside_is_named(
+    timeline: Timeline, ground: Ground, frame: Frame, palette: Palette
+) -> None:
+    found = shown(timeline.state(date(2021, 9, 2), Reading.CLAIMED), ground)
+    text = drawn(found, Brought(), ground, basemap(Path(BUNDLED)), frame, palette)
+    assert "var(" not in text
+    assert pattern_defs(palette) in text
+    assert re.findall(r'href="(?!#|data:image/jpeg;base64,)[^"]*"', text) == []
+    assert text.count("data:image/jpeg") == 1
+    assert palette.paper in text
+
+
+def test_a_colour_variable_of_the_page_becomes_the_palettes_value() -> None:
+    assert resolved(VARIABLES.side_1, DARK) == DARK.side_1
+    assert resolved("url(#claims-both)", DARK) == "url(#claims-both)"
+
+
+def test_signs_of_a_spot_stand_side_by_side_four_in_a_row_fighting_first(
+    timeline: Timeline, ground: Ground, frame: Frame
+) -> None:
+    found = shown(timeline.state(date(2021, 9, 2), Reading.CLAIMED), ground)
+    row = spots(found)["panjshir"]
+    assert row[0][0]["sign"] == "clash"
+    assert len(row) > 4
+    at = centres(row, frame)
+    assert len({y for _, y in at[:4]}) == 1
+    assert at[4][1] == at[0][1] + 26
+    assert [round(b[0] - a[0], 6) for a, b in pairwise(at[:4])] == [26, 26, 26]
+    assert frame.dot(row[0][0]["at"])[1] == at[0][1]
+
+
+def test_a_sign_over_a_town_leaves_the_town_free(timeline: Timeline, ground: Ground, frame: Frame) -> None:
+    row = spots(shown(timeline.state(date(2021, 8, 15), Reading.CLAIMED), ground))["kabul"]
+    [(x, y)] = centres(row, frame)
+    assert (x, y + 12 + 9) == pytest.approx(frame.dot(row[0][0]["at"]))
+
+
+def test_an_arrow_tapers_from_its_tail_to_its_head() -> None:
+    ring = taper((0, 0), (200, 0))
+    tail, neck, head = (ring[i][1] - ring[-1 - i][1] for i in (0, 4, 5))
+    assert (round(tail, 6), round(head, 6)) == (3, 24)
+    assert 3 * tail < neck < head / 2
+    assert ring[6] == (180, 0)
+
+
+@pytest.mark.parametrize("width", [430.0, 860.0])
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_no_name_covers_a_sign_or_another_name_or_leaves_the_map(
+    timeline: Timeline, ground: Ground, day: date, width: float
+) -> None:
+    found = plan(timeline.state(day, Reading.CLAIMED), ground, BARE, (width, 600), LIGHT)
+    frame = found.frame
+    signs = [
+        (x - 12, y - 12, x + 12, y + 12)
+        for row in spots(found.pairs).values()
+        for x, y in centres(row, frame)
+    ]
+    boxes = [(one["x"], one["y"], one["x"] + one["width"], one["y"] + 13) for one in found.values["names"]]
+    assert len(boxes) >= 6
+    for i, box in enumerate(boxes):
+        assert 0 <= box[0] < box[2] <= frame.width
+        assert 0 <= box[1] < box[3] <= frame.height
+        for other in (*signs, *boxes[:i]):
+            assert not (box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3])
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_every_sign_of_the_day_is_inside_the_window(timeline: Timeline, ground: Ground, day: date) -> None:
+    for size in (SIZE, (430.0, 400.0)):
+        found = plan(timeline.state(day, Reading.CLAIMED), ground, basemap(Path(BUNDLED)), size, LIGHT)
+        for row in spots(found.pairs).values():
+            for x, y in centres(row, found.frame):
+                assert 12 <= x <= size[0] - 12
+                assert 12 <= y <= size[1] - 12
+
+
+def test_a_rivers_name_follows_its_course_and_keeps_clear(frame: Frame) -> None:
+    course = [(68.5, 35.0), (69.0, 35.2), (69.5, 35.0)]
+    board = names.Board(frame)
+    letters = names.along("Andarab", [8.0] * 7, course, board)
+    assert "".join(one.text for one in letters) == "Andarab"
+    assert [one.x for one in letters] == sorted(one.x for one in letters)
+    board = names.Board(frame)
+    board.take((0, 0, frame.width, frame.height))
+    assert names.along("Andarab", [8.0] * 7, course, board) == []
+
+
+def test_provinces_are_named_in_both_scripts(timeline: Timeline, ground: Ground) -> None:
+    found = plan(timeline.state(date(2021, 9, 6), Reading.CLAIMED), ground, BARE, SIZE, LIGHT)
+    named = {(one["text"], one["fa"]) for one in found.values["names"]}
+    assert {("Panjshir", "پنجشیر"), ("Bazarak", "بازارک"), ("Parwan", "پروان")} <= named
+    assert {one["text"] for one in labels(ground)} >= {text for text, _ in named}
+
+
+@pytest.mark.parametrize("reading", list(Reading))
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_the_legend_explains_what_is_drawn_and_nothing_else(
+    dataset: Dataset, timeline: Timeline, ground: Ground, day: date, reading: Reading
+) -> None:
+    found = shown(timeline.state(day, reading), ground)
+    told = {entry.sign: entry for entry in key(dataset, found, Brought(), LIGHT)}
+    sheet = {entry.sign: entry for entry in legend(dataset.sides, palette=LIGHT)}
+    assert all(sheet[sign] == entry for sign, entry in told.items())
+    assert {f["sign"] for f, _ in found if "sign" in f} <= told.keys()
+    assert ("window" in told) == any(look.get("ring") == "window" for _, look in found)
+    assert ("contested" in told) == any(
+        look.get("facts", {}).get("status") == "contested" for _, look in found
+    )
+    for what, sign in (
+        ("approaches", "approaches-1"),
+        ("direction", "direction"),
+        ("possible", "possible-1"),
+    ):
+        assert (sign in told) == any(f["id"].startswith(f"{what} ") for f, _ in found)
+
+
+def rows(*found: dict[str, object]) -> pa.Table:
+    blank = {field.name: "" if field.type == pa.string() else None for field in SCHEMA} | {
+        "kind": "clash",
+        "lon": 69.5,
+        "lat": 35.3,
+        "geo_precision": "settlement",
+        "time_precision": "day",
+    }
+    return pa.Table.from_pylist([blank | row for row in found], schema=SCHEMA)
+
+
+def test_rows_of_imported_sets_are_drawn_with_their_own_signs(frame: Frame) -> None:
+    table = rows({}, {"kind": "other"}, {"kind": "claim", "geo_precision": "district"}, {"kind": "nonsense"})
+    found = brought(table, frame, LIGHT)
+    assert found.signs == {"clash", "other", "claim"}
+    assert found.rough
+    assert found.svg.count("<use ") == 4
+    fromstring(f'<svg xmlns="http://www.w3.org/2000/svg">{found.svg}</svg>')
+    assert found.words == "Imported sets have 4 records of this day. They take no part in any status."
+
+
+def test_rows_that_cannot_be_drawn_are_counted_not_dropped_silently(frame: Frame) -> None:
+    table = rows({"lon": None}, {"geo_precision": "unlocated"}, {"lat": 91.0}, {"lon": 10.0}, {})
+    found = brought(table, frame, LIGHT)
+    assert found.svg.count("<use ") == 1
+    assert "5 records of this day; 3 without a place that can be drawn; 1 outside this map." in found.words
+
+
+def test_of_very_many_rows_the_first_are_drawn_and_the_page_says_so(frame: Frame) -> None:
+    found = brought(rows(*[{}] * 2_500), frame, LIGHT)
+    assert found.svg.count("<use ") == 2_000
+    assert "2,500 records of this day; only the first 2,000 of the others are drawn" in found.words
+
+
+def test_without_imported_rows_nothing_is_added(frame: Frame) -> None:
+    assert brought(None, frame, LIGHT) == brought(SCHEMA.empty_table(), frame, LIGHT) == Brought()
+
+
+def test_the_legend_adds_the_signs_of_imported_rows(
+    dataset: Dataset, timeline: Timeline, ground: Ground, frame: Frame
+) -> None:
+    found = shown(timeline.state(date(2021, 8, 15), Reading.CLAIMED), ground)
+    extra = brought(rows({}, {"kind": "other", "geo_precision": "province"}), frame, LIGHT)
+    signs = [entry.sign for entry in key(dataset, found, extra, LIGHT)]
+    assert {"clash", "other", "rough"} <= set(signs)
+    assert len(signs) == len(set(signs))
