@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from geo.choices import choices
+from geo.choices import NO_MORE, More, choices
 from geo.filters import Filters
 from geo.gazetteer import Gazetteer
 from geo.model import Dataset
@@ -46,9 +46,11 @@ def filters_to_query(filters: Filters) -> dict[str, str]:
     return {key: (lists | others)[key] for key in KEYS}
 
 
-def filters_from_query(query: Mapping[str, str], dataset: Dataset) -> tuple[Filters, list[str]]:
+def filters_from_query(
+    query: Mapping[str, str], dataset: Dataset, more: More = NO_MORE
+) -> tuple[Filters, list[str]]:
     """The filters an address asks for, and a sentence for everything in it that this data does not know."""
-    may = choices(dataset)
+    may = choices(dataset, more)
     found: dict[str, Any] = {}
     said: list[str] = []
     for key, (name, noun) in LISTS.items():

@@ -1,4 +1,4 @@
-"""Charts of a timeline. The only module that imports altair; colours are those of the map, as CSS variables.
+"""Charts of a timeline, in the colours of the map (as CSS variables). With ``geo.setchart`` all that imports altair.
 
 A chart is drawn as SVG, so that its colours follow the page's theme; its text equivalent is a table elsewhere.
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from geo.filters import CLAIM, FIGURE, OTHERS, Filters
@@ -72,32 +72,66 @@ class Choices:
     checks: dict[Verification, str]
 
 
-def choices(dataset: Dataset) -> Choices:
-    """The choices that the whole dataset has records for; every place of the gazetteer."""
+@dataclass(frozen=True, slots=True)
+class More:
+    """What imported sets have: values of their kinds and precisions, and by name the sources they print."""
+
+    kinds: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
+    precisions: tuple[str, ...] = ()
+
+
+NO_MORE = More()
+OTHER_KIND = "other"
+"""Of an imported event that is none of ``EventKind``, as ``geo.eventtable`` has it."""
+
+
+def choices(dataset: Dataset, more: More = NO_MORE) -> Choices:
+    """The choices that the whole dataset or an imported set has records for; every place of the gazetteer."""
     told: list[Claim | Event] = [*dataset.claims.values(), *dataset.events.values()]
     said: list[Claim | Mention | Figure] = [*dataset.claims.values(), *dataset.mentions.values()]
     said += dataset.figures.values()
-    times, precisions = {r.time_precision for r in told}, {r.geo_precision for r in told}
+    times = {r.time_precision for r in told} | set(more.times)
+    precisions = {r.geo_precision for r in told} | set(more.precisions)
     checks = {r.verification for r in said}
     sides = sorted(dataset.sides.values(), key=lambda side: side.position)
-    happened = {event.kind for event in dataset.events.values()}
+    happened = {event.kind for event in dataset.events.values()} | set(more.kinds)
     events = {kind.value: plain(kind) for kind in EventKind if kind in happened}
+    if OTHER_KIND in more.kinds:
+        events[OTHER_KIND] = "other imported events"
     places = sorted(dataset.places.values(), key=lambda place: place.name)
     outlets = sorted({report.outlet_id for report in dataset.reports.values()})
     return Choices(
         sides={side.side_id: side.short_name for side in sides} | {OTHERS: "Others"},
         kinds={CLAIM: "claims"} | events | {FIGURE: "figures"},
         places={place.place_id: place.name for place in places},
-        outlets={name: dataset.actors[name].name for name in outlets},
+        outlets=_outlets({name: dataset.actors[name].name for name in outlets}, more.sources),
         times={value: words for value, words in TIMES.items() if value in times},
         precisions={value: words for value, words in PRECISIONS.items() if value in precisions},
         checks={value: words for value, words in CHECKS.items() if value in checks},
     )
 
 
-def told(dataset: Dataset, filters: Filters) -> tuple[tuple[str, str], ...]:
+def _outlets(printed: dict[str, str], sources: Sequence[str]) -> dict[str, str]:
+    """The outlets of the reports by id, then the sources of imported sets by name, none twice."""
+    names = {name.casefold() for name in (*printed, *printed.values())}
+    return printed | {source: f"{source} (imported)" for source in sources if source.casefold() not in names}
+
+
+def possible(filters: Filters, may: Choices) -> Filters:
+    """The filters without what cannot be chosen, as after an imported set has gone."""
+    lists = ("sides", "kinds", "outlets", "times", "precisions", "checks")
+    left: dict[str, Any] = {
+        name: tuple(value for value in getattr(filters, name) if value in getattr(may, name))
+        for name in lists
+    }
+    return replace(filters, **left)
+
+
+def told(dataset: Dataset, filters: Filters, more: More = NO_MORE) -> tuple[tuple[str, str], ...]:
     """The filters that are set: the name of each, and in words what it asks for."""
-    may = choices(dataset)
+    may = choices(dataset, more)
     words = {
         "sides": _either(may.sides, filters.sides),
         "kinds": _either(may.kinds, filters.kinds),

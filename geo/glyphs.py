@@ -58,6 +58,14 @@ MARKS: dict[EventKind, str] = {
     EventKind.HARDSHIP: f'<path d="M-5-.6H5A5 5 0 0 1-5-.6ZM-2-3V-4.6M2-3V-4.6" {_LINE}/>',
 }
 
+BROUGHT_MARKS: dict[str, str] = {
+    "claim": f'<path d="M-4.4-4.4H4.4V4.4H-4.4Z" {_LINE}/>',
+    "other": "".join(f'<circle cx="{x}" r="1.6" {_FULL}/>' for x in (-4.2, 0, 4.2)),
+}
+"""Marks of records that only imported sets have: a claim drawn by itself, and what is none of ``EventKind``."""
+
+BROUGHT_WORDS: dict[str, str] = {"claim": "A claim", "other": "Some other event"}
+
 EVENT_WORDS: dict[EventKind, str] = {
     EventKind.MOVEMENT: "Movement of fighters",
     EventKind.ORDER: "An order",
@@ -86,6 +94,12 @@ RINGS: dict[str, str] = {
     ),
 }
 
+ROUGH = (
+    '<circle r="12" fill="{ink}" opacity=".13"/><circle r="10" fill="{ink}" opacity=".1"/><g opacity=".62">',
+    "</g>",
+)
+"""Before and after a sign whose place is known only roughly: a soft disc beneath, the sign pale."""
+
 PASS = (
     '<path d="M-6 4.4C-3.6 4.4-2.6-.8 0-.8S3.6 4.4 6 4.4M-6-4.4C-3.6-4.4-2.6-3 0-3S3.6-4.4 6-4.4" '
     'fill="none" stroke="{ink}" stroke-width="1.5" stroke-linecap="round"/>'
@@ -102,4 +116,6 @@ def event_sign(kind: EventKind) -> str:
 
 def event_glyph(sign: str) -> str:
     """The shape of an event sign, its colours still to be filled in."""
-    return CLASH if sign == "clash" else DISC + MARKS[EventKind(sign)]
+    if sign == "clash":
+        return CLASH
+    return DISC + (BROUGHT_MARKS[sign] if sign in BROUGHT_MARKS else MARKS[EventKind(sign)])

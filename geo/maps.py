@@ -49,6 +49,9 @@ LAYERS = (
 )
 """Layers as switched in the map: the group's name in the payload, its label, whether it starts switched on."""
 
+ZOOM: dict[str, Any] = {"zoom_snap": 0.25, "zoom_delta": 0.5, "min_zoom": 6, "max_zoom": 14}
+"""Leaflet's options of every map, in folium's spelling."""
+
 
 @dataclass(frozen=True, slots=True)
 class AssetUrls:
@@ -101,10 +104,7 @@ def framed(text: str, fit: tuple[float, float, float, float], assets: AssetUrls)
         location=((south + north) / 2, (west + east) / 2),
         zoom_start=8,
         tiles=None,
-        zoom_snap=0.25,
-        zoom_delta=0.5,
-        min_zoom=6,
-        max_zoom=14,
+        **ZOOM,
     )
     found.default_js = [("leaflet", assets.leaflet_js)]
     found.default_css = [("leaflet_css", assets.leaflet_css)]
@@ -154,7 +154,9 @@ def payload(
 def signs(dataset: Dataset) -> dict[str, str]:
     """The signs of the kinds of events in a dataset, as drawings by name."""
     kinds = {event.kind for event in dataset.events.values()}
-    return {"clash": event_svg("clash")} | {kind.value: event_svg(kind.value) for kind in kinds - FIGHTING}
+    return {"clash": event_svg("clash")} | {
+        kind.value: event_svg(kind.value) for kind in sorted(kinds - FIGHTING)
+    }
 
 
 def _boxed(shape: str) -> str:

@@ -42,6 +42,13 @@ def span_words(first: date, last: date) -> str:
     return f"{head} to {day_short(last)}"
 
 
+def span_with_year(first: date, last: date) -> str:
+    """``3 March 1995``, ``28 February to 3 March 1995``, ``31 December 1994 to 1 January 1995``."""
+    if first.year != last.year:
+        return f"{day_short(first)} {first.year} to {day_short(last)} {last.year}"
+    return f"{span_words(first, last)} {last.year}"
+
+
 def listed(items: Iterable[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     found = list(items)

@@ -18,23 +18,56 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.palette import DARK, LIGHT
+from geo.style import Entry
 from geo.swatch import event_svg
 
 SIZES_PX = ((2_000, 18), (20_000, 14))
 SMALLEST_PX = 11
 """Side of a mark's square in CSS pixels, by how many events there are: the more, the smaller."""
+LOOKS = ("certain", "uncertain", "undated", "rough", "uncertain_rough", "undated_rough")
+"""What ``uncertain`` numbers: how well the day is known, and whether the place is known only roughly."""
+QUICK = 1
+"""How hard a run is deflated that a reader waits for."""
 _ALIGN = 8
 _TYPES = {"f64": "<f8", "i32": "<i4", "u32": "<u4", "u8": "u1"}
 Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A layer of its own in the map's layer control. ``group`` is a CSS word; ids in it begin with ``prefix``."""
+
+    group: str
+    label: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Brought:
+    """What layers that come and go bring along.
+
+    ``layer_of`` numbers the ``layers``, one a sign; ``labels`` are the signs in words. ``words`` are texts of which
+    each row has one, as its number in that column's list; a tooltip joins them. ``days`` is how many days there are,
+    ``size_px`` the side of a mark. ``note`` says in the map what a reader must know of all of it.
+    """
+
+    layers: tuple[Layer, ...]
+    layer_of: tuple[int, ...]
+    labels: tuple[str, ...]
+    words: tuple[tuple[Array, Sequence[str]], ...]
+    days: int
+    size_px: int
+    legend: tuple[Entry, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PointEvents:
     """Columns of equal length. ``lon`` and ``lat`` are degrees (WGS 84); both days of a span belong to it.
 
-    ``kind`` numbers the ``signs`` (as ``geo.glyphs.event_sign`` names them; the later lie on top). ``first`` and
-    ``last`` hold the days of the reading "as claimed for"; ``known_first`` and ``known_last`` those of "as known on",
-    the same ones where left out.
+    ``kind`` numbers the ``signs`` (as ``geo.glyphs.event_sign`` names them; the later lie on top), ``uncertain`` the
+    ``LOOKS``. ``first`` and ``last`` hold the days of the reading "as claimed for"; ``known_first`` and ``known_last``
+    those of "as known on", the same ones where left out. A row whose first day is past the last one is never shown.
     """
 
     signs: tuple[str, ...]
@@ -48,6 +81,7 @@ class PointEvents:
     texts: Sequence[str]
     known_first: Array | None = None
     known_last: Array | None = None
+    brought: Brought | None = None
 
     def __post_init__(self) -> None:
         """Refuses columns that do not fit together, and rows that could not be drawn: none is left out unsaid."""
@@ -71,7 +105,7 @@ class PointEvents:
 def packed(events: PointEvents, start: date) -> bytes:
     """The events as the browser reads them; ``start`` is day 0, the first day of the map."""
     size_px = next((size for most, size in SIZES_PX if len(events.lon) <= most), SMALLEST_PX)
-    columns = [
+    columns: list[tuple[str, str, Array]] = [
         ("lon", "f64", events.lon),
         ("lat", "f64", events.lat),
         ("first", "i32", events.first),
@@ -83,6 +117,9 @@ def packed(events: PointEvents, start: date) -> bytes:
     ]
     if events.known_first is not None and events.known_last is not None:
         columns += [("known_first", "i32", events.known_first), ("known_last", "i32", events.known_last)]
+    brought = events.brought
+    for n, (numbers, texts) in enumerate(brought.words if brought else ()):
+        columns += [(f"word_{n}", "u32", numbers), *_text(f"words_{n}", texts)]
     listed, body = [], bytearray()
     for name, kind, values in columns:
         body += bytes(-len(body) % _ALIGN)
@@ -95,9 +132,14 @@ def packed(events: PointEvents, start: date) -> bytes:
         "kinds": [_kind(sign) for sign in events.signs],
         "columns": listed,
     }
+    if brought:
+        header |= _header(brought)
+        header["kinds"] = [
+            _kind(sign) | _of_layer(brought, number) for number, sign in enumerate(events.signs)
+        ]
     head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     head += b" " * (-(len(head) + 4) % _ALIGN)
-    return zlib.compress(len(head).to_bytes(4, "little") + head + bytes(body), 6)
+    return zlib.compress(len(head).to_bytes(4, "little") + head + bytes(body), QUICK if brought else 6)
 
 
 def _text(name: str, values: Iterable[str]) -> list[tuple[str, str, Array]]:
@@ -107,9 +149,29 @@ def _text(name: str, values: Iterable[str]) -> list[tuple[str, str, Array]]:
     return [(f"{name}_at", "u32", ends), (name, "u8", np.frombuffer(b"".join(encoded), dtype="u1"))]
 
 
+def _of_layer(brought: Brought, number: int) -> dict[str, str]:
+    layer = brought.layers[brought.layer_of[number]]
+    label = brought.labels[number]
+    return {"group": layer.group, "layer": layer.label, "prefix": layer.prefix, "label": label}
+
+
+def _header(brought: Brought) -> dict[str, Any]:
+    return {
+        "days": brought.days,
+        "size": brought.size_px,
+        "words": len(brought.words),
+        "layers": [{"group": layer.group, "label": layer.label} for layer in brought.layers],
+        "legend": [{"svg": e.svg, "label": e.label, "words": e.explanation} for e in brought.legend],
+        "note": brought.note,
+    }
+
+
 def _kind(sign: str) -> dict[str, Any]:
-    def drawn(ring: str) -> dict[str, str]:
-        return {name: event_svg(sign, ring, colours) for name, colours in (("light", LIGHT), ("dark", DARK))}
+    def drawn(look: str) -> dict[str, str]:
+        day, _, rough = look.partition("_") if look != "rough" else ("certain", "", "rough")
+        ring = {"certain": "", "uncertain": "window"}.get(day, day)
+        themes = (("light", LIGHT), ("dark", DARK))
+        return {name: event_svg(sign, ring, colours, rough=bool(rough)) for name, colours in themes}
 
     group = "clashes" if sign == "clash" else "events"
-    return {"sign": sign, "group": group, "certain": drawn(""), "uncertain": drawn("window")}
+    return {"sign": sign, "group": group} | {look: drawn(look) for look in LOOKS}

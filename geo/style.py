@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from geo.glyphs import EVENT_WORDS, MARKS, event_sign
+from geo.glyphs import BROUGHT_WORDS, EVENT_WORDS, MARKS, event_sign
 from geo.model import FIGHTING, Dataset, EventKind, Side
 from geo.palette import DARK, HALO_M, LIGHT, VARIABLES, Palette, css_variables, opacity, theme
 from geo.swatch import event_svg, swatch
@@ -24,6 +24,7 @@ __all__ = [
     "Entry",
     "Palette",
     "approach_style",
+    "brought_legend",
     "control_style",
     "css_variables",
     "edge_style",
@@ -142,12 +143,18 @@ def legend(
     one, two = names if len(names) == 2 else ("one side", "the other side")
     wanted = set(kinds) - FIGHTING
     found = [(sign, label.format(one=one, two=two), words) for sign, label, words in _LEGEND]
-    found += [
-        (event_sign(kind), words, "An event reported for this day, other than fighting.")
-        for kind, words in EVENT_WORDS.items()
-        if kind in wanted
-    ]
+    found += [(event_sign(kind), words, _HAPPENED) for kind, words in EVENT_WORDS.items() if kind in wanted]
     return tuple(Entry(sign, swatch(sign, palette), label, words) for sign, label, words in found)
+
+
+def brought_legend(signs: Iterable[str], palette: Palette = VARIABLES) -> tuple[Entry, ...]:
+    """What imported sets add to the legend: those of ``signs`` that it may lack, and how a rough place is drawn."""
+    words = {event_sign(kind): label for kind, label in EVENT_WORDS.items()} | BROUGHT_WORDS
+    wanted = set(signs)
+    found = [(sign, label, _BROUGHT.get(sign, _HAPPENED)) for sign, label in words.items() if sign in wanted]
+    return tuple(
+        Entry(sign, swatch(sign, palette), label, said) for sign, label, said in (*found, _ROUGH_PLACE)
+    )
 
 
 def _inside(name: str) -> str:
@@ -155,6 +162,17 @@ def _inside(name: str) -> str:
     return name[:1].lower() + name[1:] if name.startswith("The ") else name
 
 
+_HAPPENED = "An event reported for this day, other than fighting."
+_BROUGHT = {
+    "claim": "A claim in an imported set, on the days it gives; it takes no part in any status.",
+    "other": "An event of an imported set that is none of the other kinds.",
+}
+_ROUGH_PLACE = (
+    "rough",
+    "Pale sign on a soft disc",
+    "In imported sets: the place is known only roughly, to its district or province; the sign stands where the file "
+    "puts it, the event may lie elsewhere.",
+)
 _DENIAL = "Nobody claims the place; a denial of the other side's hold is in force, in the denier's colour."
 _LEGEND = (
     ("claimed-1", "Claimed by {one}", "Only this side claims to hold the place or to be in it."),

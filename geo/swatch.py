@@ -5,16 +5,22 @@ No ids inside, so that any number of swatches can stand on one page.
 
 from __future__ import annotations
 
-from geo.glyphs import MARKS, RINGS, event_glyph
+from geo.glyphs import BROUGHT_MARKS, MARKS, RINGS, ROUGH, event_glyph
 from geo.palette import VARIABLES, Palette, opacity
 from geo.timeline import STALE_AFTER_DAYS
 
 WIDTH, HEIGHT = 40, 24
 
 
-def event_svg(sign: str, ring: str = "", palette: Palette = VARIABLES, size: int = 24) -> str:
-    """An event sign as an SVG string; ``ring`` is ``window``, ``undated`` or empty. ``size`` in pixels."""
-    shape = (RINGS[ring] + event_glyph(sign)).format(
+def event_svg(
+    sign: str, ring: str = "", palette: Palette = VARIABLES, size: int = 24, *, rough: bool = False
+) -> str:
+    """An event sign as an SVG string; ``ring`` is ``window``, ``undated`` or empty. ``size`` in pixels.
+
+    ``rough`` pales it on a soft disc: its place is known only roughly.
+    """
+    before, after = ROUGH if rough else ("", "")
+    shape = (before + RINGS[ring] + event_glyph(sign) + after).format(
         ink=palette.ink, halo=palette.halo, neutral=palette.neutral, on_neutral=palette.on_neutral
     )
     return (
@@ -116,8 +122,11 @@ def _drawing(kind: str, position: int, palette: Palette) -> str:
             return _svg("".join(rings))
         case "window" | "undated":
             return _placed(event_svg("clash", kind, palette))
+        case "rough":
+            return _placed(event_svg("clash", "", palette, rough=True))
         case _:
-            return _placed(event_svg(kind, "", palette)) if kind == "clash" or kind in MARKS else ""
+            known = kind == "clash" or kind in MARKS or kind in BROUGHT_MARKS
+            return _placed(event_svg(kind, "", palette)) if known else ""
 
 
 def _placed(svg: str) -> str:

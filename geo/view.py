@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 
 from geo.address import filters_from_query, filters_to_query, short
+from geo.choices import NO_MORE, More
 from geo.filters import Filters
 from geo.model import Dataset
 from geo.period import Period, nearest
@@ -18,6 +19,8 @@ from geo.words import day_full, day_short
 ALIKE = 0.8
 """From this likeness on (``difflib``, 0 to 1) an id that is not there is taken for another one."""
 LONGEST_ID = 120
+IMPORTED = "set:"
+"""What the id of every event of an imported set begins with: ``set:``, the set's id, ``:``, the event's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The reader's question. ``record`` is a claim, event, mention or place id, or empty.
+    """The reader's question. ``record`` is a claim, event, mention or place id, an imported event's, or empty.
 
     ``window`` is ``None`` until the reader has moved the map: then all of the subject is in view.
     """
@@ -62,20 +65,41 @@ def to_query(view: View) -> dict[str, str]:
     }
 
 
+def imported_id(set_id: str, event_id: str) -> str:
+    """What the address calls an event of an imported set."""
+    return f"{IMPORTED}{set_id}:{event_id}"
+
+
+def set_and_event(record: str) -> tuple[str, str] | None:
+    """The ids in such a record; ``None`` for any other."""
+    set_id, _, event_id = record.removeprefix(IMPORTED).partition(":")
+    return (set_id, event_id) if record.startswith(IMPORTED) and set_id and event_id else None
+
+
+def _none_held(record: str) -> bool:  # noqa: ARG001 - no set, no event
+    return False
+
+
 def from_query(
-    query: Mapping[str, str], dataset: Dataset, span: Period | None = None
+    query: Mapping[str, str],
+    dataset: Dataset,
+    span: Period | None = None,
+    *,
+    held: Callable[[str], bool] = _none_held,
+    more: More = NO_MORE,
 ) -> tuple[View, tuple[str, ...]]:
     """The nearest sensible view for an address, and a sentence for everything in it that was ignored.
 
-    ``span`` is the days that can be shown, where they are more than those of the data.
+    ``span`` is the days that can be shown, where they are more than those of the data; ``held`` knows the events of
+    imported sets, ``more`` what they add to the filters.
     """
     span = span or dataset.span
     start = opening(span)
     day, first = _day(query.get("day", ""), span)
     reading, second = _reading(query.get("reading", ""))
-    record, third = _record(query.get("record", ""), dataset)
+    record, third = _record(query.get("record", ""), dataset, held)
     at, fourth = window_of(query)
-    filters, others = filters_from_query(query, dataset)
+    filters, others = filters_from_query(query, dataset, more)
     view = View(day or start.day, reading or start.reading, record, at, filters)
     return view, tuple(said for said in (first, second, third, fourth, *others) if said)
 
@@ -126,7 +150,9 @@ def _reading(text: str) -> tuple[Reading | None, str]:
     )
 
 
-def _record(text: str, dataset: Dataset) -> tuple[str, str]:
+def _record(text: str, dataset: Dataset, held: Callable[[str], bool]) -> tuple[str, str]:
+    if set_and_event(text):
+        return (text, "") if held(text) else ("", _NOT_HELD)
     tables = (dataset.claims, dataset.events, dataset.mentions, dataset.places)
     if not text or any(text in table for table in tables):
         return text, ""
@@ -135,6 +161,12 @@ def _record(text: str, dataset: Dataset) -> tuple[str, str]:
     if near:
         return near, f"{asked}; the nearest, “{near}”, is selected."
     return "", f"{asked}; none is selected."
+
+
+_NOT_HELD = (
+    "The address asks for an event of an imported set that is not in this session; none is selected. Such sets stay "
+    "in the session they were brought to: drop the same file in again, on the page Data, and the link works."
+)
 
 
 def _close(text: str, names: list[str]) -> str:

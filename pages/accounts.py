@@ -6,7 +6,7 @@ from geo.charts import voices_chart
 from geo.ledger import ledger_html
 from geo.measured import measured_html
 from geo.precedence import firsts_html
-from geo.ui import accounts, controls, panels
+from geo.ui import accounts, controls, panels, setlayers
 from geo.ui.filterbar import filter_bar
 from geo.ui.parts import Part, chosen_part
 from geo.ui.redating import redated
@@ -22,6 +22,7 @@ st.markdown(
     "Who said what, and who said otherwise. Everything here leads to the paragraph in which it was printed."
 )
 data = filter_bar(base)
+setlayers.say_bundled_only()
 part = chosen_part()
 accounts.heading(part, view)
 match part:

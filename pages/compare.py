@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geo.ui import compare, controls, mapview, panels
+from geo.ui import compare, controls, mapview, panels, setlayers
 from geo.ui.compare import LEFT, RIGHT
 from geo.ui.filterbar import filter_bar
 from geo.ui.redating import redated
@@ -17,6 +17,7 @@ st.markdown(
     "Two days, or two readings of one day. Moving one map moves the other; what differs stands below."
 )
 data = filter_bar(base)
+setlayers.say_bundled_only()
 mapview.show_states(data, store())
 quick = st.container()
 left, right = st.columns(2, gap="medium")

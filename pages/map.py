@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from geo.ui import controls, mapview, panels
+from geo.ui import controls, mapview, panels, setcards, setlayers, sets
 from geo.ui.filterbar import filter_bar
 from geo.ui.redating import redated
 from geo.ui.store import store
 from geo.ui.thread import thread
-from geo.ui.timebar import timebar
 
 base = redated(store())
-controls.current_view(base.dataset)
+span = sets.days_shown(base.dataset.span)
+controls.current_view(base.dataset, span)
 panels.notices(controls.ignored())
 panels.page_title(base.dataset)
 data = filter_bar(base)
@@ -18,9 +18,11 @@ data = filter_bar(base)
 with st.container(key="stage"):
     left, right = st.columns([3, 2], gap="medium")
 with left:
-    timebar(data.timeline.days, data.activity)
+    setlayers.bar(data)
     mapview.show_map(store())
     mapview.show_states(data, store())
+    setlayers.send_layers(data)
 with right:
+    card = setcards.place()
     panels.beside_map(data)
-thread(base.dataset)
+thread(base.dataset, span=span, also=setcards.card_in(card, base.dataset))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geo.ui import controls, panels
+from geo.ui import controls, panels, settables
 from geo.ui.filterbar import filter_bar
 from geo.ui.redating import redated
 from geo.ui.store import store
@@ -14,3 +14,4 @@ st.title("Tables", anchor=False)
 data = filter_bar(base)
 panels.notices(controls.ignored())
 tables(data, view)
+settables.set_tables(data.dataset)

@@ -2,18 +2,18 @@
 
 import streamlit as st
 
-from geo.ui import controls, lanes, panels
+from geo.ui import controls, lanes, panels, setcharts, setlayers, sets
 from geo.ui.filterbar import filter_bar
 from geo.ui.redating import redated
 from geo.ui.store import store
 from geo.ui.thread import thread
-from geo.ui.timebar import timebar
 
 base = redated(store())
-controls.current_view(base.dataset)
+span = sets.days_shown(base.dataset.span)
+controls.current_view(base.dataset, span)
 panels.notices(controls.ignored())
 st.title("Timeline", anchor=False)
 data = filter_bar(base)
-timebar(data.timeline.days, data.activity)
+setlayers.bar(data)
 
-thread(base.dataset, also=lanes.drawn(data.timeline))
+thread(base.dataset, span=span, also=setcharts.below(lanes.drawn(data.timeline), data.dataset))

@@ -124,7 +124,21 @@
     toggle.title = "Layers";
     toggle.setAttribute("aria-label", "Layers");
     toggle.textContent = "Layers";
-    new Legend(payload).addTo(map);
+    const legend = new Legend(payload).addTo(map);
+    map.claimsFurniture = {
+      legend: (entries) => legend.also(entries),
+      /* A layer that comes later; the function that takes it away again. Labels are text, not HTML. */
+      layer(group, label, on) {
+        const made = new Switch(group);
+        if (on) made.addTo(map);
+        layers.addOverlay(made, escaped(label));
+        return () => {
+          layers.removeLayer(made);
+          map.removeLayer(made);
+          map.getContainer().classList.remove("claims-no-" + group);
+        };
+      },
+    };
   }
 
   const escaped = (text) => element("i", "", text).innerHTML;
@@ -147,13 +161,22 @@
       panel.hidden = true;
       panel.tabIndex = 0;
       panel.setAttribute("aria-label", "Every sign of the map");
-      this.entries.forEach(({ svg, label, words }) => {
+      const lines = ({ svg, label, words }) => {
         const term = element("dt");
         const picture = element("span");
         picture.innerHTML = svg; // ours, from geo/style.py
         term.append(picture, element("b", "", label));
-        panel.append(term, element("dd", "", words));
-      });
+        return [term, element("dd", "", words)];
+      };
+      panel.append(...this.entries.flatMap(lines));
+      let more = [];
+      /* Further signs, those that the legend has already left out, in the place of the further ones before. */
+      this.also = (entries) => {
+        more.forEach((line) => line.remove());
+        const known = new Set(this.entries.map(({ label }) => label));
+        more = entries.filter(({ label }) => !known.has(label)).flatMap(lines);
+        panel.append(...more);
+      };
       const open = (wanted) => {
         panel.hidden = !wanted;
         panel.style.maxHeight = Math.max(160, map.getSize().y - 120) + "px";

@@ -1,19 +1,24 @@
 /* Brings something to the maps of this page: once to each, to each that comes later, and again when it is another one.
    KIND, set before this script, says what: "points" (packed by geo/pointcloud.py) or "states" (JSON of geo/frames.py, which
-   the map shows instead of its own until it is taken away). Python sends the bytes over the session's own connection;
+   the map shows instead of its own). It is taken away again when this component goes. Python sends the bytes over the session's own connection;
    they never have an address. */
 const couriers = new WeakMap();
 const MAPS = 'iframe[title*="st_folium"]';
 const PARCELS = {
   points(bytes) {
+    if (!bytes) return [{ bytes: null }, []];
     const copy = bytes.slice().buffer; // given away; the component keeps its own
     return [{ bytes: copy }, [copy]];
   },
   states: (bytes) => [{ states: bytes && JSON.parse(new TextDecoder().decode(bytes)) }, []],
 };
 
+/* The newest courier of each kind: where the page puts another in its place, the older one goes after that has begun. */
+const newest = (globalThis.claimsCouriers ??= new Map());
+
 function begin() {
   const courier = { bytes: null };
+  newest.set(KIND, courier);
   const served = new WeakMap(); // a map's window -> the bytes it has
   const maps = () => [...document.querySelectorAll(MAPS)].map((frame) => frame.contentWindow).filter(Boolean);
   const post = (target, bytes) => {
@@ -34,7 +39,7 @@ function begin() {
   courier.sendAll = () => maps().forEach(send);
   courier.end = () => {
     removeEventListener("message", hear);
-    if (KIND === "states") maps().forEach((target) => post(target, null));
+    if (newest.get(KIND) === courier) maps().forEach((target) => post(target, null)); // what was brought goes again
   };
   addEventListener("message", hear);
   return courier;

@@ -98,7 +98,7 @@ const Lanes = (() => {
     const pen = document.createElement("canvas").getContext("2d");
 
     let data, firstMs, last;
-    let day = 0, reading = "claimed", grouping = "place", selected = "";
+    let day = 0, foreign = false, reading = "claimed", grouping = "place", selected = "";
     let from = 0, size = 1; // the days in the window
     let width = 0, gutter = 0, aside = 0, narrow = false; // pixels
     // Layers of the drawing from the lowest. Plain bars are measured in days, so that one attribute moves them all.
@@ -463,7 +463,7 @@ const Lanes = (() => {
     function placeDay() {
       const cell = width / size;
       const middle = x(day + 0.5);
-      const out = middle < 0 || middle > width;
+      const out = foreign || middle < 0 || middle > width;
       for (const node of [column, line, flag]) node.hidden = out;
       if (out) return;
       const wide = Math.max(cell, 3);
@@ -698,6 +698,7 @@ const Lanes = (() => {
       show(text, wanted) {
         const other = wanted !== reading;
         day = Math.max(0, Math.min(last, number(text)));
+        foreign = day !== number(text); // a day of imported events: the lanes have none such
         reading = wanted;
         if (other && width) build();
         else if (width) placeDay();

@@ -76,10 +76,25 @@ const Panels = (() => {
       return below ? "places" : tab;
     }
 
+    /* A day that is none of the reports', which only imported sets have. */
+    function outside(asked, how) {
+      if (!book.pages[how] || !Number.isFinite(Date.parse(asked))) return;
+      [day, reading] = [asked, how];
+      const words = (ms) => new Date(ms).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+      const first = Date.parse(book.first);
+      const last = first + (book.pages[how].length - 1) * DAY_MS;
+      page = null;
+      lead.innerHTML = `<p class="nothing">The reports say nothing of this day: they are about ${words(first)} to ${words(last)}.</p>`;
+      panel.innerHTML = "";
+      box.classList.add("claims-outside");
+    }
+
     function at(asked, how) {
       const found = book.pages[how]?.[Math.round((Date.parse(asked) - Date.parse(book.first)) / DAY_MS)];
+      if (!found) outside(asked, how);
       if (!found || found === page) return;
       const words = page?.[0];
+      box.classList.remove("claims-outside");
       [day, reading, page] = [asked, how, found];
       if (page[0] !== words) lead.innerHTML = book.pieces[page[0]];
       if (words === undefined) tab = whereIs(record); // a link to a record opens where it stands

@@ -1,10 +1,10 @@
 /* Dated point events by the hundred thousand on one canvas, one day at a time.
  *
- *   const cloud = ClaimsPoints.attach(map, payload)    cloud.show(dayIndex, reading)    cloud.stop()
+ *   const cloud = ClaimsPoints.attach(map, payload)    cloud.show("2021-09-02", reading)    cloud.select(id)    cloud.stop()
  *
  * The events come by message from the page, never in the map's script and never from an address:
- * {source: "claims-bar", type: "points", bytes: ArrayBuffer}, packed by geo/pointcloud.py. Until they are there, a day
- * asked for is remembered and drawn when they come.
+ * {source: "claims-bar", type: "points", bytes: ArrayBuffer}, packed by geo/pointcloud.py; with null they go again. Until
+ * they are there, a day asked for is remembered and drawn when they come. They may bring layers of their own along.
  *
  * A day is drawn by its difference to the day before. Marks of one kind at one spot of the screen are one mark with a
  * count ("stack"); where a stack appears or vanishes, its square alone is drawn again. The order of drawing depends on
@@ -20,6 +20,11 @@
   const NAMED = 4; // events told in one tooltip; of the others, the number
   const COLUMNS = { f64: Float64Array, i32: Int32Array, u32: Uint32Array, u8: Uint8Array };
   const words = new TextDecoder();
+  const letters = new TextEncoder();
+  const DAY_MS = 86400000;
+  const LOOKS = ["certain", "uncertain", "undated", "rough", "uncertain_rough", "undated_rough"]; // geo/pointcloud.py
+  const ORDER = [5, 2, 4, 1, 3, 0]; // of looks in drawing: the least sure first
+  const FAR_OUT = 3; // the zoom down to which a map with such points can go
 
   // --- reading -------------------------------------------------------------------------------------------------------
 
@@ -65,9 +70,10 @@
   }
 
   /* Every sign once as pixels, at the size of the screen's own: the uncertain ones first. */
-  async function atlas(kinds, theme, side) {
-    const drawn = ["uncertain", "certain"].flatMap((sure) => kinds.map((kind) => kind[sure][theme]));
-    return Promise.all(drawn.map(async (svg) => {
+  async function atlas(kinds, theme, side, used) {
+    const drawn = ORDER.flatMap((look) => kinds.map((kind) => kind[LOOKS[look]][theme]));
+    return Promise.all(drawn.map(async (svg, sprite) => {
+      if (!used[sprite]) return null;
       const picture = new Image(side, side);
       picture.src = "data:image/svg+xml," + encodeURIComponent(svg);
       await picture.decode();
@@ -243,36 +249,74 @@
     const sheet = new Sheet({ pane: "claims-points" });
     const tip = tooltip(box);
     const label = counter(map);
-    const asked = { day: -1, reading: payload.readings ? payload.readings[0] : "" };
+    const asked = { day: "", reading: payload.readings ? payload.readings[0] : "", select: "" };
+    const ring = chosenRing(map);
+    const least = map.getMinZoom();
+    let brought = []; // what takes the layers of these points away again
     const theme = () => (box.classList.contains("claims-dark") ? "dark" : "light");
     let points = null; // what is shown, once it is there
     let turn = 0; // of two deliveries the later one counts
 
     async function take(bytes) {
       const mine = (turn += 1);
-      const { header, column } = await unpacked(bytes);
-      if (header.start !== payload.days[0]) {
-        throw new Error("The points count their days from " + header.start + ", the map from " + payload.days[0] + ".");
+      if (!bytes) {
+        drop();
+        return;
       }
+      const { header, column } = await unpacked(bytes);
       const made = open(header, column);
       await made.dress();
       if (mine !== turn) return;
       if (points) sheet.off("update", points.redraw);
       points = made;
+      furnish(header);
+      points.switched();
       if (!sheet._map) sheet.addTo(map);
       sheet.on("update", points.redraw);
       points.redraw();
-      if (asked.day >= 0) points.show(asked.day, asked.reading);
+      if (asked.day) points.show(asked.day, asked.reading);
+      points.choose(asked.select, true);
       box.dataset.points = String(header.rows);
+    }
+
+    /* Layers, signs and words that the points bring along; those of the points before go. */
+    function furnish(header) {
+      const off = new Set(brought.filter(({ group }) => box.classList.contains("claims-no-" + group)).map(({ group }) => group));
+      brought.forEach(({ away }) => away());
+      brought = (header.layers || []).map(({ group, label }) => ({ group, away: map.claimsFurniture.layer(group, label, !off.has(group)) }));
+      if (header.legend && map.claimsFurniture) map.claimsFurniture.legend(header.legend);
+      if (header.layers) map.setMinZoom(FAR_OUT);
+      label.note(header.note || "", header.layers && header.rows ? points.bounds() : null);
+    }
+
+    function drop() {
+      if (!points) return;
+      sheet.off("update", points.redraw);
+      if (sheet._map) sheet.remove();
+      points = null;
+      brought.forEach(({ away }) => away());
+      brought = [];
+      if (map.claimsFurniture) map.claimsFurniture.legend([]);
+      map.setMinZoom(least);
+      label.remove();
+      ring.hide();
+      tip.hide();
+      delete box.dataset.points;
     }
 
     function open(header, column) {
       const rows = header.rows;
       const { x: worldX, y: worldY } = mercator(column.lon, column.lat);
       const kinds = header.kinds.length;
-      const sprite = Uint8Array.from(column.kind, (kind, row) => kind + (column.uncertain[row] ? 0 : kinds));
-      const times = { [""]: schedule(column.first, column.last, payload.days.length) };
-      if (column.known_first) times.known = schedule(column.known_first, column.known_last, payload.days.length);
+      const days = header.days || payload.days.length;
+      const number = (day) => Math.round((Date.parse(day) - Date.parse(header.start)) / DAY_MS);
+      const rank = LOOKS.map((_, look) => ORDER.indexOf(look) * kinds);
+      const sprite = Uint16Array.from(column.kind, (kind, row) => kind + rank[column.uncertain[row]]);
+      const used = new Uint8Array(kinds * LOOKS.length);
+      sprite.forEach((one) => { used[one] = 1; });
+      const times = { [""]: schedule(column.first, column.last, days) };
+      if (column.known_first) times.known = schedule(column.known_first, column.known_last, days);
+      let chosen = -1; // the row of the record that is selected
       const on = new Uint8Array(rows); // shown on the day
       const stackOf = new Int32Array(rows).fill(-1); // the stack it is drawn in
       const dirty = []; // keys of stacks that came or went
@@ -281,7 +325,7 @@
       let view = null; // {stacks, scale, left, top, side, half, ratio, from, to}
       let pictures = null;
       let worn = ""; // the theme they are drawn in
-      let hidden = new Uint8Array(2 * kinds);
+      let hidden = new Uint8Array(used.length);
 
       function inView(row) {
         const x = worldX[row] * view.scale - view.left;
@@ -332,10 +376,12 @@
         }
       }
 
-      function show(day, reading) {
+      function show(date, reading) {
         const time = times[reading] || times[""];
+        const asked = number(date);
+        const day = asked < 0 || asked >= days ? -1 : asked; // outside of their days there is none
         if (!view || (day === now.day && time === now.time)) return;
-        if (time !== now.time || now.day < 0) {
+        if (time !== now.time) {
           now.day = day;
           now.time = time;
           layOut();
@@ -346,7 +392,8 @@
         settle(time.ending(early, late - 1), day);
         settle(time.starting(early + 1, late), day);
         paint();
-        label(now);
+        label(now, header);
+        mark();
       }
 
       /* Index and draw everything anew: after a move of the map, another reading, a layer switched. */
@@ -374,7 +421,42 @@
         }
         dirty.length = 0;
         paintAll();
-        label(now);
+        label(now, header);
+        mark();
+      }
+
+      const spot = (row) => [column.lat[row], column.lon[row]];
+
+      /* The ring around the selected one, on the days on which it is shown. */
+      function mark() {
+        if (chosen >= 0 && on[chosen] && !hidden[sprite[chosen]]) ring.show(spot(chosen));
+        else ring.hide();
+      }
+
+      function choose(record, pan) {
+        chosen = find(record);
+        mark();
+        if (pan && chosen >= 0 && on[chosen] && !map.getBounds().contains(spot(chosen))) map.panTo(spot(chosen), { animate: false });
+      }
+
+      /* The row of a record, by comparing letters: text is made of none that is not told. */
+      function find(record) {
+        const wanted = header.kinds.map(({ prefix = "" }) => record.startsWith(prefix) && letters.encode(record.slice(prefix.length)));
+        const { id, id_at: at, kind } = column;
+        for (let row = 0; record && row < rows; row += 1) {
+          const sought = wanted[kind[row]];
+          if (!sought || at[row + 1] - at[row] !== sought.length) continue;
+          let same = 0;
+          while (same < sought.length && id[at[row] + same] === sought[same]) same += 1;
+          if (same === sought.length) return row;
+        }
+        return -1;
+      }
+
+      function bounds() {
+        const found = L.latLngBounds([]);
+        for (let row = 0; row < rows; row += 1) found.extend(spot(row));
+        return found;
       }
 
       const corner = (steps) => Math.round(steps * SNAP * view.ratio) - (view.side >> 1);
@@ -457,9 +539,17 @@
       const told = (name, row) => words.decode(
         column[name].subarray(column[name + "_at"][row], column[name + "_at"][row + 1]));
 
+      /* A row in a line: its own text, or what it has of the lists of words, with its kind and layer. */
+      function text(row) {
+        if (!header.words) return told("text", row);
+        const kind = header.kinds[column.kind[row]];
+        const [title, ...others] = Array.from({ length: header.words }, (_, n) => told("words_" + n, column["word_" + n][row]));
+        return [title, kind.label === title ? "" : kind.label, ...others, kind.layer].filter(Boolean).join(" · ");
+      }
+
       function switched() {
         const before = hidden.join();
-        hidden = Uint8Array.from({ length: 2 * kinds }, (_, i) =>
+        hidden = Uint8Array.from(used, (_, i) =>
           box.classList.contains("claims-no-" + header.kinds[i % kinds].group) ? 1 : 0);
         if (view && hidden.join() !== before) layOut();
       }
@@ -469,9 +559,11 @@
         show,
         switched,
         under,
+        choose,
+        bounds,
         redraw: layOut,
-        text: (row) => told("text", row),
-        id: (row) => told("id", row),
+        text,
+        id: (row) => (header.kinds[column.kind[row]].prefix || "") + told("id", row),
         rows: () => Array.from(on.keys()).filter((row) => on[row]),
         /* The signs in the colours of the theme in force. */
         async dress() {
@@ -479,7 +571,7 @@
           if (wanted === worn) return;
           worn = wanted;
           const side = Math.round(header.size * (window.devicePixelRatio || 1));
-          pictures = await atlas(header.kinds, wanted, side);
+          pictures = await atlas(header.kinds, wanted, side, used);
           if (view) layOut();
         },
         now,
@@ -553,6 +645,11 @@
         [asked.day, asked.reading] = [day, reading];
         if (points) points.show(day, reading);
       },
+      /* The record that is selected, by its id; most are none of these. */
+      select(record) {
+        asked.select = record;
+        if (points) points.choose(record, true);
+      },
       stop() {
         turn += 1;
         layers.disconnect();
@@ -562,8 +659,7 @@
         box.removeEventListener("pointerdown", press, true);
         box.removeEventListener("click", choose, true);
         map.off("movestart", away);
-        if (sheet._map) sheet.remove();
-        points = null;
+        drop();
       },
       /* For tests and the benchmark: ids shown on the day, ids under a point of the container, the numbers. */
       shown: () => (points ? points.rows().map(points.id) : []),
@@ -574,22 +670,56 @@
     return cloud;
   }
 
-  /* How many events there are, so that none is left out unsaid. */
+  /* How many events there are, so that none is left out unsaid; and a note on how they are drawn, if they bring one. */
   function counter(map) {
-    const line = L.DomUtil.create("div", "claims-count");
+    const holder = L.DomUtil.create("div", "claims-counted");
+    const note = L.DomUtil.create("details", "claims-points-note", holder);
+    const line = L.DomUtil.create("div", "claims-count", holder);
+    const all = L.DomUtil.create("button", "claims-all", holder);
     const control = L.control({ position: "bottomright" });
-    control.onAdd = () => line;
+    control.onAdd = () => holder;
+    L.DomEvent.disableClickPropagation(holder);
+    [note.hidden, all.hidden, all.type] = [true, true, "button"];
+    all.textContent = "Show where all of them are";
+    let extent = null; // of all of them, on whichever day
+    all.addEventListener("click", () => map.fitBounds(extent, { padding: [24, 24], animate: false }));
     const many = (n) => n.toLocaleString("en");
-    return (now) => {
-      if (!line.isConnected) control.addTo(map);
+    function label(now, header) {
+      if (!holder.isConnected) control.addTo(map);
       if (!now) {
         line.textContent = "The events could not be drawn";
         return;
       }
-      const parts = [many(now.total) + (now.total === 1 ? " event" : " events"), many(now.inView) + " in view"];
+      const what = header && header.layers ? " imported event" : " event";
+      const parts = [many(now.total) + what + (now.total === 1 ? "" : "s"), many(now.inView) + " in view"];
       if (now.off) parts.push(many(now.off) + " switched off");
       const text = parts.join(", ");
       if (line.textContent !== text) line.textContent = text;
+      all.hidden = !extent || map.getBounds().contains(extent);
+    }
+    label.note = (text, reach) => {
+      extent = reach;
+      note.hidden = !text;
+      const title = L.DomUtil.create("summary");
+      title.textContent = "How imported events are drawn";
+      note.replaceChildren(title, text);
+    };
+    label.remove = () => { if (holder.isConnected) control.remove(); };
+    return label;
+  }
+
+  /* The ring around the selected mark. */
+  function chosenRing(map) {
+    const icon = L.divIcon({ className: "claims-chosen", iconSize: [28, 28] });
+    const marker = L.marker([0, 0], { icon, interactive: false, keyboard: false, pane: "claims-points" });
+    return {
+      show(at) {
+        marker.setLatLng(at);
+        if (!marker._map) marker.addTo(map);
+      },
+      hide() {
+        if (marker._map) marker.remove();
+      },
     };
   }
 

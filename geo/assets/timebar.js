@@ -10,7 +10,9 @@
    data   {first: "2021-08-15", count: 23, sides: [{name, short}], colours: {light: {"--claims-ink": …}, dark: {…}},
            readings: {claimed: {claims: [counts of side 1, of side 2], clashes: counts, changes: [day number],
                                 words: [sentence a day] or []}, known: {…}}}
-          where counts is [day number, dated, uncertain, …] for the days that have any.
+          where counts is [day number, dated, uncertain, …] for the days that have any. Where the days are more than
+          those of the claims, "told" is the number of the first day that has words. "imported", if any, has a lane of
+          its own: {claimed: [day number, fighting, others, uncertain, …], known: […]}.
    hooks  show(days, reading)   at most once a frame: every day the date passed on its way, the one shown last
           commit(day, reading)  once: on release, on pause, when keys settle
           tell({day, reading, date, sentence})  optional: the words for what is shown
@@ -74,7 +76,7 @@ const TimeBar = (() => {
       <p class="cb-still" hidden>Your system asks for less motion: the date moves by steps only.</p>
     </div>
     <div class="cb-chart">
-      <div class="cb-names" aria-hidden="true"><span class="cb-one"></span><span class="cb-ink">Clashes</span><span class="cb-two"></span></div>
+      <div class="cb-names" aria-hidden="true"><span class="cb-one"></span><span class="cb-ink">Clashes</span><span class="cb-two"></span><span class="cb-imported"></span></div>
       <div class="cb-stage">
         <div class="cb-column" aria-hidden="true"></div>
         <canvas class="cb-strip" role="img"></canvas>
@@ -89,14 +91,13 @@ const TimeBar = (() => {
     <p class="cb-live" role="status" aria-live="polite"></p>`;
 
   /** Counts as the host sends them, spread over the days: {dated, uncertain}, each an array with a number a day. */
-  function spread(sparse, count) {
-    const dated = new Uint16Array(count);
-    const uncertain = new Uint16Array(count);
-    for (let i = 0; i + 2 < sparse.length; i += 3) {
-      dated[sparse[i]] = sparse[i + 1];
-      uncertain[sparse[i]] = sparse[i + 2];
+  function spread(sparse, count, names = ["dated", "uncertain"]) {
+    const columns = names.map(() => new Uint32Array(count));
+    const step = names.length + 1;
+    for (let i = 0; i + names.length < sparse.length; i += step) {
+      columns.forEach((column, n) => { column[sparse[i]] = sparse[i + 1 + n]; });
     }
-    return { dated, uncertain };
+    return Object.fromEntries(names.map((name, n) => [name, columns[n]]));
   }
 
   const several = (n, one, many) => `${n} ${n === 1 ? one : many}`;
@@ -141,7 +142,7 @@ const TimeBar = (() => {
       const d = at(n);
       return `${WEEKDAYS[d.getUTCDay()]} ${d.getUTCDate()} ${MONTHS[d.getUTCMonth()]} ${d.getUTCFullYear()}`;
     };
-    const sentence = () => data.readings[reading].words[day] || "";
+    const sentence = () => data.readings[reading].words[day - (data.told ?? 0)] || "";
 
     function read(given) {
       data = given;
@@ -152,12 +153,16 @@ const TimeBar = (() => {
         counts[name] = {
           sides: said.claims.map((side) => spread(side, data.count)),
           clashes: spread(said.clashes, data.count),
+          imported: data.imported && spread(data.imported[name], data.count, ["fighting", "others", "uncertain"]),
           changes: said.changes,
         };
       }
       input.max = last;
       [from, size] = [0, data.count];
       bar.classList.toggle("cb-long", data.count > ZOOM_FROM);
+      bar.classList.toggle("cb-brought", Boolean(data.imported));
+      find(".cb-names").classList.toggle("cb-four", Boolean(data.imported));
+      find(".cb-imported").textContent = data.imported ? "Imported" : "";
       find(".cb-one").textContent = data.sides[0]?.short ?? "";
       find(".cb-two").textContent = data.sides[1]?.short ?? "";
       if (!speed.dataset.chosen) speed.value = SPEEDS.find((n) => data.count / n <= 24) ?? 60;
@@ -233,6 +238,7 @@ const TimeBar = (() => {
         side.dated[day] + side.uncertain[day]]);
       const clashes = [said.clashes.dated[day], said.clashes.uncertain[day]];
       parts.push(["ink", amount(...clashes, "clash", "clashes"), clashes[0] + clashes[1]]);
+      if (said.imported) parts.push(["brought", ...imported(said.imported)]);
       const shown = parts.some((part) => part[2]) ? parts.filter((part) => part[2]) : [];
       const nodes = shown.map(([kind, text]) => {
         const node = document.createElement("span");
@@ -242,6 +248,13 @@ const TimeBar = (() => {
       });
       tally.replaceChildren(...(nodes.length ? nodes : [READINGS[reading].nothing]));
       spoken = nodes.length ? `${nodes.map((node) => node.textContent).join("; ")}.` : READINGS[reading].nothing;
+    }
+
+    /** The imported events of the day in words, and how many they are. */
+    function imported({ fighting, others, uncertain }) {
+      const [fought, all] = [fighting[day], fighting[day] + others[day] + uncertain[day]];
+      const more = [fought && `${fought} fighting`, uncertain[day] && `${uncertain[day]} with the day uncertain`].filter(Boolean);
+      return [`${several(all, "imported event", "imported events")}${more.length ? ` (${more.join(", ")})` : ""}`, all];
     }
 
     const amount = (dated, uncertain, one, many) => {
@@ -499,6 +512,32 @@ const TimeBar = (() => {
     /** Days drawn as one column: 1, or as many as make a column wide enough to see. */
     const together = () => Math.max(1, Math.ceil((3 * size) / width));
 
+    /** The imported events: columns from the foot of the strip, fighting in ink below, the others, the uncertain ones pale. */
+    function importedLane(lane, top, bin, cell, wide, start, colour) {
+      const kinds = [["fighting", "ink", 1], ["others", "neutral", 1], ["uncertain", "neutral", 0.45]];
+      let most = 1;
+      for (const { imported: held } of Object.values(counts)) {
+        for (let n = 0; n < data.count; n += bin) most = Math.max(most, kinds.reduce((sum, [name]) => sum + total(held[name], n, bin), 0));
+      }
+      const unit = Math.min(6, (lane - 4) / most);
+      for (let n = start; n < Math.min(data.count, from + size + bin); n += bin) {
+        let foot = top + lane;
+        for (const [name, ink, alpha] of kinds) {
+          const count = total(counts[reading].imported[name], n, bin);
+          if (!count) continue;
+          const tall = Math.max(count * unit, 1);
+          pen.globalAlpha = alpha;
+          pen.fillStyle = colour(ink);
+          pen.fillRect((n - from + bin / 2) * cell - wide / 2, foot - tall, wide, tall);
+          foot -= tall;
+        }
+      }
+      pen.globalAlpha = 0.55;
+      pen.fillStyle = colour("border");
+      pen.fillRect(0, top + lane - 0.5, width, 1);
+      pen.globalAlpha = 1;
+    }
+
     function total(column, n, bin) {
       let sum = 0;
       for (let i = n; i < Math.min(n + bin, data.count); i++) sum += column[i];
@@ -525,30 +564,34 @@ const TimeBar = (() => {
       const said = counts[reading];
       const cell = width / size;
       const bin = together();
-      const band = Math.round(height * 0.22);
-      const reach = (height - band) / 2; // the room of each side
+      const lane = data.imported ? Math.round(height * 0.3) : 0; // the room of the imported events, below
+      const tall = height - lane;
+      const band = Math.round(tall * 0.22);
+      const reach = (tall - band) / 2; // the room of each side
       const unit = Math.min(9, (reach - 3) / tallest(bin));
       const wide = Math.max(2, Math.min(20, cell * bin * 0.62));
       pen.clearRect(0, 0, width, height);
       pen.fillStyle = colour("border");
       pen.globalAlpha = 0.55;
       pen.fillRect(0, reach - 0.5, width, 1);
-      pen.fillRect(0, height - reach - 0.5, width, 1);
+      pen.fillRect(0, tall - reach - 0.5, width, 1);
       const start = Math.max(0, Math.floor(from / bin) * bin);
       for (let n = start; n < Math.min(data.count, from + size + bin); n += bin) {
         const middle = (n - from + bin / 2) * cell;
         said.sides.forEach((side, position) => {
           const up = position === 0;
-          pile(middle - wide / 2, wide, up ? reach - 1.5 : height - reach + 1.5, up ? -unit : unit,
+          pile(middle - wide / 2, wide, up ? reach - 1.5 : tall - reach + 1.5, up ? -unit : unit,
             total(side.dated, n, bin), total(side.uncertain, n, bin), colour(`side_${position + 1}`));
         });
         strokes(middle, Math.max(2, cell * bin * 0.84), reach + 3, band - 6,
           total(said.clashes.dated, n, bin), total(said.clashes.uncertain, n, bin), colour("ink"));
       }
       pen.globalAlpha = 1;
-      find(".cb-note").textContent = bin === 1
+      if (lane) importedLane(lane, tall, bin, cell, wide, start, colour);
+      find(".cb-note").textContent = (bin === 1
         ? "A block is a claim, a stroke a clash; pale where the day is uncertain."
-        : `A column is ${bin} days: as tall as there are claims, a stroke where there is a clash; pale where the day is uncertain.`;
+        : `A column is ${bin} days: as tall as there are claims, a stroke where there is a clash; pale where the day is uncertain.`)
+        + (lane ? " At the foot, on a scale of their own, imported events; dark where they are fighting." : "");
       label();
       outline();
       strip.setAttribute("aria-label", described());
@@ -606,6 +649,10 @@ const TimeBar = (() => {
       });
       const fought = said.clashes.dated.reduce((found, c, i) => found + (c || said.clashes.uncertain[i] ? 1 : 0), 0);
       parts.push(fought ? `clashes reported or possible on ${several(fought, "day", "days")}` : "no clash");
+      if (said.imported) {
+        const held = said.imported.fighting.map((c, i) => (c + said.imported.others[i] + said.imported.uncertain[i] ? 1 : 0));
+        parts.push(`imported events on ${several(sum(held), "day", "days")}`);
+      }
       return `Activity, ${READINGS[reading].name.toLowerCase()}, ${full(0)} to ${full(last)}. ${parts.join("; ")}.`;
     }
 

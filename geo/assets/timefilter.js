@@ -1,6 +1,8 @@
 /* Shows one day of a map that holds them all. Knows Leaflet and its payload, and nothing of the page around it.
  *
- *   const shown = ClaimsMap.start(map, payload)      shown.setDay("2021-09-02", "claimed")
+ *   const shown = ClaimsMap.start(map, payload, host)      shown.setDay("2021-09-02", "claimed")
+ *
+ * host is {tell(message), listen(hear)}; without one, messages go to and come from the parent window.
  *
  * Out: {source: "claims-map", type: "ready" | "select" | "error"} to the parent window, same origin only; and after each
  * day a bubbling "dayshown" event on the map's container with detail {day, ms}.
@@ -23,9 +25,17 @@
     return made;
   };
 
-  function tell(message) {
-    if (window.parent) window.parent.postMessage({ source: "claims-map", ...message }, window.location.origin);
-  }
+  /* The page around a map in a frame of its own. A map in the page itself gets another host of the same two functions. */
+  const page = {
+    tell(message) {
+      if (window.parent) window.parent.postMessage(message, window.location.origin);
+    },
+    listen(hear) {
+      window.addEventListener("message", (event) => event.origin === window.location.origin && hear(event.data));
+    },
+  };
+  let host = page;
+  const tell = (message) => host.tell({ source: "claims-map", ...message });
 
   /* One sentence in the map, one message to the page; everything else goes on. */
   function failed(map, error) {
@@ -85,7 +95,8 @@
   /* What of a payload changes with the records that are let through. */
   const pick = ({ days, features, looks, frames, signs }) => ({ days, features, looks, frames, signs });
 
-  function start(map, payload) {
+  function start(map, payload, around = page) {
+    host = around;
     try {
       return begin(map, payload);
     } catch (error) {
@@ -262,9 +273,9 @@
 
     /* Only what differs from the day before is touched. */
     function setDay(day, reading) {
-      const i = dayIndex.get(day);
-      const list = (payload.frames[reading] || [])[i];
-      if (!list) return false;
+      const frames = payload.frames[reading];
+      if (!frames) return false;
+      const list = frames[dayIndex.get(day)] || []; // imported events reach further than the claims: nothing is said there
       const began = performance.now();
       round += 1;
       for (let k = 0; k < list.length; k += 2) {
@@ -286,7 +297,7 @@
       box.dataset.reading = reading;
       if (state.select) highlight(false);
       tip.hide();
-      if (cloud) cloud.show(i, reading);
+      if (cloud) cloud.show(day, reading);
       const ms = performance.now() - began;
       cost = Math.max(ms, cost * 0.7); // so that one quick day among slow ones promises nothing
       box.dispatchEvent(new CustomEvent("dayshown", { bubbles: true, detail: { day, ms } }));
@@ -324,12 +335,12 @@
       if (asked.select !== undefined && asked.select !== state.select) {
         state.select = asked.select;
         highlight(true);
+        if (cloud) cloud.select(asked.select);
       }
     }
 
-    window.addEventListener("message", (event) => {
-      const said = event.data;
-      if (event.origin !== window.location.origin || !said || said.source !== "claims-bar") return;
+    host.listen((said) => {
+      if (!said || said.source !== "claims-bar") return;
       if (said.type !== "show" && said.type !== "states") return;
       try {
         if (said.type === "states") take(said.states || whole);

@@ -10,12 +10,12 @@ import streamlit as st
 from geo.address import KEYS
 from geo.filters import Filters
 from geo.model import Dataset, Report
-from geo.period import Period
-from geo.ui import redating
+from geo.period import Period, nearest
+from geo.ui import redating, sets
 from geo.ui.markdown import escaped
 from geo.validity import Reading
 from geo.view import View, Window, from_query, opening, to_query
-from geo.words import day_short
+from geo.words import day_full, day_short
 
 VIEW, WRITTEN, SAID = "view", "address written", "address ignored"
 REPORT, ASKED_REPORT = "report", "report in the address"
@@ -24,17 +24,34 @@ REPORT, ASKED_REPORT = "report", "report in the address"
 def current_view(dataset: Dataset, span: Period | None = None) -> View:
     """The session's view, on a day of ``span`` or else of the data.
 
+    The session keeps a day that only imported sets have: a page that cannot show it shows the nearest one.
+
     An address that the reader brought (a link, back, reload) goes before what the session held; one that names no
     filter leaves the session's filters as they are.
     """
+    widest = sets.days_shown(span or dataset.span)
     query = {key: st.query_params[key] for key in st.query_params if key in to_query(opening(dataset.span))}
     if VIEW not in st.session_state or (query and query != st.session_state.get(WRITTEN)):
-        asked, left_out = from_query(query, dataset, span)
+        asked, left_out = from_query(query, dataset, widest, held=sets.holds, more=sets.more())
         st.session_state[SAID] = left_out
         _keep(asked if query.keys() & set(KEYS) else replace(asked, filters=filters_now()))
     view: View = st.session_state[VIEW]
+    if not widest.covers(view.day):
+        view = _back_inside(view, widest)
     _write(view)
-    return view
+    shown = nearest(view.day, span or dataset.span)
+    return view if shown == view.day else replace(view, day=shown)
+
+
+def _back_inside(view: View, span: Period) -> View:
+    """The view on the nearest day that there still is, after the set that had its day has gone."""
+    found = replace(view, day=nearest(view.day, span))
+    st.session_state[SAID] = (
+        f"{day_full(view.day)} was a day of an imported set that is no longer here; the nearest, "
+        f"{day_short(found.day)}, is shown.",
+    )
+    _keep(found)
+    return found
 
 
 def ignored() -> tuple[str, ...]:

@@ -9,11 +9,12 @@ import streamlit as st
 from markupsafe import Markup
 
 from geo.address import TEXT_LETTERS, text_asked
-from geo.choices import LABELS, Choices, choices, culprit, holds_others, told, way_words
+from geo.choices import LABELS, Choices, choices, culprit, holds_others, possible, told, way_words
 from geo.filters import NOTHING, Filters
 from geo.model import Dataset
 from geo.shown import Widening, count, emptied_by, statuses_rest_on
-from geo.ui.controls import current_view, narrow
+from geo.ui import setlayers, sets
+from geo.ui.controls import current_view, filters_now, narrow
 from geo.ui.markdown import escaped
 from geo.ui.store import Store, filtered
 
@@ -32,7 +33,8 @@ def filter_bar(store: Store) -> Store:
     Call it once a page, outside fragments and before the page shows anything: a change runs the page again.
     """
     view = current_view(store.dataset)
-    filters = view.filters
+    _leave_out_the_impossible(store.dataset)
+    filters = filters_now()
     chosen = filtered(store, filters)
     _show(filters)
     st.html(f"<style>{_style()}</style>")
@@ -42,7 +44,11 @@ def filter_bar(store: Store) -> Store:
             with st.popover("Filters", key="filters more", icon=":material/tune:"):
                 _fields(store.dataset, filters)
             shown = count(store.dataset, chosen.dataset)
-            st.html(Markup('<p class="claims-shown" role="status">{}</p>').format(shown.sentence))
+            st.html(
+                Markup('<p class="claims-shown" role="status">{}{}</p>').format(
+                    shown.sentence, _imported(store)
+                )
+            )
         if filters.on:
             _set_ones(store.dataset, filters)
             if not shown.total:
@@ -51,6 +57,21 @@ def filter_bar(store: Store) -> Store:
         with st.container(key="filters address"):
             _address(key="filters address thread")
     return chosen
+
+
+def _leave_out_the_impossible(dataset: Dataset) -> None:
+    """Take off what can no longer be chosen, as when the set that had such events has gone."""
+    filters = filters_now()
+    left = possible(filters, choices(dataset, sets.more()))
+    if left != filters:
+        narrow(
+            left, "A filter asked for what only an imported set had that is no longer here; it was taken off."
+        )
+
+
+def _imported(store: Store) -> str:
+    """How many imported events the filters let through, beside the bundled records; nothing without sets."""
+    return setlayers.count_words(store.dataset) if sets.sets() else ""
 
 
 @st.cache_resource(show_spinner=False)
@@ -104,7 +125,7 @@ def _search() -> None:
 
 
 def _fields(dataset: Dataset, filters: Filters) -> None:
-    may = choices(dataset)
+    may = choices(dataset, sets.more())
     _pills("sides", may)
     _several("kinds", may)
     place, within = st.columns([3, 2], vertical_alignment="bottom")
@@ -156,7 +177,7 @@ def _set_ones(dataset: Dataset, filters: Filters) -> None:
     """The filters that are set, each with the button that takes it off, and the one that takes off all."""
     st.html('<p class="unseen">The filters that are set; each of these buttons takes one off.</p>')
     with st.container(key="filters set", horizontal=True, gap="xsmall"):
-        for name, words in told(dataset, filters):
+        for name, words in told(dataset, filters, sets.more()):
             st.button(
                 escaped(f"{LABELS[name]}: {words}"),
                 key=f"filter off {name}",

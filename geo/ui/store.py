@@ -63,6 +63,15 @@ def keep_what_is_loaded(page: str) -> None:  # noqa: ARG001 - once for each page
 
     Streamlit searches all of memory for garbage after every run, which is most of what a change of the date costs.
     """
+    sweep()
+
+
+def sweep() -> None:
+    """Search all of memory for garbage, what was exempted before included, and exempt what is left.
+
+    What an ended session leaves behind may have been exempted while it ran; so this comes before much is taken in, too.
+    """
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
 

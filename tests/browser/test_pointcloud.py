@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, WebSocket, expect
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect
 
 from geo.pointcloud import PointEvents, packed
 from tests.bench.synthetic import DAYS, OPENING, PROBE, synthetic
 from tests.browser.conftest import WIDE
+from tests.browser.stillness import map_frame, spot_on_the_page
 from tools.serve import ROOT, Served, served
 
 pytestmark = pytest.mark.browser
@@ -42,28 +43,6 @@ def page(app: Served, browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def inside(page: Page) -> Frame:
-    return next(frame for frame in page.frames if "streamlit_folium" in frame.url)
-
-
-def probe_on_the_page(page: Page) -> tuple[float, float]:
-    """Where the probe's mark lies, once page and map stand still."""
-    inside(page).wait_for_function(
-        """([lat, lon]) => {
-             const { x, y } = map_div.latLngToContainerPoint([lat, lon]);
-             const { left, top } = frameElement.getBoundingClientRect();
-             const now = JSON.stringify([left + x, top + y]);
-             globalThis.stood = now === globalThis.stoodAt ? globalThis.stood + 1 : 0;
-             globalThis.stoodAt = now;
-             return globalThis.stood > 20;  // frames in which nothing moved
-           }""",
-        arg=[PROBE[1], PROBE[0]],
-        polling="raf",
-    )
-    x, y = inside(page).evaluate("JSON.parse(globalThis.stoodAt)")
-    return x, y
-
-
 def naive(events: PointEvents, day: int) -> set[str]:
     """Every event asked in turn."""
     return {
@@ -79,8 +58,8 @@ def shown_on(page: Page, day: int) -> set[str]:
         "input.dispatchEvent(new Event('input', {bubbles: true})); }",
         day,
     )
-    inside(page).locator(f'.claims-map[data-day="{DAYS[day].isoformat()}"]').wait_for()
-    return set(inside(page).evaluate(f"{CLOUD}.shown()"))
+    map_frame(page).locator(f'.claims-map[data-day="{DAYS[day].isoformat()}"]').wait_for()
+    return set(map_frame(page).evaluate(f"{CLOUD}.shown()"))
 
 
 def test_each_day_shows_what_a_plain_filter_finds_from_wherever_it_is_reached(
@@ -96,14 +75,14 @@ def test_a_day_looks_the_same_from_wherever_it_is_reached(page: Page) -> None:
     for days in ((OPENING + 5,), (OPENING + 4, OPENING + 5), (0, OPENING + 6, OPENING + 5)):
         for day in days:
             shown_on(page, day)
-        looks.append(inside(page).evaluate(picture))
+        looks.append(map_frame(page).evaluate(picture))
     assert looks[0] == looks[1] == looks[2]
 
 
 def test_the_count_says_how_many_there_are_and_how_many_are_out_of_view(
     page: Page, events: PointEvents
 ) -> None:
-    frame = inside(page)
+    frame = map_frame(page)
     frame.evaluate(f"map_div.setView([{PROBE[1]}, {PROBE[0]}], 14, {{animate: false}})")
     expect(frame.locator(".claims-count")).to_have_text(f"{len(naive(events, OPENING))} events, 1 in view")
 
@@ -111,10 +90,10 @@ def test_the_count_says_how_many_there_are_and_how_many_are_out_of_view(
 def test_a_mark_under_the_pointer_tells_its_text_as_text_and_is_chosen_by_a_click(
     page: Page, events: PointEvents
 ) -> None:
-    frame = inside(page)
+    frame = map_frame(page)
     row = max(n for n, first in enumerate(events.first) if first == OPENING and events.last[n] == OPENING)
     at = f"map_div.latLngToContainerPoint([{PROBE[1]}, {PROBE[0]}])"
-    page.mouse.move(*probe_on_the_page(page))
+    page.mouse.move(*spot_on_the_page(page, PROBE[1], PROBE[0]))
     assert frame.evaluate(f"{CLOUD}.under({at}.x, {at}.y)") == [events.ids[row]]
     tip = frame.locator(".claims-point-tip")
     expect(tip).to_have_text(events.texts[row])
@@ -123,13 +102,13 @@ def test_a_mark_under_the_pointer_tells_its_text_as_text_and_is_chosen_by_a_clic
     page.evaluate(
         "addEventListener('message', e => { if (e.data.type === 'select') window.chosen = e.data.record; })"
     )
-    page.mouse.click(*probe_on_the_page(page))
+    page.mouse.click(*spot_on_the_page(page, PROBE[1], PROBE[0]))
     page.wait_for_function("window.chosen")
     assert page.evaluate("chosen") == events.ids[row]
 
 
 def test_a_layer_switched_off_takes_its_marks_away_and_says_so(page: Page) -> None:
-    frame = inside(page)
+    frame = map_frame(page)
     before = frame.evaluate(f"{CLOUD}.numbers()")
     frame.evaluate("map_div.getContainer().classList.add('claims-no-clashes')")
     expect(frame.locator(".claims-count")).to_contain_text("switched off")
@@ -168,7 +147,7 @@ def test_nothing_goes_over_the_websocket_while_the_date_is_dragged(app: Served, 
 
 def test_the_events_have_no_address(page: Page, app: Served, events: PointEvents) -> None:
     names = page.evaluate("performance.getEntriesByType('resource').map(e => e.name)")
-    names += inside(page).evaluate("performance.getEntriesByType('resource').map(e => e.name)")
+    names += map_frame(page).evaluate("performance.getEntriesByType('resource').map(e => e.name)")
     assert names
     assert all(name.startswith(app.address) for name in names)
     for name in set(names):

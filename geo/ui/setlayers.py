@@ -1,0 +1,172 @@
+"""The imported sets on the map and in the time bar. Without a set nothing of this is sent, and nothing loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.filters import Filters
+from geo.model import Dataset
+from geo.period import Period
+from geo.ui import sets
+from geo.ui.controls import filters_now
+from geo.ui.courier import send_points
+from geo.ui.markdown import escaped
+from geo.ui.sets import SessionSet
+from geo.ui.store import Store
+from geo.ui.timebar import timebar, timebar_over
+from geo.validity import Reading
+
+if TYPE_CHECKING:  # none of it is loaded before there is a set
+    from geo.engine import Query
+    from geo.layersets import DrawnSet
+    from geo.setactivity import Lane
+
+MOST_POINTS = 250_000
+"""So many events a browser is given one by one; of more, only how many there are in each cell."""
+FINEST_DEGREES, COARSEST_DEGREES = 0.05, 12.8
+MOST_CELLS = 400_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """What the browser is given of the sets under some filters, and the sentences that go with it."""
+
+    packed: bytes
+    lanes: dict[Reading, Lane]
+    said: tuple[str, ...]
+
+
+def bar(data: Store) -> None:
+    """The time bar, over the days of the sets too. Call it outside every fragment."""
+    held = sets.sets()
+    if not held:
+        timebar(data.timeline.days, data.activity)
+        return
+    from geo.setactivity import columns
+
+    bundled = data.dataset.span
+    span = sets.span_with(bundled, held)
+    timebar_over(span, columns(data.activity, bundled, span, drawn(data.dataset, held, span).lanes))
+
+
+def send_layers(data: Store) -> None:
+    """Bring the sets to the map, each as a layer of its own, and say what is not drawn of them."""
+    held = sets.sets()
+    if sets.database_said():
+        st.warning(escaped(sets.database_said()))
+    if held:
+        found = drawn(data.dataset, held, sets.span_with(data.dataset.span, held))
+        send_points(found.packed)
+        for sentence in found.said:
+            st.caption(escaped(sentence))
+
+
+def drawn(dataset: Dataset, held: tuple[SessionSet, ...], span: Period) -> Drawn:
+    """The sets under the filters in force; made anew only where sets, days or filters are others."""
+    filters = filters_now()
+    key = (tuple(one.set_id for one in held), span, filters)
+    kept = st.session_state.get(sets.DRAWN)
+    if kept is None or kept[0] != key:
+        from geo.engine.memory import give_back
+
+        kept = (key, _drawn(dataset, held, span, filters))
+        st.session_state[sets.DRAWN] = kept
+        give_back()
+    found: Drawn = kept[1]
+    return found
+
+
+def count_words(dataset: Dataset) -> str:
+    """How many events of the sets pass the filters, apart from the bundled records, and what the filters cannot ask."""
+    from geo.engine import EngineError, query_of, unanswered
+
+    filters = filters_now()
+    try:
+        shown = sum(one.events.count(query_of(filters, dataset)) for one in sets.sets())
+        whole = sum(one.events.count() for one in sets.sets()) if filters.on else shown
+    except EngineError:
+        return ""  # said where the sets are shown
+    words = f" Imported: {shown:,} of {whole:,} events." if filters.on else f" Imported: {whole:,} events."
+    return " ".join((words, *unanswered(filters)))
+
+
+def _drawn(dataset: Dataset, held: tuple[SessionSet, ...], span: Period, filters: Filters) -> Drawn:
+    from geo.engine import EngineError, query_of
+    from geo.layersets import points
+    from geo.pointcloud import packed
+    from geo.setactivity import empty_lane
+
+    query = query_of(filters, dataset)
+    parts: list[DrawnSet] = []
+    lanes = dict.fromkeys(Reading, empty_lane(span))
+    said: list[str] = []
+    room = MOST_POINTS
+    for one in held:
+        try:
+            part, words = _rows(one, query, room)
+            counted = _lanes(one, query, part, span)
+        except EngineError as error:
+            said.append(f"{one.name} is not shown. {error}")
+            continue
+        room -= min(part.rows.num_rows, room)
+        parts.append(part)
+        said += words
+        lanes = {reading: lanes[reading] + counted[reading] for reading in Reading}
+    note = " ".join((*_ABOUT, *said))
+    return Drawn(packed(points(parts, span, note), span.first), lanes, tuple(said))
+
+
+_ABOUT = (
+    "Every imported set is a layer of its own. An event stands on every day of its span: with a dashed ring where only "
+    "a window of days is known, pale on a soft disc where the place is only known to its district or province.",
+    "Under “as known on this day” an event waits until its file says that it was known; where the file says nothing "
+    "of that, it stands on its own days.",
+)
+
+
+def _rows(one: SessionSet, query: Query, room: int) -> tuple[DrawnSet, list[str]]:
+    """The events of a set, or where they are more than there is room for, its cells; and what is to be said."""
+    from geo.layersets import DrawnSet, of_cells
+
+    sums = one.events.sums(query)
+    said = [_not_drawn(one.name, sums.rows, sums.drawn)] if sums.rows > sums.drawn else []
+    if sums.drawn <= room:
+        return DrawnSet(one.set_id, one.name, one.events.points(query)), said
+    degrees = FINEST_DEGREES
+    cells = one.events.cells(query, degrees)
+    while cells.num_rows > MOST_CELLS and degrees < COARSEST_DEGREES:
+        degrees *= 2
+        cells = one.events.cells(query, degrees)
+    said.append(
+        f"{one.name} has {sums.drawn:,} events, more than a browser can draw one by one: the map shows how many there "
+        f"are in each cell of {degrees:g} degrees, in its middle. Filters bring single events back."
+    )
+    return DrawnSet(one.set_id, one.name, of_cells(cells, degrees)), said
+
+
+def _not_drawn(name: str, rows: int, shown: int) -> str:
+    count = f"{rows - shown:,} of {rows:,} events"
+    return f"{name}: {count} have no day or no position; they are in the tables, not on the map."
+
+
+def _lanes(one: SessionSet, query: Query, part: DrawnSet, span: Period) -> dict[Reading, Lane]:
+    """How many events each day has under either reading; the readings differ where a file says when it knew."""
+    from geo.layersets import lane_of
+    from geo.setactivity import lane
+
+    claimed = lane(one.events.per_day(query), span)
+    if part.rows["known"].null_count == part.rows.num_rows:
+        return dict.fromkeys(Reading, claimed)
+    on_map, known = lane_of(part.rows, span)
+    return {Reading.CLAIMED: claimed, Reading.KNOWN: claimed - on_map + known}
+
+
+def say_bundled_only() -> None:
+    """On a page of the bundled reports: that imported sets are not part of it; nothing where there are none."""
+    if sets.sets():
+        st.caption(
+            "This page is about the bundled reports alone; imported sets are on the map, the timeline and the tables."
+        )

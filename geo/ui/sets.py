@@ -1,0 +1,282 @@
+"""The imported sets of this session: held in its state and nowhere else, gone with it.
+
+Nothing here is cached for others, has an address or is written to disk. A set's id is made of what is in it, so that
+a link to one of its events works again for whoever brings the same file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import weakref
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import astuple, dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.choices import NO_MORE, More
+from geo.period import Period
+from geo.ui.store import sweep
+from geo.view import set_and_event
+
+if TYPE_CHECKING:  # none of it is loaded before there is a set
+    import pyarrow as pa
+
+    from geo.engine import Events
+    from geo.importers.report import Imported, Report
+
+SETS = "imported sets"
+DRAWN = "imported sets as drawn"
+"""What was made of the sets for the browser (``geo.ui.setlayers``); it goes when one of them goes."""
+DATABASE_SETTING = "CLAIMS_MAP_DATABASE"
+"""Environment variable that names a table elsewhere, shown as a set in every session."""
+DATABASE, DATABASE_SAID = "set from the database", "why the database is not shown"
+DATABASE_ID = "database"
+MOST = 8
+"""So many sets a session holds at once."""
+SOURCES, SOURCE_LETTERS = 20, 60
+"""So many sources of a set can be filtered by, the most frequent ones, if their names are no longer than this."""
+
+
+@dataclass(frozen=True, eq=False)
+class SessionSet:
+    """A file that was taken in, ready to be asked. Equal to itself alone.
+
+    ``others`` and ``rejected`` are kept compressed and made anew each time they are read: read them once.
+    """
+
+    set_id: str
+    name: str
+    """As the reader sees it; no two sets of a session have the same."""
+    format: str
+    events: Events
+    report: Report
+    span: Period | None
+    """The days of its events; ``None`` where none has a day."""
+    kinds: tuple[str, ...]
+    more: More
+    """What it adds to the choices of the filters."""
+    _others: bytes = field(default=b"", repr=False)
+    _rejected: bytes = field(default=b"", repr=False)
+
+    @property
+    def others(self) -> pa.Table:
+        """The file's columns that the events do not hold, row by row beside them; or no columns."""
+        return _unpacked(self._others)
+
+    @property
+    def rejected(self) -> pa.Table:
+        """The rejected rows with their reasons; or no columns."""
+        return _unpacked(self._rejected)
+
+
+def sets() -> tuple[SessionSet, ...]:
+    """The sets of this session in the order they came, the database's, if one is named, last."""
+    found: tuple[SessionSet, ...] = st.session_state.get(SETS, ())
+    database = _database() if os.environ.get(DATABASE_SETTING) else None
+    return (*found, database) if database else found
+
+
+def set_of(set_id: str) -> SessionSet | None:
+    """The set of this id, if it is in this session."""
+    return next((held for held in sets() if held.set_id == set_id), None)
+
+
+def add(imported: Imported) -> SessionSet:
+    """Hold a file that was taken in; what is in it twice is one set, and the one already there comes back.
+
+    Raises ``RefusedFileError`` where the session already holds as many as it may.
+    """
+    from geo.importers.report import RefusedFileError
+
+    held: tuple[SessionSet, ...] = st.session_state.get(SETS, ())
+    set_id = id_of(imported.table)
+    for one in held:
+        if one.set_id == set_id:
+            return one
+    if len(held) >= MOST:
+        raise RefusedFileError(
+            f"This session already holds {MOST} sets, as many as it may. Remove one, then drop in this file again."
+        )
+    sweep()
+    made = session_set(imported, {one.name for one in held})
+    st.session_state[SETS] = (*held, made)
+    return made
+
+
+def session_set(imported: Imported, taken: Collection[str] = ()) -> SessionSet:
+    """A file that was taken in, ready to be asked, under its name or one that is none of those ``taken``."""
+    from geo.engine import hold
+
+    others, rejected = _packed(imported.others), _packed(imported.rejected)
+    return _held(
+        hold(imported.table),
+        id_of(imported.table),
+        _name(imported.name, taken),
+        imported.format,
+        imported.report,
+        others,
+        rejected,
+    )
+
+
+def remove(set_id: str) -> None:
+    """Let go of a set and of the memory it takes; nothing happens where it is not there."""
+    held: tuple[SessionSet, ...] = st.session_state.get(SETS, ())
+    st.session_state[SETS] = tuple(one for one in held if one.set_id != set_id)
+    st.session_state.pop(DRAWN, None)
+    for one in held:
+        if one.set_id == set_id:
+            one.events.close()
+
+
+def span_with(span: Period, held: Iterable[SessionSet]) -> Period:
+    """The days of ``span`` and of the sets, and all between."""
+    spans = [span, *(one.span for one in held if one.span)]
+    return Period(min(one.first for one in spans), max(one.last for one in spans))
+
+
+def days_shown(span: Period) -> Period:
+    """The days of the time bar in this session, where ``span`` is those of the bundled data; the same without sets."""
+    held = sets()
+    return span_with(span, held) if held else span
+
+
+def more() -> More:
+    """What the sets add to the choices of the filters."""
+    held = [one.more for one in sets()]
+    if not held:
+        return NO_MORE
+    columns = zip(*map(astuple, held), strict=True)
+    return More(*(tuple(dict.fromkeys(chain.from_iterable(column))) for column in columns))
+
+
+def holds(record: str) -> bool:
+    """Whether a record of the address (``geo.view.IMPORTED``) is an event of one of the sets."""
+    return rows_of(record) is not None
+
+
+def rows_of(record: str) -> tuple[SessionSet, pa.Table] | None:
+    """The set of such a record and its rows, one a place, at least one; ``None`` where it is not there."""
+    ids = set_and_event(record)
+    held = set_of(ids[0]) if ids else None
+    if not ids or not held:
+        return None
+    rows = held.events.one(ids[1])
+    return (held, rows) if rows.num_rows else None
+
+
+def database_said() -> str:
+    """Why the table that the setting names is not shown, in a sentence; empty where it is, or none is named."""
+    said: str = st.session_state.get(DATABASE_SAID, "")
+    return said
+
+
+def _database() -> SessionSet | None:
+    """The table that the setting names; asked for once a session, for a server that is away takes long to say so."""
+    if DATABASE not in st.session_state:
+        st.session_state[DATABASE] = _connected(os.environ[DATABASE_SETTING])
+    found: SessionSet | None = st.session_state[DATABASE]
+    return found
+
+
+def _connected(address: str) -> SessionSet | None:
+    from geo.engine import EngineError, connect
+    from geo.importers.report import Report
+
+    try:
+        events = connect(address)
+        count = events.count()
+        return _held(events, DATABASE_ID, "From the database", "PostgreSQL", Report(count, count, 0))
+    except EngineError as error:
+        st.session_state[DATABASE_SAID] = f"The table that {DATABASE_SETTING} names is not shown. {error}"
+        return None
+
+
+def _held(
+    events: Events,
+    set_id: str,
+    name: str,
+    words: str,
+    report: Report,
+    others: bytes = b"",
+    rejected: bytes = b"",
+) -> SessionSet:
+    kinds = events.kinds()
+    found = More(kinds, _sources(events), _values(events, "time_precision"), _values(events, "geo_precision"))
+    made = SessionSet(set_id, name, words, events, report, events.days(), kinds, found, others, rejected)
+    weakref.finalize(made, events.close)  # a session that ends says no goodbye
+    return made
+
+
+def _values(events: Events, column: str) -> tuple[str, ...]:
+    return tuple(events.values(column)["value"].to_pylist())
+
+
+def _sources(events: Events) -> tuple[str, ...]:
+    """The names that stand most often among the sources, by the alphabet."""
+    counted: Counter[str] = Counter()
+    for row in events.values("source", limit=10 * SOURCES).to_pylist():
+        for name in re.split("[;|,]", row["value"]):
+            if 0 < len(name.strip()) <= SOURCE_LETTERS:
+                counted[name.strip()] += row["n"]
+    return tuple(sorted(name for name, _ in counted.most_common(SOURCES)))
+
+
+def _name(name: str, taken: Collection[str]) -> str:
+    numbered = (name if n == 1 else f"{name} ({n})" for n in range(1, MOST + 2))
+    return next(free for free in numbered if free not in taken)
+
+
+class _Sum:
+    """A file that keeps nothing of what is written but its checksum."""
+
+    closed = False
+
+    def __init__(self) -> None:
+        self.sum = hashlib.sha256()
+
+    def write(self, content: bytes) -> int:
+        self.sum.update(content)
+        return len(content)
+
+    def flush(self) -> None:
+        """Nothing waits to be written."""
+
+
+def id_of(table: pa.Table) -> str:
+    """What a set is called in addresses: by what is in it, not by when or under which name it came."""
+    import pyarrow as pa
+
+    into = _Sum()
+    batches = table.combine_chunks().to_batches()
+    with pa.ipc.new_stream(pa.PythonFile(into, mode="w"), table.schema) as stream:
+        for batch in batches:
+            stream.write_batch(batch)
+    return into.sum.hexdigest()[:10]
+
+
+def _packed(table: pa.Table) -> bytes:
+    """Parquet, compressed; empty for a table without columns."""
+    if not table.num_columns:
+        return b""
+    import io
+
+    import pyarrow.parquet as pq
+
+    into = io.BytesIO()
+    pq.write_table(table, into, compression="zstd")
+    return into.getvalue()
+
+
+def _unpacked(content: bytes) -> pa.Table:
+    import io
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    return pq.read_table(io.BytesIO(content)) if content else pa.table({})
