@@ -1,0 +1,92 @@
+/* The view as the hash of a published file carries it: the keys of the dashboard's address, every key always.
+
+   Address.write(view) gives the hash; Address.read(hash, known) gives {view, said}, a sentence in said for everything
+   that could not be followed. An address that names only some keys leaves the others as known.opening has them.
+   known  {opening: {day, reading, record}, first, count, records: Set, paragraphs: {report: [number]}, sections: Set} */
+const Address = (() => {
+  "use strict";
+
+  const DAY_MS = 86400000;
+  const KEYS = ["day", "reading", "record", "lat", "lon", "zoom", "section", "report", "paragraph"];
+  const FILTERS = ["side", "kind", "place", "within", "outlet", "when", "where", "checked", "interest", "q"];
+  const READINGS = ["claimed", "known"];
+
+  const short = (text) => (text.length <= 40 ? text : `${text.slice(0, 40)}…`);
+  const said = (asked, what, instead) => `The address asks for the ${asked}, which ${what}; ${instead}.`;
+  const full = (day) => new Date(`${day}T00:00:00Z`).toLocaleDateString("en-GB",
+    { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+  const write = (view) => `#${KEYS.map((key) => `${key}=${encodeURIComponent(view[key] ?? "")}`).join("&")}`;
+
+  /** What a hash names, key by key; of a key named twice the last counts. */
+  function asked(hash) {
+    return Object.fromEntries(new URLSearchParams(hash.replace(/^#/, "")));
+  }
+
+  function read(hash, known) {
+    const query = asked(hash);
+    const told = [];
+    const view = { ...Object.fromEntries(KEYS.map((key) => [key, ""])), ...known.opening };
+    dayOf(query, known, view, told);
+    readingOf(query, view, told);
+    recordOf(query, known, view, told);
+    windowOf(query, view, told);
+    sectionOf(query, known, view, told);
+    if (FILTERS.some((key) => query[key])) told.push("The address asks for filters, which this page does not have; every record is shown.");
+    return { view, said: told };
+  }
+
+  function dayOf({ day }, { first, count, opening }, view, told) {
+    if (!day) return;
+    const at = Date.parse(`${day}T00:00:00Z`);
+    if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== day) {
+      told.push(said(`day “${short(day)}”`, "is no date like 2021-09-02", `${full(opening.day)} is shown`));
+      return;
+    }
+    const start = Date.parse(`${first}T00:00:00Z`);
+    const near = Math.max(start, Math.min(start + (count - 1) * DAY_MS, at));
+    view.day = new Date(near).toISOString().slice(0, 10);
+    if (near !== at) told.push(`${full(day)} is outside the days of this data; the nearest, ${full(view.day)}, is shown.`);
+  }
+
+  function readingOf({ reading }, view, told) {
+    if (!reading) return;
+    if (READINGS.includes(reading)) view.reading = reading;
+    else told.push(`The address asks for the reading “${short(reading)}”; there are “claimed” and “known”. “${view.reading}” is shown.`);
+  }
+
+  function recordOf({ record }, { records }, view, told) {
+    if (record === undefined) return;
+    view.record = records.has(record) ? record : "";
+    if (record && !view.record) told.push(said(`record “${short(record)}”`, "this data does not hold", "none is selected"));
+  }
+
+  function windowOf({ lat = "", lon = "", zoom = "" }, view, told) {
+    if (!lat && !lon && !zoom) return;
+    const [y, x, z] = [lat, lon, zoom].map((part) => (part.trim() ? Number(part) : NaN));
+    if (Math.abs(x) <= 180 && Math.abs(y) <= 85 && z >= 0 && z <= 22) {
+      Object.assign(view, { lat: y.toFixed(4), lon: x.toFixed(4), zoom: String(z) });
+      return;
+    }
+    const parts = Object.entries({ lat, lon, zoom }).map(([key, part]) => `${key} “${short(part)}”`);
+    told.push(`The address asks for the part of the map at ${parts.join(", ")}, which is nowhere; all of it is shown.`);
+  }
+
+  function sectionOf({ section, report, paragraph }, { sections, paragraphs }, view, told) {
+    if (report) {
+      if (!Object.hasOwn(paragraphs, report)) {
+        told.push(said(`report “${short(report)}”`, "is not here", "the list of sources is shown"));
+      } else {
+        view.report = report;
+        if (paragraphs[report].includes(Number(paragraph))) view.paragraph = String(Number(paragraph));
+        else if (paragraph) told.push(`This report has no paragraph ${short(paragraph)}; all of it is shown.`);
+      }
+      view.section = "sources";
+    } else if (section && section !== "map") {
+      if (sections.has(section)) view.section = section;
+      else told.push(said(`part “${short(section)}”`, "this page does not have", "the map is shown"));
+    }
+  }
+
+  return { KEYS, asked, read, write };
+})();

@@ -1,0 +1,220 @@
+/* A published file: the one page around time bar, map and words, with the view in the hash of its address.
+
+   A released day and a moved map take the place of the history's entry; a selection, a reading or a part of the page
+   gone to pushes one. Nothing leaves the page. */
+(() => {
+  "use strict";
+
+  const given = (name) => JSON.parse(document.getElementById(`claims-${name}`).textContent);
+  const part = (id) => document.getElementById(id);
+  const page = given("page");
+  const root = document.documentElement;
+  const known = {
+    opening: page.opening,
+    first: page.bar.first,
+    count: page.bar.count,
+    records: new Set(page.records),
+    paragraphs: page.paragraphs,
+    sections: new Set([...document.querySelectorAll('[id^="section="]')].map((node) => node.id.slice("section=".length))),
+  };
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  let view = {}; // what the address says
+  let touched = false; // whether the reader has moved the map: until then all of it is in view
+  let writing = 0;
+
+  // --- the parts ---------------------------------------------------------------------------------------------------
+
+  let hear = () => {};
+  const show = (message) => hear({ source: "claims-bar", type: "show", ...message });
+
+  const bar = TimeBar.start(part("bar"), page.bar, {
+    show(days, reading) {
+      const day = days.at(-1);
+      show({ day, days, reading });
+      root.toggleAttribute("data-claims-moving", day !== view.day || reading !== view.reading);
+    },
+    commit(day, reading) {
+      const way = reading === view.reading ? "replace" : "push";
+      Object.assign(view, { day, reading, section: "", report: "", paragraph: "" });
+      afterPaint(() => {
+        turn();
+        write(way);
+      });
+    },
+  });
+  const beside = part("beside");
+  const lead = beside.firstElementChild;
+  const panels = Panels.start(beside, given("book"));
+  beside.append(lead);
+  const text = textOfDays(part("text"), given("text"));
+  startMap(given("payload"));
+
+  function startMap(payload) {
+    const box = part("map");
+    const [west, south, east, north] = payload.fit;
+    const map = L.map(box, { ...page.zoom, center: [(south + north) / 2, (west + east) / 2], zoom: 8 });
+    for (const type of ["pointerdown", "wheel", "keydown"]) {
+      box.addEventListener(type, () => { touched = true; }, { capture: true, passive: true });
+    }
+    ClaimsMap.start(map, payload, {
+      listen(handler) { hear = handler; },
+      tell(said) {
+        if (said.type === "view") moved(said.window);
+        if (said.type === "select") choose(said.record || said.place || "");
+      },
+    });
+  }
+
+  /** The day in structured text, made when it is opened. */
+  function textOfDays(box, told) {
+    const inside = box.querySelector(".transcript");
+    const make = () => {
+      const number = Math.round((Date.parse(view.day) - Date.parse(page.bar.first)) / 86400000);
+      const key = `${view.reading} ${number}`;
+      if (!box.open || inside.dataset.made === key) return;
+      inside.dataset.made = key;
+      inside.innerHTML = told.pages[view.reading][number].map((n) => told.pieces[n]).join(""); // escaped where it was made
+    };
+    box.addEventListener("toggle", make);
+    return { make };
+  }
+
+  // --- the view ----------------------------------------------------------------------------------------------------
+
+  /** Do it when the day is on the screen. */
+  function afterPaint(does) {
+    requestAnimationFrame(() => setTimeout(does));
+  }
+
+  /** Everything but the time bar and the map, which know the day already. */
+  function turn() {
+    const { day, reading } = bar.now();
+    panels.at(view.day, view.reading);
+    text.make();
+    if (day === view.day && reading === view.reading) root.removeAttribute("data-claims-moving");
+  }
+
+  function write(way) {
+    clearTimeout(writing);
+    writing = 0;
+    const hash = Address.write(view);
+    if (way === "push" && hash !== location.hash) history.pushState({ ours: true }, "", hash);
+    else history.replaceState({ ours: true }, "", hash);
+  }
+
+  function moved(window) {
+    if (!touched) return;
+    Object.assign(view, { lat: window.lat.toFixed(4), lon: window.lon.toFixed(4), zoom: String(window.zoom) });
+    clearTimeout(writing);
+    writing = setTimeout(() => write("replace"), 300);
+  }
+
+  function choose(record) {
+    Object.assign(view, { record: known.records.has(record) ? record : "", section: "", report: "", paragraph: "" });
+    show({ select: view.record });
+    panels.select(view.record);
+    write("push");
+  }
+
+  /** Show what the view says. */
+  function apply(said) {
+    tellOf(said);
+    const window = view.lat && { lat: Number(view.lat), lon: Number(view.lon), zoom: Number(view.zoom) };
+    bar.at(view.day, view.reading);
+    show({ day: view.day, reading: view.reading, select: view.record, ...(window && { window }) });
+    panels.at(view.day, view.reading);
+    panels.select(view.record);
+    text.make();
+    mark();
+  }
+
+  function tellOf(sentences) {
+    const box = part("said");
+    box.className = sentences.length ? "note" : "";
+    box.replaceChildren(...sentences.map((sentence) => {
+      const line = document.createElement("p");
+      line.textContent = sentence;
+      return line;
+    }));
+  }
+
+  // --- parts of the page -----------------------------------------------------------------------------------------
+
+  function target() {
+    if (view.report) {
+      const id = new URLSearchParams(view.paragraph ? { report: view.report, paragraph: view.paragraph } : { report: view.report });
+      return part(String(id));
+    }
+    return part(`section=${view.section || "map"}`);
+  }
+
+  function mark() {
+    for (const node of document.querySelectorAll(".paragraph.selected")) node.classList.remove("selected");
+    if (view.paragraph) target().classList.add("selected");
+    for (const link of document.querySelectorAll(".head nav a")) {
+      if (link.hash === `#section=${view.section || "map"}`) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  }
+
+  /** Bring the part of the page that the view names before the reader, opened, with the keyboard's focus in it. */
+  function go() {
+    const node = target();
+    for (let at = node; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
+    if (view.section && !view.report) for (const fold of node.querySelectorAll(":scope > details")) fold.open = true;
+    if (view.report && !view.paragraph) node.querySelector(".coded").open = true;
+    node.focus({ preventScroll: true });
+    node.scrollIntoView({ block: view.paragraph ? "center" : "start" });
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-record]");
+    if (button) {
+      choose(button.dataset.record);
+      part("map").scrollIntoView({ block: "nearest" });
+      return;
+    }
+    const link = event.target.closest?.('a[href^="#"]');
+    if (!link?.hash || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const { section, report, paragraph } = { section: "", report: "", paragraph: "" };
+    const next = Address.read(Address.write({ ...view, section, report, paragraph, ...Address.asked(link.hash) }), known);
+    view = next.view;
+    apply(next.said);
+    write("push");
+    go();
+  });
+
+  /** An address that was opened, pasted or gone back to. Where the reader goes back, the browser knows the place. */
+  function arrive(ours) {
+    const found = Address.read(location.hash, known);
+    view = found.view;
+    apply(found.said);
+    if (ours) return;
+    if (view.section) go();
+    write("replace");
+  }
+
+  addEventListener("hashchange", () => {
+    const ours = Boolean(history.state?.ours);
+    arrive(ours);
+    if (!ours && !view.section) scrollTo(0, 0);
+  });
+
+  // --- light and dark --------------------------------------------------------------------------------------------
+
+  const chosen = part("theme");
+  function dress(name) {
+    const wanted = name || chosen.value || (system.matches ? "dark" : "light");
+    root.dataset.theme = wanted;
+    bar.theme(wanted);
+    show({ theme: wanted });
+  }
+  chosen.addEventListener("change", () => dress());
+  system.addEventListener("change", () => dress());
+  addEventListener("beforeprint", () => dress("light"));
+  addEventListener("afterprint", () => dress());
+
+  dress();
+  arrive(false);
+})();

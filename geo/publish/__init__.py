@@ -1,0 +1,9 @@
+"""The map, its time bar, the accounts and the sources as one HTML file that needs no server and no network.
+
+``page`` makes the file, ``write`` puts it into a folder.
+"""
+
+from geo.publish.document import page
+from geo.publish.site import MARK, write
+
+__all__ = ["MARK", "page", "write"]

@@ -1,0 +1,387 @@
+"""What a reader does with time bar, map, accounts and address, and must see: the same in the dashboard and in a
+published file.
+
+Each of ``ALL`` is the body of a test; its name is the test's sentence. A host says how an address is opened and where
+the map is found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import FrameLocator, Locator, Page, expect
+
+from tests.browser.conftest import PHONE
+
+Scope = FrameLocator | Page
+"""Where the map is: a frame of its own, or the page itself."""
+SEPTEMBER = [f"2021-09-{n:02}" for n in range(1, 7)]
+AUGUST = [f"2021-08-{n:02}" for n in range(15, 32)]
+ENTERED = "c-panjshir-entered-mujahid"
+
+
+@dataclass(frozen=True)
+class Host:
+    """Opens an address, named by its query alone (``day=2021-09-02``), and finds the map of a page."""
+
+    open: Callable[[str], Page]
+    scope: Callable[[Page], Scope]
+
+    def map(self, page: Page, day: str) -> Scope:
+        """The map, once it shows ``day``."""
+        scope = self.scope(page)
+        expect(scope.locator(f'.claims-map[data-day="{day}"]')).to_be_attached(timeout=30_000)
+        return scope
+
+    def opened(self, query: str, day: str) -> tuple[Page, Scope]:
+        """The page of an address and its map, once it shows ``day``."""
+        page = self.open(query)
+        return page, self.map(page, day)
+
+
+def marks(scope: Scope, text: str) -> Locator:
+    """Marks of the map whose label has ``text`` in it, hidden ones left out."""
+    return scope.locator(f'.claims-map [aria-label*="{text}"]').filter(visible=True)
+
+
+def the_date(page: Page) -> Locator:
+    return page.get_by_role("slider", name="Date")
+
+
+def lead(page: Page) -> Locator:
+    return page.locator(".sentence .lead")
+
+
+def note_days(scope: Scope) -> None:
+    """Note every day the map shows from now on."""
+    scope.locator(".claims-map").evaluate(
+        "box => { window.shownDays = []; box.addEventListener('dayshown', e => shownDays.push(e.detail.day)); }"
+    )
+
+
+def noted_days(scope: Scope) -> list[str]:
+    found: list[str] = scope.locator(".claims-map").evaluate("() => window.shownDays")
+    return found
+
+
+def drag_to_the_last_day(page: Page, surface: str = ".cb-input") -> None:
+    """From the first day to the last, the pointer still down."""
+    box, stage = page.locator(surface).bounding_box(), page.locator(".cb-stage").bounding_box()
+    assert box is not None
+    assert stage is not None
+    y, cell = box["y"] + box["height"] / 2, stage["width"] / 23
+    page.mouse.move(stage["x"] + cell / 2, y)
+    page.mouse.down()
+    page.mouse.move(stage["x"] + stage["width"] - cell / 2, y, steps=60)
+
+
+# --- the map -----------------------------------------------------------------------------------------------------
+
+
+def a_clash_at_shotul_is_on_the_map_of_2_september_and_not_on_that_of_the_5th(host: Host) -> None:
+    _, scope = host.opened("day=2021-09-02", "2021-09-02")
+    expect(marks(scope, "Attempts to enter Shotul")).not_to_have_count(0)
+    _, scope = host.opened("day=2021-09-05", "2021-09-05")
+    expect(marks(scope, "Attempts to enter Shotul")).to_have_count(0)
+
+
+def bazarak_is_claimed_on_the_6th_and_blank_on_the_5th(host: Host) -> None:
+    _, scope = host.opened("day=2021-09-06", "2021-09-06")
+    expect(marks(scope, "Bazarak")).not_to_have_count(0)
+    _, scope = host.opened("day=2021-09-05", "2021-09-05")
+    expect(marks(scope, "Bazarak")).to_have_count(0)
+
+
+def the_baghlan_districts_are_only_possible_before_the_day_they_were_reported(host: Host) -> None:
+    for day, possible, claimed in (("2021-08-20", 1, 0), ("2021-08-24", 0, 1)):
+        _, scope = host.opened(f"day={day}", day)
+        for group, count in (("possible", possible), ("control", claimed)):
+            marked = scope.locator(f'path.claims-{group}[role="button"][aria-label*="Pul-e Hesar"]')
+            expect(marked.filter(visible=True)).to_have_count(count)
+
+
+def the_map_is_mounted_once_however_often_the_date_moves(host: Host) -> None:
+    page, scope = host.opened("day=2021-08-30", "2021-08-30")
+    scope.locator(".claims-map").evaluate("box => { box.dataset.mine = 'yes'; }")
+    for day in ("2021-08-31", "2021-09-01", "2021-09-02"):
+        the_date(page).press("ArrowRight")
+        host.map(page, day)
+        expect(page).to_have_url(re.compile(f"day={day}"))
+    expect(scope.locator('.claims-map[data-mine="yes"]')).to_be_attached()
+
+
+def dragging_the_map_by_an_area_selects_nothing_and_a_click_on_it_does(host: Host) -> None:
+    page, scope = host.opened("day=2021-09-02", "2021-09-02")
+    areas = scope.locator('path.claims-control[role="button"][aria-label*="Panjshir"]')
+    box = areas.filter(visible=True).first.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] * 0.45, box["y"] + box["height"] * 0.55
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y + 25, steps=6)
+    page.mouse.up()
+    the_date(page).press("ArrowRight")  # what the drag had sent would come before this
+    expect(lead(page)).to_contain_text("On 3 September 2021")
+    assert "record=&" in page.url
+    the_date(page).press("ArrowLeft")
+    expect(lead(page)).to_contain_text("On 2 September 2021")
+    page.mouse.click(x + 40, y + 25)
+    expect(page).to_have_url(re.compile("record=[a-z]"))
+
+
+def an_error_in_the_map_is_a_sentence_and_the_accounts_still_work(host: Host) -> None:
+    page, scope = host.opened("day=2021-09-05", "2021-09-05")
+    scope.locator(".claims-map").evaluate(
+        "(box) => { const set = Element.prototype.setAttribute;"
+        " Element.prototype.setAttribute = function (name, value) {"
+        " if (name === 'aria-label' && box.contains(this)) throw new Error('broken');"
+        " return set.call(this, name, value); }; }"
+    )
+    the_date(page).press("End")
+    expect(lead(page)).to_contain_text("On 6 September 2021")
+    expect(scope.get_by_text("The map could not be drawn completely.")).to_be_visible()
+    expect(page.locator('.account[data-records="c-panjshir-captured-mujahid"]').first).to_be_visible()
+
+
+# --- the date ----------------------------------------------------------------------------------------------------
+
+
+def a_key_on_the_date_moves_map_words_and_address(host: Host) -> None:
+    page, _ = host.opened("day=2021-09-05", "2021-09-05")
+    the_date(page).press("ArrowRight")
+    host.map(page, "2021-09-06")
+    expect(lead(page)).to_contain_text("On 6 September 2021")
+    expect(page).to_have_url(re.compile("day=2021-09-06"))
+
+
+def every_key_of_the_time_bar_moves_the_map(host: Host) -> None:
+    page, _ = host.opened("day=2021-09-02", "2021-09-02")
+    for key, day in (
+        ("ArrowRight", "2021-09-03"),
+        ("ArrowDown", "2021-09-02"),
+        ("PageDown", "2021-08-26"),
+        ("ArrowUp", "2021-08-27"),
+        ("ArrowLeft", "2021-08-26"),
+        ("Home", "2021-08-15"),
+        ("PageUp", "2021-08-22"),
+        ("End", "2021-09-06"),
+    ):
+        the_date(page).press(key)
+        host.map(page, day)
+        expect(page).to_have_url(re.compile(f"day={day}"))
+
+
+def dragging_the_track_shows_every_day_between(host: Host) -> None:
+    _every_day_between(host, ".cb-input")
+
+
+def dragging_the_strip_shows_every_day_between(host: Host) -> None:
+    _every_day_between(host, ".cb-stage")
+
+
+def _every_day_between(host: Host, surface: str) -> None:
+    page, scope = host.opened("day=2021-08-15", "2021-08-15")
+    note_days(scope)
+    drag_to_the_last_day(page, surface)
+    host.map(page, "2021-09-06")
+    assert "day=2021-08-15" in page.url, "nothing is settled while the pointer is down"
+    page.mouse.up()
+    expect(lead(page)).to_contain_text("On 6 September 2021")
+    expect(page).to_have_url(re.compile("day=2021-09-06"))
+    assert noted_days(scope) == [*AUGUST[1:], *SEPTEMBER]
+
+
+def playing_shows_day_after_day_and_settles_on_the_last(host: Host) -> None:
+    page, scope = host.opened("day=2021-08-30", "2021-08-30")
+    note_days(scope)
+    page.get_by_role("combobox", name="Speed").select_option("8")
+    the_date(page).focus()
+    page.keyboard.press("Space")
+    expect(lead(page)).to_contain_text("On 6 September 2021")
+    expect(page).to_have_url(re.compile("day=2021-09-06"))
+    noted = noted_days(scope)
+    assert noted == [day for day in ["2021-08-31", *SEPTEMBER] if day in noted], (
+        "a slow frame may leave one out"
+    )
+    assert noted[-1] == "2021-09-06"
+    assert len(noted) >= 4
+
+
+def the_other_reading_is_another_map_and_one_step_of_the_history(host: Host) -> None:
+    page, scope = host.opened("day=2021-09-01&reading=claimed", "2021-09-01")
+    page.get_by_role("radio", name="As known on this day").check(force=True)
+    expect(scope.locator('.claims-map[data-reading="known"]')).to_be_attached()
+    expect(page).to_have_url(re.compile("reading=known"))
+    page.go_back()
+    expect(scope.locator('.claims-map[data-reading="claimed"]')).to_be_attached()
+    expect(page.get_by_role("radio", name="As claimed for this day")).to_be_checked()
+
+
+def with_the_network_cut_the_date_still_moves_on_a_map_that_is_there(host: Host) -> None:
+    page, _ = host.opened("day=2021-09-02", "2021-09-02")
+    page.context.set_offline(True)
+    the_date(page).press("Home")
+    host.map(page, "2021-08-15")
+
+
+# --- the address -------------------------------------------------------------------------------------------------
+
+
+def a_link_opens_the_same_day_and_reading_after_a_reload(host: Host) -> None:
+    page, _ = host.opened("day=2021-09-01&reading=known", "2021-09-01")
+    page.reload()
+    host.map(page, "2021-09-01")
+    expect(page.locator("#day")).to_have_text("Wednesday 1 September 2021")
+    assert "reading=known" in page.url
+
+
+def moving_the_date_keeps_the_readers_place_on_the_map(host: Host) -> None:
+    page, scope = host.opened("day=2021-09-02&reading=claimed&lat=35.3&lon=69.5&zoom=10", "2021-09-02")
+    scale = scope.locator(".leaflet-control-scale-line").first
+    before = scale.inner_text()
+    the_date(page).press("End")
+    host.map(page, "2021-09-06")
+    expect(lead(page)).to_contain_text("On 6 September 2021")
+    assert scale.inner_text() == before
+    expect(page).to_have_url(re.compile("lat=35.3.*zoom=10"))
+
+
+def back_leads_out_of_a_selection_and_not_through_every_day(host: Host) -> None:
+    page, _ = host.opened("day=2021-09-01&reading=claimed", "2021-09-01")
+    the_date(page).press("ArrowRight")
+    expect(lead(page)).to_contain_text("On 2 September 2021")
+    page.locator(f'button[data-record="{ENTERED}"]').first.click()
+    expect(page.locator(f'.account.selected[data-records="{ENTERED}"]').first).to_be_visible()
+    expect(page).to_have_url(re.compile(f"record={ENTERED}"))
+    page.go_back()
+    expect(page.locator(".account.selected")).to_have_count(0)
+    expect(page.locator("#day")).to_have_text("Thursday 2 September 2021")
+
+
+def a_value_that_the_data_do_not_have_is_told_in_a_sentence(host: Host) -> None:
+    page, _ = host.opened("day=2021-13-01&reading=guessed&record=&lat=400&lon=1&zoom=3", "2021-09-06")
+    for said in (
+        "The address asks for the day “2021-13-01”, which is no date like 2021-09-02",
+        "The address asks for the reading “guessed”; there are “claimed” and “known”. “claimed” is shown.",
+        "which is nowhere; all of it is shown.",
+    ):
+        expect(page.get_by_text(said)).to_be_visible()
+
+
+def two_tabs_do_not_disturb_each_other(host: Host) -> None:
+    one, _ = host.opened("day=2021-09-02", "2021-09-02")
+    two, _ = host.opened("day=2021-09-02", "2021-09-02")
+    the_date(two).press("Home")
+    host.map(two, "2021-08-15")
+    host.map(one, "2021-09-02")
+
+
+# --- selection and sources ---------------------------------------------------------------------------------------
+
+
+def a_click_on_a_mark_selects_its_account(host: Host) -> None:
+    page, scope = host.opened("day=2021-09-02", "2021-09-02")
+    scope.locator('button.claims-sign[aria-label*="Shotul"]').filter(visible=True).first.click()
+    expect(page.locator(".account.selected").first).to_be_visible()
+    expect(scope.locator(".claims-selected").first).to_be_visible()
+
+
+def an_account_shows_its_mark(host: Host) -> None:
+    page, scope = host.opened("day=2021-09-02&reading=claimed", "2021-09-02")
+    expect(scope.locator(".claims-selected")).to_have_count(0)
+    page.locator(f'button[data-record="{ENTERED}"]').first.click()
+    expect(scope.locator(".claims-selected").filter(visible=True).first).to_be_visible()
+
+
+def places_open_to_the_claims_behind_them_and_a_selected_place_is_found_there(host: Host) -> None:
+    page, _ = host.opened("day=2021-09-06&reading=claimed&record=bazarak", "2021-09-06")
+    place = page.locator("details.place.selected")
+    expect(place).to_contain_text("Bazarak")
+    expect(place.locator(".account").first).to_be_visible()
+    expect(page.get_by_role("radio", name="Place by place")).to_be_checked()
+    page.get_by_role("radio", name="Accounts of the day").check(force=True)
+    expect(page.locator(".claims-sides .account").first).to_be_visible()
+
+
+def a_card_leads_to_its_paragraph_and_back_leads_to_the_same_day(host: Host) -> None:
+    page, _ = host.opened("day=2021-09-02&reading=claimed", "2021-09-02")
+    page.get_by_role("link", name="last-region ¶ 15").first.click()
+    expect(page.locator("article.paragraph.selected h3")).to_have_text("¶ 15")
+    expect(page.locator("article.paragraph.selected")).to_be_in_viewport()
+    expect(page).to_have_url(re.compile("report=last-region&paragraph=15"))
+    page.go_back()
+    host.map(page, "2021-09-02")
+    expect(page.locator(".claims-map, iframe").first).to_be_in_viewport()
+
+
+def a_paragraphs_card_leads_to_its_day_on_the_map(host: Host) -> None:
+    page, _ = host.opened("day=2021-09-06&reading=claimed", "2021-09-06")
+    page.get_by_role("link", name="control-claimed ¶ 9").first.click()
+    paragraph = page.locator("article.paragraph.selected")
+    expect(paragraph.locator("h3")).to_have_text("¶ 9")
+    paragraph.get_by_role("link", name="On the map").first.click()
+    host.map(page, "2021-09-06")
+    expect(page).to_have_url(re.compile("record=c-panjshir-captured-mujahid"))
+
+
+# --- sizes and keys ----------------------------------------------------------------------------------------------
+
+
+def a_phone_shows_date_sentence_and_map_without_sideways_scrolling(host: Host) -> None:
+    page = host.open("day=2021-09-02")
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    host.map(page, "2021-09-02")
+    expect(page.locator("html")).to_have_js_property("scrollWidth", PHONE["width"])
+    expect(page.locator("#day")).to_be_in_viewport()
+
+
+def reached_by_tab(page: Page, steps: int) -> set[str]:
+    """Names of everything the Tab key alone comes to, in the page and in its frames."""
+    name = (
+        "() => { const at = document.activeElement; return (at?.ariaLabel || at?.textContent || '').trim(); }"
+    )
+    found = set()
+    for _ in range(steps):
+        page.keyboard.press("Tab")
+        found |= {frame.evaluate(name)[:60] for frame in page.frames}
+    return found
+
+
+def the_keyboard_alone_reaches_every_control_of_the_page_and_the_map(host: Host) -> None:
+    page, scope = host.opened("day=2021-09-06", "2021-09-06")
+    reached = reached_by_tab(page, 60)
+    for wanted in ("Date", "Day before", "Play", "Speed", "Legend", "Layers", "Show on the map"):
+        assert any(name.startswith(wanted) for name in reached), (wanted, sorted(reached))
+    scope.get_by_role("button", name="Legend").press("Enter")
+    expect(scope.locator(".claims-legend-panel").get_by_text("cannot both be true")).to_be_visible()
+
+
+ALL: tuple[Callable[[Host], None], ...] = (
+    a_clash_at_shotul_is_on_the_map_of_2_september_and_not_on_that_of_the_5th,
+    bazarak_is_claimed_on_the_6th_and_blank_on_the_5th,
+    the_baghlan_districts_are_only_possible_before_the_day_they_were_reported,
+    the_map_is_mounted_once_however_often_the_date_moves,
+    dragging_the_map_by_an_area_selects_nothing_and_a_click_on_it_does,
+    an_error_in_the_map_is_a_sentence_and_the_accounts_still_work,
+    a_key_on_the_date_moves_map_words_and_address,
+    every_key_of_the_time_bar_moves_the_map,
+    dragging_the_track_shows_every_day_between,
+    dragging_the_strip_shows_every_day_between,
+    playing_shows_day_after_day_and_settles_on_the_last,
+    the_other_reading_is_another_map_and_one_step_of_the_history,
+    with_the_network_cut_the_date_still_moves_on_a_map_that_is_there,
+    a_link_opens_the_same_day_and_reading_after_a_reload,
+    moving_the_date_keeps_the_readers_place_on_the_map,
+    back_leads_out_of_a_selection_and_not_through_every_day,
+    a_value_that_the_data_do_not_have_is_told_in_a_sentence,
+    two_tabs_do_not_disturb_each_other,
+    a_click_on_a_mark_selects_its_account,
+    an_account_shows_its_mark,
+    places_open_to_the_claims_behind_them_and_a_selected_place_is_found_there,
+    a_card_leads_to_its_paragraph_and_back_leads_to_the_same_day,
+    a_paragraphs_card_leads_to_its_day_on_the_map,
+    a_phone_shows_date_sentence_and_map_without_sideways_scrolling,
+    the_keyboard_alone_reaches_every_control_of_the_page_and_the_map,
+)

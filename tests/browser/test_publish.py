@@ -1,0 +1,393 @@
+"""The published file in a real browser: opened from the disk, with the network cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from geo.activity import activity
+from geo.basemap import Basemap, basemap
+from geo.model import Dataset
+from geo.publish import page as published_page
+from geo.publish import write
+from geo.read import BUNDLED, read
+from geo.timeline import Timeline
+from tests.browser import moves
+from tests.browser.conftest import PHONE, WIDE
+from tests.browser.moves import Host
+from tests.browser.test_axe import grave
+from tests.hostile import hostile_dataset
+
+pytestmark = pytest.mark.browser
+
+
+def put(dataset: Dataset, ground: Basemap, folder: Path) -> str:
+    """Publish into a folder; the file's address."""
+    timeline = Timeline(dataset)
+    return write(folder, published_page(dataset, timeline, activity(timeline), ground)).as_uri()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return put(read(BUNDLED), basemap(BUNDLED), tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture
+def offline(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Contexts without a network, whose pages note every request and every error."""
+    contexts: list[BrowserContext] = []
+
+    def made(**options: object) -> BrowserContext:
+        context = browser.new_context(**{"viewport": WIDE, "offline": True, **options})  # type: ignore[arg-type]
+        context.set_default_timeout(30_000)
+        contexts.append(context)
+        return context
+
+    yield made
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def host(address: str, offline: Callable[..., BrowserContext]) -> Host:
+    """The file as a host of moves: the query stands in the hash, the map in the page itself."""
+    context = offline()
+
+    def opened(query: str = "") -> Page:
+        page = context.new_page()
+        page.goto(f"{address}#{query}")
+        return page
+
+    return Host(opened, lambda page: page)
+
+
+@pytest.mark.parametrize("move", moves.ALL, ids=lambda move: move.__name__)
+def test_in_the_published_file(host: Host, move: Callable[[Host], None]) -> None:
+    move(host)
+
+
+# --- the file alone ----------------------------------------------------------------------------------------------
+
+
+def exercised(page: Page) -> None:
+    """Everything on the page used once: date, reading, selection, legend, layers, theme, every fold, every part."""
+    page.get_by_role("slider", name="Date").press("Home")
+    page.get_by_role("radio", name="As known on this day").check(force=True)
+    page.get_by_role("radio", name="Place by place").check(force=True)
+    page.get_by_role("button", name="Legend").click()
+    page.get_by_role("button", name="Layers").press("Enter")
+    for base in ("Plain", "Relief"):
+        page.locator(".leaflet-control-layers-base").get_by_text(base).click()
+    page.get_by_label("Theme").select_option("dark")
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    for name in ("As text", "Disagreements", "Sources", "Method", "Map"):
+        page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
+
+
+def test_nothing_is_asked_for_but_the_file_and_nothing_fails(
+    address: str, offline: Callable[..., BrowserContext]
+) -> None:
+    page = offline().new_page()
+    asked: list[str] = []
+    wrong: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if said.type in {"error", "warning"} else None)
+    page.goto(f"{address}#day=2021-09-02")
+    expect(page.locator('.claims-map[data-day="2021-09-02"]')).to_be_attached()
+    exercised(page)
+    expect(page.locator('.claims-map.claims-dark[data-day="2021-08-15"]')).to_be_attached()
+    assert [one for one in asked if not one.startswith("data:image/")] == [address]
+    assert wrong == []
+
+
+def test_there_are_no_base_maps_of_others_in_the_layers(host: Host) -> None:
+    page, _ = host.opened("day=2021-09-02", "2021-09-02")
+    page.get_by_role("button", name="Layers").press("Enter")
+    names = page.locator(".leaflet-control-layers-base label").all_text_contents()
+    assert [name.strip() for name in names] == ["Relief", "Plain"]
+
+
+def test_what_is_not_in_the_file_is_refused_by_its_own_policy(host: Host) -> None:
+    page, _ = host.opened("day=2021-09-02", "2021-09-02")
+    page.evaluate(
+        """() => {
+          const refused = new Set();
+          document.addEventListener('securitypolicyviolation', (event) => {
+            document.documentElement.dataset.refused = [...refused.add(event.effectiveDirective)].sort().join(' ');
+          });
+          const add = (name, fields) => document.body.append(Object.assign(document.createElement(name), fields));
+          add('script', { textContent: 'window.hurt = true' });
+          add('style', { textContent: 'body { display: none }' });
+          add('img', { src: 'https://hurt.invalid/a.png' });
+          add('iframe', { src: 'https://hurt.invalid/' });
+          document.body.insertAdjacentHTML('beforeend', '<img src=x onerror="window.hurt = true">');
+          return fetch('https://hurt.invalid/').catch(() => {});
+        }"""
+    )
+    expect(page.locator("html")).to_have_attribute(
+        "data-refused", "connect-src frame-src img-src script-src-attr script-src-elem style-src-elem"
+    )
+    assert page.evaluate("window.hurt") is None
+    expect(page.locator("h1")).to_be_visible()
+
+
+# --- texts that mean harm ----------------------------------------------------------------------------------------
+
+
+def test_texts_that_mean_harm_are_only_text(tmp_path: Path, offline: Callable[..., BrowserContext]) -> None:
+    dataset = hostile_dataset()
+    page = offline().new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if said.type in {"error", "warning"} else None)
+    page.goto(put(dataset, Basemap(tmp_path), tmp_path / "site"))
+    expect(page.locator(".claims-map[data-day]")).to_be_attached()
+    exercised(page)
+    for day in range(len(Timeline(dataset).days)):
+        page.get_by_role("slider", name="Date").press("ArrowRight" if day else "Home")
+        page.locator(".claims-map [aria-label]").filter(visible=True).first.focus()
+    assert page.evaluate("window.hurt") is None
+    assert wrong == []
+    assert page.locator("iframe, object, embed, svg script, base, form").count() == 0
+    assert page.locator("script").count() == 6
+    attributes = "[...document.querySelectorAll('*')].flatMap((node) => [...node.attributes])"
+    assert page.evaluate(f"{attributes}.filter((one) => /^on/i.test(one.name)).length") == 0
+    assert page.evaluate("[...document.links].filter((link) => link.protocol === 'javascript:').length") == 0
+    assert page.locator("h1").text_content() == dataset.title
+
+
+# --- address and history -----------------------------------------------------------------------------------------
+
+KEYS = ("day", "reading", "record", "lat", "lon", "zoom", "section", "report", "paragraph")
+
+
+def keys_of(address: str) -> list[str]:
+    return [part.split("=")[0] for part in address.partition("#")[2].split("&")]
+
+
+def test_the_address_always_has_every_key(host: Host) -> None:
+    page, _ = host.opened("", "2021-09-06")
+    expect(page).to_have_url(re.compile("day=2021-09-06&reading=claimed&record=&lat=&lon=&zoom=&"))
+    assert keys_of(page.url) == list(KEYS)
+    page.get_by_role("slider", name="Date").press("Home")
+    expect(page).to_have_url(re.compile("day=2021-08-15"))
+    assert keys_of(page.url) == list(KEYS)
+
+
+def test_a_released_day_adds_no_step_to_the_history_and_a_selection_a_reading_and_a_part_add_one_each(
+    host: Host,
+) -> None:
+    page, _ = host.opened("day=2021-09-01", "2021-09-01")
+    length: Callable[[], int] = lambda: page.evaluate("history.length")  # noqa: E731
+    before = length()
+    for day in ("2021-09-02", "2021-09-03", "2021-09-04"):
+        page.get_by_role("slider", name="Date").press("ArrowRight")
+        expect(page).to_have_url(re.compile(f"day={day}"))
+    assert length() == before
+    page.locator("#beside button[data-record]").first.click()
+    expect(page).to_have_url(re.compile("record=[a-z]"))
+    page.get_by_role("radio", name="As known on this day").check(force=True)
+    expect(page).to_have_url(re.compile("reading=known"))
+    page.get_by_role("navigation").get_by_role("link", name="Method").click()
+    expect(page).to_have_url(re.compile("section=method"))
+    assert length() == before + 3
+    for undone in ("section=&", "reading=claimed", "record=&"):
+        page.go_back()
+        expect(page).to_have_url(re.compile(undone))
+    expect(page.locator("#day")).to_have_text("Saturday 4 September 2021")
+
+
+def test_a_pasted_address_is_followed_without_loading_the_file_again(host: Host) -> None:
+    page, _ = host.opened("day=2021-09-06", "2021-09-06")
+    page.evaluate("() => { window.same = true; scrollTo(0, 2000); }")
+    page.evaluate(
+        "() => { location.hash = '#day=2021-08-31&reading=known&record=shotul&lat=35.2&lon=69.4&zoom=10'; }"
+    )
+    host.map(page, "2021-08-31")
+    expect(page.locator(".claims-map")).to_be_in_viewport()
+    expect(page.locator('.claims-map[data-reading="known"]')).to_be_attached()
+    expect(page.locator("details.place.selected")).to_contain_text("Shotul")
+    expect(page).to_have_url(re.compile("lat=35.2000&lon=69.4000&zoom=10&section=&"))
+    assert page.evaluate("window.same") is True
+
+
+def test_the_part_of_the_map_in_view_goes_into_the_address_once_the_reader_has_moved_it(host: Host) -> None:
+    page, _ = host.opened("day=2021-09-02", "2021-09-02")
+    assert "lat=&" in page.url
+    page.get_by_role("button", name="Zoom in").click()
+    expect(page).to_have_url(re.compile(r"lat=35\.\d{4}&lon=69\.\d{4}&zoom=\d"))
+    other, _ = host.opened(page.url.partition("#")[2], "2021-09-02")
+    scale = ".leaflet-control-scale-line"
+    expect(other.locator(scale)).to_have_text(page.locator(scale).inner_text())
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("day=2021-02-31", "The address asks for the day “2021-02-31”, which is no date like 2021-09-02"),
+        ("day=2020-01-01", "1 January 2020 is outside the days of this data; the nearest, 15 August 2021, is shown."),
+        ("record=c-nobody", "asks for the record “c-nobody”, which this data does not hold; none is selected."),
+        ("section=nowhere", "asks for the part “nowhere”, which this page does not have; the map is shown."),
+        ("report=nobody", "asks for the report “nobody”, which is not here; the list of sources is shown."),
+        ("report=last-region&paragraph=999", "This report has no paragraph 999; all of it is shown."),
+        ("side=nrf", "asks for filters, which this page does not have; every record is shown."),
+        ("report=__proto__", "asks for the report “__proto__”, which is not here"),
+    ],
+)  # fmt: skip
+def test_what_an_address_asks_in_vain_is_told_in_a_sentence(host: Host, query: str, said: str) -> None:
+    page = host.open(query)
+    expect(page.locator("#said")).to_contain_text(said)
+    expect(page.locator(".claims-map[data-day]")).to_be_attached()
+
+
+def test_an_address_that_means_harm_is_only_text(host: Host) -> None:
+    page = host.open("day=<img src=x onerror=window.hurt=true>&record=%3Cscript%3E&reading=%00&zoom=1e999")
+    expect(page.locator("#said")).to_contain_text("<img src=x onerror=window.hurt=true>")
+    assert page.evaluate("window.hurt") is None
+
+
+# --- parts of the page -------------------------------------------------------------------------------------------
+
+
+def test_the_text_of_the_day_follows_the_date_and_its_links_lead_to_paragraphs(host: Host) -> None:
+    page, _ = host.opened("day=2021-09-02&section=text", "2021-09-02")
+    text = page.locator(".transcript")
+    expect(text.locator("h2").first).to_have_text("Thursday 2 September 2021, as claimed for this day")
+    page.get_by_role("slider", name="Date").press("End")
+    expect(text.locator("h2").first).to_have_text("Monday 6 September 2021, as claimed for this day")
+    text.get_by_role("link", name="control-claimed, paragraph 9").first.click()
+    expect(page.locator("article.paragraph.selected h3")).to_have_text("¶ 9")
+
+
+def test_every_link_within_the_file_leads_somewhere(host: Host) -> None:
+    page, _ = host.opened("day=2021-09-02", "2021-09-02")
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    lost = page.evaluate(
+        """() => [...document.querySelectorAll('a[href^="#"]:not(.leaflet-control a)')]
+          .map((link) => link.hash.slice(1))
+          .filter((hash) => !hash.startsWith('day=') && !document.getElementById(hash))"""
+    )
+    assert lost == []
+    others = page.evaluate("[...document.querySelectorAll('a:not([href^=\"#\"])')].map((link) => link.href)")
+    assert all(one.startswith("https://") for one in others), others
+
+
+def test_a_kind_of_disagreement_opens_and_is_brought_into_view(host: Host) -> None:
+    page, _ = host.opened("section=rifts", "2021-09-06")
+    page.get_by_role("link", name="Numbers for the same people").click()
+    expect(page.get_by_role("heading", name="Numbers for the same people")).to_be_in_viewport()
+    expect(page).to_have_url(re.compile("section=rifts-[a-z]+&"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_light_and_dark_follow_the_system_until_the_reader_chooses(
+    address: str, offline: Callable[..., BrowserContext], scheme: Literal["light", "dark"]
+) -> None:
+    other: Literal["light", "dark"] = "dark" if scheme == "light" else "light"
+    page = offline(color_scheme=scheme).new_page()
+    page.goto(address)
+    expect(page.locator(f'.claims-bar[data-theme="{scheme}"]')).to_be_attached()
+    paper = "getComputedStyle(document.body).backgroundColor"
+    before = page.evaluate(paper)
+    page.emulate_media(color_scheme=other)
+    expect(page.locator(f'.claims-bar[data-theme="{other}"]')).to_be_attached()
+    assert page.evaluate(paper) != before
+    page.get_by_label("Theme").select_option(scheme)
+    expect(page.locator(f'.claims-bar[data-theme="{scheme}"]')).to_be_attached()
+    assert page.evaluate(paper) == before
+    assert page.locator(".claims-map").evaluate("box => box.classList.contains('claims-dark')") is (
+        scheme == "dark"
+    )
+
+
+def test_in_print_the_map_is_light_and_no_control_is_left(host: Host) -> None:
+    page, _ = host.opened("day=2021-09-02", "2021-09-02")
+    page.get_by_label("Theme").select_option("dark")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(page.locator(".claims-map:not(.claims-dark)")).to_be_visible()
+    expect(page.locator("#day")).to_be_visible()
+    for gone in (".head nav", ".cb-tools", ".find >> nth=0", ".leaflet-control-zoom", "#section\\=rifts"):
+        expect(page.locator(gone)).not_to_be_visible()
+    assert page.pdf().startswith(b"%PDF")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator(".claims-map.claims-dark")).to_be_attached()
+
+
+def test_headings_come_in_order_and_the_first_is_the_title(host: Host) -> None:
+    page, _ = host.opened("day=2021-09-02", "2021-09-02")
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    expect(page.locator(".transcript h2").first).to_be_visible()
+    levels = page.evaluate(
+        "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => Number(h.tagName[1]))"
+    )
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_or_critical(
+    address: str, browser: Browser, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(viewport=WIDE, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{address}#day=2021-09-02&record=c-panjshir-entered-mujahid")
+    expect(page.locator('.claims-map[data-day="2021-09-02"]')).to_be_attached()
+    found = [f"as it opens: {line}" for line in grave(page)]
+    page.get_by_role("button", name="Legend").click()
+    page.get_by_role("button", name="Layers").press("Enter")
+    found += [f"with legend and layers: {line}" for line in grave(page)]
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    found += [f"unfolded: {line}" for line in grave(page)]
+    page.get_by_role("radio", name="Place by place").check(force=True)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    found += [f"on a phone: {line}" for line in grave(page)]
+    context.close()
+    assert not found, "\n".join(found)
+
+
+def test_a_finger_moves_the_date_on_a_phone(address: str, offline: Callable[..., BrowserContext]) -> None:
+    page = offline(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
+    page.goto(f"{address}#day=2021-09-03")
+    expect(page.locator('.claims-map[data-day="2021-09-03"]')).to_be_attached()
+    page.get_by_role("button", name="Day before", exact=True).tap()
+    expect(page.locator('.claims-map[data-day="2021-09-02"]')).to_be_attached()
+    page.locator(".claims-sides .find").last.tap()
+    expect(page.locator(".claims-map")).to_be_in_viewport(ratio=0.9)
+
+
+def test_without_scripts_the_sources_can_be_read(
+    address: str, offline: Callable[..., BrowserContext]
+) -> None:
+    page = offline(java_script_enabled=False).new_page()
+    page.goto(f"{address}#section=sources")
+    expect(page.get_by_role("heading", name="Sources", exact=True)).to_be_in_viewport()
+
+
+def measured(page: Page) -> list[float]:
+    """For each day of a drag: milliseconds from the pointer's word to the map that shows it."""
+    page.evaluate(
+        """() => { window.took = []; let at = 0;
+          document.querySelector('.cb-input').addEventListener('input', () => { at ||= performance.now(); }, true);
+          document.querySelector('.claims-map').addEventListener('dayshown', () => {
+            if (at) took.push(performance.now() - at); at = 0; }); }"""
+    )
+    moves.drag_to_the_last_day(page)
+    page.mouse.up()
+    found: list[Any] = page.evaluate("took")
+    return [float(ms) for ms in found]
+
+
+def test_a_day_is_drawn_in_the_frame_after_the_pointers_word(host: Host) -> None:
+    page, _ = host.opened("day=2021-08-15", "2021-08-15")
+    took = sorted(measured(page))
+    assert len(took) > 10
+    assert took[len(took) // 2] < 50, took
