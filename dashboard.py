@@ -15,6 +15,7 @@ pages = [
     st.Page("pages/accounts.py", title="Accounts", url_path="accounts"),
     st.Page("pages/compare.py", title="Compare", url_path="compare"),
     st.Page("pages/tables.py", title="Tables", url_path="tables"),
+    st.Page("pages/data.py", title="Data", url_path="data"),
     st.Page("pages/sources.py", title="Sources", url_path="sources"),
     st.Page("pages/method.py", title="Method", url_path="method"),
 ]

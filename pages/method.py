@@ -35,6 +35,12 @@ st.subheader("Verification, in the report’s own words", anchor=False)
 st.html(method.scale(VERIFICATION))
 st.header("Filters", anchor="filters")
 st.html(method.definitions(MEANING))
+st.header("Codes of others", anchor="codes")
+st.markdown(
+    "What the page Data imports keeps its own words beside ours. Their codes are read as stands here; the same tables, "
+    "and what is rejected and why, are in `docs/importing.md`."
+)
+panels.codes_of_others()
 st.header("Signs", anchor="signs")
 panels.signs(data.dataset)
 st.header("Limits", anchor="limits")

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.address import KEYS
 from geo.filters import MEANING
+from geo.importers.words import code_tables
 from geo.ui.store import FOLDER_SETTING
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -130,6 +131,10 @@ def test_the_method_page_prints_the_rule_the_table_and_the_scales() -> None:
         assert part in text
     for name, meaning in MEANING:
         assert f"{name} {meaning}" in text
+    for table in code_tables():
+        for theirs, _, words in table.rows:
+            assert f"{table.column} {theirs}" in text
+            assert words in text
 
 
 # --- bad input ---------------------------------------------------------------------------------------------------

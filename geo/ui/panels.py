@@ -11,10 +11,11 @@ from markupsafe import Markup
 
 from geo.book import book
 from geo.cards import joined, picture
+from geo.glyphs import BROUGHT_WORDS
 from geo.method import definitions
 from geo.model import Dataset
 from geo.read import notes
-from geo.style import LIGHT, css_variables, legend
+from geo.style import LIGHT, brought_legend, css_variables, legend
 from geo.ui.citing import report_to
 from geo.ui.markdown import escaped
 from geo.ui.store import KEPT, Store
@@ -76,9 +77,25 @@ def signs(dataset: Dataset) -> None:
         Markup('<dt><span class="swatch">{}</span>{}</dt><dd>{}</dd>').format(
             picture(entry.svg), entry.label, entry.explanation
         )
-        for entry in legend(dataset.sides, palette=LIGHT)
+        for entry in (
+            *legend(dataset.sides, palette=LIGHT),
+            *brought_legend(BROUGHT_WORDS, LIGHT),
+        )
     )
     st.html(Markup('<dl class="terms signs">{}</dl>').format(rows))
+
+
+def codes_of_others() -> None:
+    """How the codes of imported tables become ours, table by table, from the code that applies it."""
+    from geo.importers.words import code_tables
+
+    for table in code_tables():
+        with st.expander(table.title):
+            rows = [
+                (f"{table.column} {theirs}", f"{ours.replace('_', ' ')}. {words}".strip())
+                for theirs, ours, words in table.rows
+            ]
+            st.html(definitions(rows))
 
 
 def limits(dataset: Dataset) -> None:

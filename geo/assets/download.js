@@ -1,0 +1,86 @@
+/* A button that asks Python for a file and gives it to the reader. The bytes come as parts over the session's own
+   connection and become a file here; they never have an address, and nothing of them is kept.
+
+   KIND, set before this script, is "button" or "part". The button's data: {label, key, asked, said, file}; "asked" is the
+   number of the press that Python answers (0: none), "file" {name, mime, size, parts} or null where none was made. A
+   part's data: four bytes (length of the head, little-endian), the head as JSON {key, asked, number}, the bytes. */
+const desk = (globalThis.claimsDownloads ??= new Map()); // key -> {waiting, said, file, parts, show}
+const YIELD_MS = 40;
+
+function seatOf(key) {
+  if (!desk.has(key)) desk.set(key, { waiting: 0, said: "", file: null, parts: new Map(), show: () => {} });
+  return desk.get(key);
+}
+
+function sizeWords(bytes) {
+  if (bytes < 1000) return `${bytes} bytes`;
+  return bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+function end(seat, said) {
+  seat.waiting = 0;
+  seat.file = null;
+  seat.parts.clear();
+  seat.said = said;
+  seat.show();
+}
+
+function give(file, parts) {
+  const address = URL.createObjectURL(new Blob(parts, { type: file.mime }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = file.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), YIELD_MS * 1000); // the browser is still reading it
+}
+
+/* Parts and button arrive in any order; the file is given once all are there. */
+function complete(seat) {
+  const { file, parts, waiting } = seat;
+  if (!waiting || file?.asked !== waiting || parts.size < file.parts) return;
+  const inOrder = [...parts.keys()].sort((a, b) => a - b).map((number) => parts.get(number));
+  give(file, inOrder);
+  end(seat, `${file.name} (${sizeWords(file.size)}) is in your downloads.${file.said ? ` ${file.said}` : ""}`);
+}
+
+function part(data) {
+  const length = new DataView(data.buffer, data.byteOffset).getUint32(0, true);
+  const head = JSON.parse(new TextDecoder().decode(data.subarray(4, 4 + length)));
+  const seat = seatOf(head.key);
+  if (!seat.waiting || head.asked !== seat.waiting) return;
+  seat.parts.set(head.number, data.slice(4 + length));
+  complete(seat);
+}
+
+function button({ data, parentElement, setTriggerValue }) {
+  const seat = seatOf(data.key);
+  const press = parentElement.querySelector("button");
+  const status = parentElement.querySelector('[role="status"]');
+  press.textContent = data.label;
+  seat.show = () => {
+    press.setAttribute("aria-disabled", String(Boolean(seat.waiting)));
+    status.textContent = seat.said;
+  };
+  press.onclick = () => {
+    if (seat.waiting) return;
+    seat.waiting = Date.now();
+    seat.said = "Making the file …";
+    seat.show();
+    setTriggerValue("asked", seat.waiting);
+  };
+  if (seat.waiting && data.asked === seat.waiting) {
+    if (data.file) {
+      seat.file = { ...data.file, asked: data.asked, said: data.said };
+      complete(seat);
+    } else end(seat, data.said || "The file was not made, because the page was changed meanwhile. Ask for it again.");
+  }
+  seat.show();
+  return () => {
+    seat.show = () => {};
+    end(seat, ""); // the reader has left the page: what was asked for is not waited for any more
+  };
+}
+
+export default function (component) {
+  return KIND === "part" ? part(component.data) : button(component);
+}

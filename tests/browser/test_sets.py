@@ -1,0 +1,218 @@
+"""Imported sets in a real browser: on the map on their days, in the bar, filtered, selected, and gone again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Opened
+from tests.browser.stillness import map_frame, spot_on_the_page
+from tests.browser.test_axe import grave, quiet
+from tests.browser.test_data import LONG_MS, acled, drop, the_set
+from tools.serve import Served
+
+pytestmark = pytest.mark.browser
+
+MAP = 'iframe[title*="st_folium"]'
+CLOUD = "map_div.claimsPoints"
+HOSTILE = '<img src=x onerror="window.top.broken = 1">'
+SPOT = {"latitude": "35.40", "longitude": "69.30"}
+AT = (35.40, 69.30)
+"""A spot of the map where the reports have no sign."""
+ROWS = (
+    {"event_date": "2021-09-02", "notes": HOSTILE, "actor1": HOSTILE, **SPOT},
+    {"event_date": "2021-09-02", "event_type": "Protests", "sub_event_type": "Peaceful protest"},
+    {"event_date": "2021-09-03", "geo_precision": "3"},
+    {"event_date": "2022-03-04", "source": "Another Gazette", **SPOT},
+)
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """An import starts a process and loads an engine."""
+    expect.set_options(timeout=LONG_MS)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+def go(page: Page, name: str) -> None:
+    page.get_by_role("link", name=name, exact=True).first.click()
+
+
+def bring(page: Page, name: str = "mine.csv", rows: tuple[dict[str, str], ...] = ROWS) -> None:
+    """Drop a file on the data page and go to the map on the day that the address names."""
+    drop(page, (name, acled(*rows)))
+    expect(the_set(page, name)).to_be_visible()
+    go(page, "Map")
+    shown(page)
+
+
+def shown(page: Page) -> set[str]:
+    """The events in the map on its day, by their ids in the file, once they have come."""
+    expect(page.frame_locator(MAP).locator(".claims-map[data-points]")).to_be_attached()
+    found: list[str] = map_frame(page).evaluate(f"{CLOUD}.shown()")
+    return {record.rpartition(":")[2] for record in found}
+
+
+def day_is(page: Page, day: str) -> None:
+    expect(page.frame_locator(MAP).locator(f'.claims-map[data-day="{day}"]')).to_be_attached()
+
+
+def bar_count(page: Page) -> int:
+    return 1 + int(page.locator(".cb-input").get_attribute("max") or 0)
+
+
+@pytest.fixture
+def page(open_page: Opened) -> Page:
+    found = open_page("data?day=2021-09-02")
+    bring(found)
+    return found
+
+
+def test_an_imported_event_is_on_the_map_on_its_day_and_on_no_other(page: Page) -> None:
+    day_is(page, "2021-09-02")
+    assert shown(page) == {"AFG1", "AFG2"}
+    page.locator(".cb-after").click()
+    day_is(page, "2021-09-03")
+    assert shown(page) == {"AFG3"}
+    page.locator(".cb-input").press("End")
+    day_is(page, "2022-03-04")
+    assert shown(page) == {"AFG4"}
+    expect(page.locator(".claims-lead")).to_contain_text("The reports say nothing of this day")
+    page.locator(".cb-input").press("Home")
+    day_is(page, "2021-08-15")
+    assert shown(page) == set()
+    expect(page.locator(".claims-lead")).not_to_contain_text("The reports say nothing of this day")
+
+
+def test_the_map_is_not_mounted_anew_and_the_bar_shrinks_back_when_the_set_goes(page: Page) -> None:
+    assert bar_count(page) == 202
+    map_frame(page).evaluate("window.mark = 1")
+    page.locator(".cb-after").click()
+    day_is(page, "2021-09-03")
+    assert map_frame(page).evaluate("window.mark") == 1
+    go(page, "Data")
+    page.get_by_role("button", name="Remove mine.csv").click()
+    expect(the_set(page, "mine.csv")).to_have_count(0)
+    go(page, "Map")
+    day_is(page, "2021-09-03")
+    expect(page.locator(".cb-input")).to_have_attribute("max", "22")
+    expect(page.frame_locator(MAP).locator(".claims-map[data-points]")).to_have_count(0)
+    expect(page.frame_locator(MAP).locator(".leaflet-control-layers-overlays")).not_to_contain_text(
+        "mine.csv"
+    )
+
+
+def test_a_set_can_be_switched_off_as_a_layer_under_its_name(page: Page) -> None:
+    frame = page.frame_locator(MAP)
+    frame.get_by_role("button", name="Layers").hover(force=True)
+    frame.get_by_label("mine.csv").uncheck()
+    expect(frame.locator(".claims-count")).to_contain_text("2 switched off")
+    frame.get_by_label("mine.csv").check()
+    expect(frame.locator(".claims-count")).to_contain_text("2 imported events")
+    expect(frame.locator(".claims-count")).not_to_contain_text("switched off")
+
+
+def test_a_mark_tells_what_it_is_and_a_press_opens_its_card(page: Page) -> None:
+    page.mouse.move(*spot_on_the_page(page, *AT))
+    tip = page.frame_locator(MAP).locator(".claims-point-tip")
+    expect(tip).to_contain_text("2 September 2021 · mine.csv")
+    assert len(tip.inner_text()) <= 120
+    page.mouse.click(*spot_on_the_page(page, *AT))
+    card = page.get_by_role("article", name="Selected event of an imported set")
+    expect(card).to_contain_text("AFG1")
+    expect(page).to_have_url(re.compile(r"record=set%3A[0-9a-f]+%3AAFG1"))
+    expect(page.frame_locator(MAP).locator(".claims-chosen")).to_be_visible()
+    page.locator(".cb-after").click()
+    day_is(page, "2021-09-03")
+    expect(page.frame_locator(MAP).locator(".claims-chosen")).to_have_count(0)
+    expect(card).to_contain_text("AFG1")
+
+
+def test_markup_in_a_set_stays_text_wherever_it_is_shown(page: Page) -> None:
+    page.mouse.click(*spot_on_the_page(page, *AT))
+    expect(page.get_by_role("article", name="Selected event of an imported set")).to_contain_text(HOSTILE)
+    for name in ("Timeline", "Tables"):
+        go(page, name)
+        expect(page.get_by_role("heading", name="Imported sets")).to_be_visible()
+    expect(page.get_by_role("cell", name=HOSTILE).first).to_be_visible()
+    assert page.evaluate("window.broken") is None
+    assert page.locator('img[src="x"]').count() == 0
+
+
+def test_a_hostile_file_name_is_text_in_the_layer_control_and_the_tooltip(open_page: Opened) -> None:
+    page = open_page("data?day=2021-09-02")
+    drop(page, ("<b onclick=x>.csv", acled(*ROWS)))
+    expect(page.get_by_role("heading", name="<b onclick=x>.csv")).to_be_visible()
+    go(page, "Map")
+    shown(page)
+    labels = page.frame_locator(MAP).locator(".leaflet-control-layers-overlays")
+    expect(labels).to_contain_text("<b onclick=x>.csv")
+    assert labels.locator("b").count() == 0
+
+
+def test_a_filter_applies_to_imported_events_and_they_are_counted_apart(page: Page) -> None:
+    status = page.locator(".claims-shown").first
+    expect(status).to_contain_text("Imported: 4 events.")
+    search = page.get_by_label("Search the records")
+    search.fill("protest")
+    search.press("Enter")
+    expect(status).to_contain_text("Imported: 1 of 4 events.")
+    page.wait_for_function(
+        "document.querySelector('iframe[title*=\"st_folium\"]').contentWindow"
+        ".document.querySelector('.claims-map').dataset.points === '1'"
+    )
+    assert shown(page) == {"AFG2"}
+
+
+def test_the_reading_switch_recounts_and_the_map_says_what_it_means(page: Page) -> None:
+    page.get_by_role("radio", name="As known on this day").check(force=True)
+    expect(page.frame_locator(MAP).locator('.claims-map[data-reading="known"]')).to_be_attached()
+    note = page.frame_locator(MAP).locator(".claims-points-note")
+    note.locator("summary").click()
+    expect(note).to_contain_text("Under “as known on this day” an event waits")
+
+
+def test_a_link_from_the_table_leads_to_the_event_within_the_session(page: Page) -> None:
+    go(page, "Tables")
+    expect(page.get_by_role("heading", name="Imported sets")).to_be_visible()
+    quiet(page)
+    page.get_by_role("combobox", name="Order").click()
+    page.get_by_role("option", name="Day, latest first").click()
+    row = page.get_by_role("row").filter(has_text="4 March 2022")
+    row.get_by_role("link").click()
+    day_is(page, "2022-03-04")
+    assert shown(page) == {"AFG4"}
+    expect(page.get_by_role("article", name="Selected event of an imported set")).to_contain_text(
+        "Another Gazette"
+    )
+
+
+def test_nobody_else_sees_a_set_nor_what_its_address_asks_for(
+    page: Page, app: Served, browser: Browser
+) -> None:
+    page.mouse.click(*spot_on_the_page(page, *AT))
+    expect(page).to_have_url(re.compile("record=set"))
+    context = browser.new_context()
+    other = context.new_page()
+    other.goto(page.url)
+    expect(other.get_by_text("an event of an imported set that is not in this session")).to_be_visible()
+    expect(other.locator(".cb-input")).to_have_attribute("max", "22")
+    expect(other.get_by_text("mine.csv")).to_have_count(0)
+    context.close()
+    assert page.url.startswith(app.address)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["Map", "Timeline", "Tables"])
+def test_the_pages_with_a_set_are_accessible(page: Page, name: str, theme: Any) -> None:  # noqa: ANN401
+    page.emulate_media(color_scheme=theme)
+    if name != "Map":
+        go(page, name)
+        expect(page.get_by_role("heading", name="Imported sets")).to_be_visible()
+    quiet(page)
+    assert grave(page) == []
