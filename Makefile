@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run check test test-fast bench lint format coverage texts geography screenshot lock lowest clean
+.PHONY: help run check test test-fast test-postgres bench lint format coverage texts geography screenshot lock lowest clean
 
 VENV ?= .venv
 PY := $(VENV)/bin/python
@@ -15,7 +15,7 @@ RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-11s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 run: $(RUN) ## start the dashboard and print its address (PORT=8600 for a port of your own)
 	@echo "Starting the dashboard; Ctrl-C stops it."
@@ -26,10 +26,13 @@ check: $(RUN) ## check the data; silent when nothing is wrong
 
 test: $(DEV) ## style, types and all tests, browser included (ARGS="-k map" to choose)
 	@CHROMIUM=$$($(PY) tools/chromium.py) || exit 1; export CHROMIUM; \
-	$(MAKE) --no-print-directory lint && $(PY) -m pytest $(ARGS)
+	$(MAKE) --no-print-directory lint && $(PY) -m pytest -m "not postgres" $(ARGS)
 
 test-fast: $(DEV) lint ## the same without the browser
-	@$(PY) -m pytest -m "not browser" $(ARGS)
+	@$(PY) -m pytest -m "not browser and not postgres" $(ARGS)
+
+test-postgres: $(DEV) ## the same queries on a real PostgreSQL, which it starts and stops
+	@$(PY) -m pytest -m postgres tests/postgres $(ARGS)
 
 bench: $(DEV) ## measure three ways of moving the date and write docs/benchmark.md (ARGS=--quick for less)
 	@CHROMIUM=$$($(PY) tools/chromium.py) || exit 1; export CHROMIUM; $(PY) -m tests.bench $(ARGS)
@@ -64,7 +67,7 @@ COMPILE = .venv-lock/bin/uv pip compile --quiet --no-config --universal --python
 
 lock: .venv-lock/.installed ## resolve the pins again from pyproject.toml (UPGRADE=1 to move to the newest)
 	@$(COMPILE) pyproject.toml --output-file requirements.txt
-	@$(COMPILE) pyproject.toml --extra test --extra build --constraint requirements.txt --output-file requirements-dev.txt
+	@$(COMPILE) pyproject.toml --extra test --extra build --extra postgres --constraint requirements.txt --output-file requirements-dev.txt
 	@if grep -nE '://|file:|^ *-[^ ]|@ ' requirements.txt requirements-dev.txt; then \
 	  echo "An address or a local path got into the pins (above)." >&2; exit 1; fi
 
@@ -79,7 +82,7 @@ lowest: .venv-lock/.installed ## run the tests with the oldest releases that pyp
 	  --python .venv-lowest/bin/python pyproject.toml --output-file .venv-lowest/runtime.txt
 	@.venv-lowest/bin/python -m pip --disable-pip-version-check -qq install -r .venv-lowest/runtime.txt \
 	  pytest hypothesis playwright frictionless pillow scipy
-	@.venv-lowest/bin/python -m pytest -m "not browser" -W default $(ARGS)
+	@.venv-lowest/bin/python -m pytest -m "not browser and not postgres" -W default $(ARGS)
 
 # --- set-up ---------------------------------------------------------------------------------------------------
 

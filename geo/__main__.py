@@ -6,20 +6,21 @@ Exit code 0 where all is well, 1 for problems of the data or a question without 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
-from geo.basemap import basemap
-from geo.check import check
+from geo.commands.drawing import draw_command
+from geo.commands.exporting import export_command
+from geo.commands.folder import Folder, checked, data_option
+from geo.commands.folder import day as asked_day
+from geo.commands.importing import import_command
+from geo.commands.publishing import publish_command
 from geo.coverage import as_plain, as_text, coverage
 from geo.errors import AskedError, DataError
 from geo.gazetteer import Gazetteer, names_of
 from geo.model import Dataset, Place
-from geo.read import BUNDLED, notes, read, survey
+from geo.read import notes, read
 from geo.state import state_json
 from geo.tables import PARAGRAPHS, TABLES
 from geo.texts import overlaps, rows, verify
@@ -28,9 +29,6 @@ from geo.transcript import transcript_text
 from geo.validity import Reading
 from geo.words import day_full, place_sentences, summary
 from geo.write import reformat, table_text
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-Folder = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 class Asked(click.Group):
@@ -45,27 +43,15 @@ class Asked(click.Group):
             ctx.exit(1)
 
 
-def data_option(command: Command) -> Command:
-    """``--data FOLDER``, the same for every command."""
-    option = click.option(
-        "--data", type=Folder, default=BUNDLED, help="Data folder (default: the bundled one)."
-    )
-    return option(command)
-
-
-def checked(folder: Path) -> Dataset:
-    """The dataset of a folder; raises ``DataError`` with all problems of cells and of rules at once."""
-    found = survey(folder)
-    rules = check(found.dataset, found.lines) if found.dataset else ()
-    if found.dataset is None or found.problems or rules:
-        raise DataError((*found.problems, *rules))
-    basemap(folder)
-    return found.dataset
-
-
 @click.group(cls=Asked, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Who claimed what about which ground, on which day."""
+
+
+main.add_command(draw_command)
+main.add_command(export_command)
+main.add_command(import_command)
+main.add_command(publish_command)
 
 
 @main.command("check")
@@ -146,7 +132,7 @@ def place_command(name: str, data: Path) -> None:
 def state_command(day: str, reading: str, place_name: str, data: Path, *, as_json: bool) -> None:
     """Who claims what on DAY (like 2021-09-02), as claimed for it or as known on it."""
     dataset = checked(data)
-    state = Timeline(dataset).state(_day(day), Reading(reading))
+    state = Timeline(dataset).state(asked_day(day), Reading(reading))
     wanted = [Gazetteer(dataset.places).resolve(place_name).place_id] if place_name else None
     if as_json:
         click.echo(json.dumps(state_json(state, wanted), ensure_ascii=False, indent=1))
@@ -169,16 +155,8 @@ def state_command(day: str, reading: str, place_name: str, data: Path, *, as_jso
 def describe_command(day: str, reading: str, data: Path) -> None:
     """All that the map shows of a day, in words: place by place, claim by claim, event by event."""
     dataset = checked(data)
-    asked = _day(day) if day else dataset.span.last
+    asked = asked_day(day) if day else dataset.span.last
     click.echo(transcript_text(dataset, Timeline(dataset).state(asked, Reading(reading))))
-
-
-def _day(text: str) -> date:
-    """A day as ISO 8601 writes it; raises ``AskedError`` for anything else."""
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not a moment
-    except ValueError:
-        raise AskedError(f"{text!r} is no day; write it like 2021-09-02") from None
 
 
 def _described(place: Place, dataset: Dataset) -> list[str]:

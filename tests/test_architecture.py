@@ -69,11 +69,23 @@ OWNERS = {
     "streamlit_folium": {"ui"},
     "folium": {"maps"},
     "branca": {"maps"},
-    "altair": {"charts"},
+    "altair": {"charts", "setchart"},
 }
 """Who alone may import what."""
 
-OPENERS = {"read", "basemap", "texts", "write", "export", "publish", "importers", "ui", "maps", "__main__"}
+OPENERS = {
+    "read",
+    "basemap",
+    "drawing",
+    "texts",
+    "write",
+    "export",
+    "publish",
+    "importers",
+    "ui",
+    "maps",
+    "__main__",
+}
 """Who may touch files; tables are opened by ``read`` alone, the others read pictures, assets, texts."""
 
 PAGE_LINES, DASHBOARD_LINES = 60, 40

@@ -1,7 +1,8 @@
 """The benchmark: three ways of moving the date of a map, side by side in one run of a real browser.
 
 ``python -m tests.bench`` (``make bench``) measures on the bundled data and on 10,000 and 100,000 synthetic events and
-writes the tables to ``docs/benchmark.md``. ``--quick`` repeats less, ``--sizes 0,10000`` chooses. The exit code is 1
+writes the tables to ``docs/benchmark.md``; then imported sets (``--only imports`` measures those alone and leaves the
+rest of the page). ``--quick`` repeats less, ``--sizes 0,10000`` chooses. The exit code is 1
 only where the detector outside and the map's own ``dayshown`` differ by more than a frame: then no figure counts.
 """
 
@@ -23,9 +24,10 @@ from geo.layers import rows
 from geo.read import BUNDLED, read
 from geo.timeline import Timeline
 from geo.validity import Reading
+from tests.bench import imports
 from tests.bench import ours as own
 from tests.bench.driver import FRAME_MS, Changes, Step, Subject, opened, quantile
-from tests.bench.report import Row, Table, write
+from tests.bench.report import HEAD, Row, Section, Table, renewed, write
 from tests.bench.synthetic import DAYS, OPENING, PROBE
 from tools.browser import chromium
 from tools.serve import ROOT, Served, served
@@ -288,16 +290,24 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer repetitions")
     parser.add_argument("--sizes", default="0,10000,100000", help="0 is the bundled data")
+    parser.add_argument("--only", choices=("dates", "imports"), help="one half of it")
     parser.add_argument("--out", type=Path, default=TARGET)
     asked = parser.parse_args(arguments)
-    tables, differ = [], False
+    parts: list[Table | Section] = []
+    differ = False
     with chromium() as browser:
-        for size in map(int, asked.sizes.split(",")):
+        for size in map(int, asked.sizes.split(",") if asked.only != "imports" else ()):
             say(f"{size:,} events" if size else "bundled data")
             bench = Bench(browser, size, quick=asked.quick)
-            tables.append(bench.measure())
+            parts.append(bench.measure())
             differ |= bench.differ
-    text = write(tables, quick=asked.quick)
+        if asked.only != "dates":
+            say("imported sets")
+            parts.append(imports.measure(browser, say, quick=asked.quick))
+    text = write(parts, quick=asked.quick)
+    if asked.only == "imports" and isinstance(parts[0], Section):
+        before = asked.out.read_text(encoding="utf-8") if asked.out.exists() else HEAD
+        text = renewed(before, parts[0])
     asked.out.parent.mkdir(exist_ok=True)
     asked.out.write_text(text, encoding="utf-8")
     sys.stdout.write(text)

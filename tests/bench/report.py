@@ -50,16 +50,42 @@ class Table:
                 f"{found.bytes / 1000:,.1f} kB | {found.cpu_ms:,.0f} ms | {kept} |"
             )
         yield ""
-        yield "| what | budget | measured | |"
-        yield "|---|---|---|---|"
-        for row in self.rows:
-            verdict = {True: "pass", False: "**miss**", None: ""}[row.passed]
-            yield f"| {row.what} | {row.budget or '–'} | {row.measured} | {verdict} |"
-        yield ""
+        yield from judged(self.rows)
 
 
-def write(tables: Iterable[Table], *, quick: bool) -> str:
+@dataclass(frozen=True)
+class Section:
+    """Judged figures under a heading of their own."""
+
+    title: str
+    about: str
+    rows: list[Row]
+
+    def lines(self) -> Iterable[str]:
+        """The Markdown lines."""
+        yield from (f"## {self.title}", "", self.about, "")
+        yield from judged(self.rows)
+
+
+def judged(rows: Iterable[Row]) -> Iterable[str]:
+    """A table of figures with their verdicts."""
+    yield "| what | budget | measured | |"
+    yield "|---|---|---|---|"
+    for row in rows:
+        verdict = {True: "pass", False: "**miss**", None: ""}[row.passed]
+        yield f"| {row.what} | {row.budget or '–'} | {row.measured} | {verdict} |"
+    yield ""
+
+
+def write(parts: Iterable[Table | Section], *, quick: bool) -> str:
     """The whole page."""
-    parts = [HEAD + (QUICK if quick else "")]
-    parts += ["\n".join(table.lines()) for table in tables]
-    return "\n".join(parts)
+    return "\n".join([HEAD + (QUICK if quick else ""), *("\n".join(part.lines()) for part in parts)])
+
+
+def renewed(page: str, section: Section) -> str:
+    """The page with this section in the place of the one of its title, or at its end."""
+    heading = f"## {section.title}\n"
+    before, _, rest = page.partition(heading)
+    _, following, after = rest.partition("\n## ")
+    written = "\n".join(section.lines())
+    return before.rstrip("\n") + "\n\n" + written + (f"{following}{after}" if following else "")
