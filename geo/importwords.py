@@ -1,4 +1,4 @@
-"""The report of an import in words: what was read, taken and rejected, each rejection with its reason, as HTML."""
+"""The report of an import as HTML: what was read, taken and rejected, each rejection with its reason."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from geo.cards import joined
 from geo.importers.report import SHOWN_AT_MOST, NeedsMapping, Rejection, Report
+from geo.importers.tally import counted, counts
 from geo.period import Period
 from geo.phrases import day_full, span_with_year
 
@@ -17,33 +18,6 @@ CELL_LETTERS = 60
 """More of a cell is not shown in the first rows of a table."""
 COLUMNS_AT_MOST = 60
 """So many columns of an unknown table are shown."""
-
-
-def counted(n: int, word: str) -> str:
-    """``1 row``, ``1,200 rows``."""
-    return f"{n:,} {word}{'' if n == 1 else 's'}"
-
-
-def counts(report: Report) -> str:
-    """How many rows were read, taken and rejected, and what is missing in those that were taken."""
-    said = [
-        f"{_were(report.read, report.row_word)} read: {report.taken:,} taken, {report.rejected:,} rejected."
-    ]
-    if report.unplaced:
-        said.append(
-            f"{_have(report.unplaced)} no position: listed, counted and exported, but never drawn on the map."
-        )
-    if report.undated:
-        said.append(f"{_have(report.undated)} no day: on no day of the time bar, but listed and exported.")
-    return " ".join(said)
-
-
-def _were(n: int, word: str) -> str:
-    return f"{counted(n, word)} {'was' if n == 1 else 'were'}"
-
-
-def _have(n: int) -> str:
-    return f"{n:,} of those taken {'has' if n == 1 else 'have'}"
 
 
 def days(span: Period | None) -> str:

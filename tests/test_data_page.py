@@ -26,7 +26,8 @@ from geo.importers.job import Progress
 from geo.importers.mapping import Mapping
 from geo.importers.report import UNDERSTOOD, Imported, NeedsMapping, RefusedFileError, Rejection, Report
 from geo.importers.taking import take
-from geo.importwords import counts, rejections_html, report_html, sample_html
+from geo.importers.tally import counts
+from geo.importwords import rejections_html, report_html, sample_html
 from geo.model import Dataset
 from geo.read import BUNDLED
 from geo.rejects import rejected_csv

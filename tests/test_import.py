@@ -373,7 +373,7 @@ def test_what_the_event_table_does_not_hold_stays_beside_it_row_by_row() -> None
 
 def test_the_report_is_told_in_sentences() -> None:
     lines = list(sentences(taken(changed(acled_csv(3), 1, "latitude", "x"))))
-    assert lines[:2] == ["file.csv: ACLED export.", "3 lines read, 2 taken, 1 rejected."]
+    assert lines[:2] == ["file.csv: ACLED export.", "3 lines were read: 2 taken, 1 rejected."]
     assert lines[-1].startswith("Line 3, latitude “x”: This is no number.")
 
 

@@ -44,7 +44,7 @@ def file(tmp_path: Path) -> Callable[[bytes], Path]:
 def test_a_sound_file_is_told_in_words(ask: Callable[..., Answer], file: Callable[[bytes], Path]) -> None:
     said = ask(file(acled_csv(5)))
     assert (said.code, said.err) == (0, "")
-    assert said.out.startswith("events.csv: ACLED export.\n5 lines read, 5 taken, 0 rejected.\n")
+    assert said.out.startswith("events.csv: ACLED export.\n5 lines were read: 5 taken, 0 rejected.\n")
 
 
 def test_rejected_rows_are_told_written_and_end_with_1(
@@ -77,7 +77,7 @@ def test_a_table_without_known_columns_is_asked_about_with_a_guess_that_works(
     assert (said.code, said.out) == (1, "")
     guess = said.err.split("--map '")[1].split("'")[0]
     assert dict(pair.split("=") for pair in guess.split(",")) == MAPPED
-    assert "9 lines read, 9 taken" in ask(path, "--map", guess).out
+    assert "9 lines were read: 9 taken" in ask(path, "--map", guess).out
 
 
 def test_the_report_comes_as_json_too(ask: Callable[..., Answer], file: Callable[[bytes], Path]) -> None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from geo.importers import acled, ucdp
 from geo.importers.mapping import LABELS
 from geo.importers.report import Imported, NeedsMapping, Rejection, Report
+from geo.importers.tally import counts
 
 NAMES_TOLD = 20
 """So many names without an entry are told in a sentence; the report has all."""
@@ -19,7 +20,7 @@ def sentences(found: Imported) -> Iterator[str]:
     """What came of a file: what it is, counts, notes, names, then the rejections one by one."""
     report = found.report
     yield f"{found.name}: {found.format}."
-    yield from counts(report)
+    yield counts(report)
     yield from report.notes
     if report.unresolved:
         yield _unresolved(report)
@@ -27,15 +28,6 @@ def sentences(found: Imported) -> Iterator[str]:
     yield from (rejection(one, report.row_word) for one in told)
     if len(report.rejections) > len(told) or report.rejected > len({one.row for one in report.rejections}):
         yield f"These are the first {len(told)} reasons; the table of rejected rows has all of them."
-
-
-def counts(report: Report) -> Iterator[str]:
-    """How many rows were read, taken and rejected, and what those that were taken do not have."""
-    yield f"{_rows(report.read, report)} read, {report.taken:,} taken, {report.rejected:,} rejected."
-    if report.unplaced:
-        yield f"{_rows(report.unplaced, report)} without a point: listed and counted, never drawn."
-    if report.undated:
-        yield f"{_rows(report.undated, report)} without a day: listed and counted, on no day of the time bar."
 
 
 def rejection(one: Rejection, row_word: str) -> str:
@@ -53,10 +45,6 @@ def question(asked: NeedsMapping) -> Iterator[str]:
     yield f"Meanings: {', '.join(f'{name} ({label.lower()})' for name, label in LABELS.items())}, date_order."
     guess = ",".join(f"{name}={column}" for name, column in asked.proposed.items())
     yield f"A guess from their names: --map '{guess}'" if guess else "None of their names is known here."
-
-
-def _rows(count: int, report: Report) -> str:
-    return f"{count:,} {report.row_word}{'' if count == 1 else 's'}"
 
 
 def _unresolved(report: Report) -> str:
