@@ -20,8 +20,9 @@ with st.container(key="stage"):
 with left:
     setlayers.bar(data)
     mapview.show_map(store())
-    mapview.show_states(data, store())
     setlayers.send_layers(data)
+    mapview.show_states(data, store())
+    setlayers.say_layers(data)
 with right:
     card = setcards.place()
     panels.beside_map(data)

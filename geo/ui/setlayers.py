@@ -53,14 +53,23 @@ def bar(data: Store) -> None:
 
 
 def send_layers(data: Store) -> None:
-    """Bring the sets to the map, each as a layer of its own, and say what is not drawn of them."""
+    """Bring the sets to the map, each as a layer of its own.
+
+    Call it right after the map, before anything that is not there in every run: were the courier moved down the page
+    while a run is under way, an older delivery of it could come after the newer one.
+    """
+    held = sets.sets()
+    if held:
+        send_points(drawn(data.dataset, held, sets.span_with(data.dataset.span, held)).packed)
+
+
+def say_layers(data: Store) -> None:
+    """Say what of the sets is not drawn, and why the database's table is not shown, if it is not."""
     held = sets.sets()
     if sets.database_said():
         st.warning(escaped(sets.database_said()))
     if held:
-        found = drawn(data.dataset, held, sets.span_with(data.dataset.span, held))
-        send_points(found.packed)
-        for sentence in found.said:
+        for sentence in drawn(data.dataset, held, sets.span_with(data.dataset.span, held)).said:
             st.caption(escaped(sentence))
 
 

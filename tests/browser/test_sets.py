@@ -112,6 +112,8 @@ def test_a_set_can_be_switched_off_as_a_layer_under_its_name(page: Page) -> None
     frame.get_by_role("button", name="Layers").hover(force=True)
     frame.get_by_label("mine.csv").uncheck()
     expect(frame.locator(".claims-count")).to_contain_text("2 switched off")
+    page.mouse.move(0, 0)
+    frame.get_by_role("button", name="Layers").hover(force=True)
     frame.get_by_label("mine.csv").check()
     expect(frame.locator(".claims-count")).to_contain_text("2 imported events")
     expect(frame.locator(".claims-count")).not_to_contain_text("switched off")
