@@ -154,10 +154,16 @@ def test_the_letters_typed_while_an_answer_is_on_its_way_stay(
     assert box.input_value() == "taliban mujahid"
 
 
-def test_another_list_is_a_step_and_back_brings_the_order_again(open_page: Opened) -> None:
+def test_another_list_is_a_step_and_back_brings_the_order_again(
+    context: BrowserContext, open_page: Opened
+) -> None:
+    sockets: list[WebSocket] = []
+    context.on("page", lambda page: page.on("websocket", lambda one: sockets.append(one)))
     page = open_page("tables?table=claims")
     listing(page, "claims")
-    page.get_by_role("button", name="Who says it").click()
+    settled(page)
+    with sockets[-1].expect_event("framereceived"):  # Python has heard of the order
+        page.get_by_role("button", name="Who says it").click()
     wait_for_address(page, "claims.who.up")
     settled(page)
     page.get_by_role("navigation", name="Lists").get_by_role("link", name="Places").click()
