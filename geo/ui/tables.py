@@ -115,5 +115,6 @@ def _arrange(columns: list[str], edition: str, arrangement: Arrangement) -> None
 def _write(arrangement: Arrangement) -> None:
     text = to_text(arrangement)
     st.session_state[KEY] = text
-    if st.query_params.get(KEY) != text:
-        st.query_params[KEY] = text
+    # Said even where the address should have it: when a reader sorts and at once goes on to another list, the answer to
+    # the first comes after the second's address. So the last run has the last word.
+    st.query_params[KEY] = text

@@ -174,6 +174,30 @@ def test_another_list_is_a_step_and_back_brings_the_order_again(
     expect(page.get_by_role("columnheader", name="Who says it")).to_have_attribute("aria-sort", "ascending")
 
 
+@pytest.mark.parametrize("frames", [0, 2, 3, 4, 8])
+def test_a_reader_who_sorts_and_at_once_chooses_another_list_stays_on_that_list(
+    open_page: Opened, frames: int
+) -> None:
+    page = open_page("tables?table=claims")
+    listing(page, "claims")
+    settled(page)
+    page.evaluate(
+        """async (frames) => {
+          document.querySelector('section.tables th[data-column="who"] button').click();
+          for (let n = 0; n < frames; n += 1) await new Promise(requestAnimationFrame);
+          [...document.querySelectorAll("nav.lists a")].find((link) => link.textContent === "Places").click();
+        }""",
+        frames,
+    )
+    listing(page, "places")
+    wait_for_address(page, "places")
+    settled(page)
+    assert in_address(page) == "places"
+    page.go_back()
+    listing(page, "claims")
+    expect(page.get_by_role("columnheader", name="Who says it")).to_have_attribute("aria-sort", "ascending")
+
+
 def test_a_row_leads_to_the_map_on_its_day_and_to_its_paragraph(open_page: Opened) -> None:
     page = open_page("tables?table=claims...mujahid entered")
     listing(page, "claims")
