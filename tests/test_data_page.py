@@ -140,7 +140,7 @@ class Scripted:
         rejected = pa.table({"lat": ["="], "_row": ["2"], "_reason": ["No number."]})
         if self.name.startswith("empty"):
             report = Report(1, 0, 1, (Rejection(2, "lat", "=", "No number."),), row_word="line")
-            return Imported(
+            return Imported.of(
                 self.name,
                 "CSV",
                 pa.table({"event_id": pa.array([], pa.string())}),

@@ -173,7 +173,7 @@ def test_a_job_needs_no_dataset_with_places(dataset: Dataset) -> None:
 def test_only_the_event_table_is_believed() -> None:
     other = pa.table({"event_id": ["a"]})
     pipe = io.BytesIO()
-    wire.answer(pipe, Imported("a", "b", other, other, other, taken(acled_csv(1)).report))
+    wire.answer(pipe, Imported.of("a", "b", other, other, other, taken(acled_csv(1)).report))
     pipe.seek(0)
     with pytest.raises(ValueError, match="not our table"):
         wire.heard(pipe)

@@ -27,7 +27,7 @@ HOSTILE = '<img src=x onerror="alert(1)">'
 
 
 def imported(*rows: Row, name: str = "mine.csv") -> Imported:
-    return Imported(
+    return Imported.of(
         name,
         "CSV",
         table(*rows),

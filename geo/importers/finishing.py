@@ -40,7 +40,7 @@ def finish(name: str, format_words: str, draft: Draft, columns: dict[str, Any]) 
         unresolved=draft.unresolved,
         notes=(*draft.sheet.notes, *dict.fromkeys(draft.notes)),
     )
-    return Imported(name, format_words, table, others, _rejected(draft, bad, rejections), report)
+    return Imported.of(name, format_words, table, others, _rejected(draft, bad, rejections), report)
 
 
 def _table(draft: Draft, columns: dict[str, Any]) -> pa.Table:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from geo.eventtable import empty
+from geo.importers.kept import Kept
 
 SHOWN_AT_MOST = 200
 """So many rejections are told one by one; the file of rejected rows holds all of them."""
@@ -55,16 +56,34 @@ class Imported:
     """In words: "ACLED export", "UCDP GED", "CSV with a mapping", "GeoJSON" …"""
     table: pa.Table
     """Of ``geo.eventtable.SCHEMA``."""
-    others: pa.Table
-    """The file's columns that ``table`` does not hold as printed: strings, row by row beside it; or no columns."""
-    rejected: pa.Table
-    """The rejected rows, all columns as printed, and ``_row``, ``_column``, ``_value`` and ``_reason``."""
+    kept_others: Kept
+    kept_rejected: Kept
     report: Report
+
+    @classmethod
+    def of(
+        cls, name: str, words: str, table: pa.Table, others: pa.Table, rejected: pa.Table, report: Report
+    ) -> Imported:
+        """From tables; ``words`` becomes ``format``."""
+        return cls(name, words, table, Kept.of(others), Kept.of(rejected), report)
+
+    @property
+    def others(self) -> pa.Table:
+        """The file's columns that ``table`` does not hold as printed: strings, row by row beside it; or no columns.
+
+        Made anew each time, like ``rejected``: read it once.
+        """
+        return self.kept_others.table()
+
+    @property
+    def rejected(self) -> pa.Table:
+        """The rejected rows, all columns as printed, and ``_row``, ``_column``, ``_value`` and ``_reason``."""
+        return self.kept_rejected.table()
 
 
 def nothing(name: str, report: Report) -> Imported:
     """What is left of a file of which no row could be taken."""
-    return Imported(name, "", empty(), pa.table({}), pa.table({}), report)
+    return Imported(name, "", empty(), Kept(), Kept(), report)
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,6 +14,7 @@ from typing import IO, Any
 import pyarrow as pa
 
 from geo.eventtable import SCHEMA
+from geo.importers.kept import Kept
 from geo.importers.mapping import Mapping
 from geo.importers.report import Imported, NeedsMapping, RefusedFileError, Rejection, Report
 from geo.model import Actor, ActorKind, Place, PlaceKind, PositionQuality
@@ -83,17 +84,16 @@ def tell_progress(pipe: IO[bytes], done: int, total: int) -> None:
 
 def answer(pipe: IO[bytes], found: Imported | NeedsMapping | RefusedFileError) -> None:
     """What came of it."""
-    tables: tuple[pa.Table, ...] = ()
+    parts: tuple[pa.Buffer | bytes, ...] = ()
     if isinstance(found, Imported):
         said: dict[str, Any] = {"imported": [found.name, found.format], "report": asdict(found.report)}
-        tables = (found.table, found.others, found.rejected)
+        parts = (_packed(found.table), found.kept_others.content, found.kept_rejected.content)
     elif isinstance(found, NeedsMapping):
         said = {"needs": [found.name, list(found.columns)], "proposed": found.proposed}
-        tables = (found.sample,)
+        parts = (_packed(found.sample),)
     else:
         said = {"refused": str(found)}
-    parts = [_packed(table) for table in tables]
-    pipe.write(json.dumps(said | {"sizes": [part.size for part in parts]}).encode() + b"\n")
+    pipe.write(json.dumps(said | {"sizes": [memoryview(part).nbytes for part in parts]}).encode() + b"\n")
     for part in parts:
         pipe.write(part)
     pipe.flush()
@@ -120,14 +120,15 @@ def heard(pipe: IO[bytes]) -> tuple[int, int] | Imported | NeedsMapping | Refuse
         return int(done), max(1, int(total))
     if "refused" in said:
         return RefusedFileError(str(said["refused"]))
-    tables = [_unpacked(pipe.read(int(size))) for size in said["sizes"]]
+    parts = [pipe.read(int(size)) for size in said["sizes"]]
     if "needs" in said:
         name, columns = said["needs"]
-        return NeedsMapping(name, tuple(columns), tables[0], said["proposed"])
+        return NeedsMapping(name, tuple(columns), _unpacked(parts[0]), said["proposed"])
     name, words = said["imported"]
-    table, others, rejected = tables
-    if not table.schema.equals(SCHEMA):
+    table, others, rejected = _unpacked(parts[0]), Kept(parts[1]), Kept(parts[2])
+    if not table.schema.equals(SCHEMA) or others.rows() not in {0, table.num_rows}:
         raise ValueError("not our table")
+    rejected.rows()
     return Imported(name, words, table, others, rejected, _report(said["report"]))
 
 

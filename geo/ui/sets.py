@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # none of it is loaded before there is a set
     import pyarrow as pa
 
     from geo.engine import Events
+    from geo.importers.kept import Kept
     from geo.importers.report import Imported, Report
 
 SETS = "imported sets"
@@ -60,18 +61,18 @@ class SessionSet:
     kinds: tuple[str, ...]
     more: More
     """What it adds to the choices of the filters."""
-    _others: bytes = field(default=b"", repr=False)
-    _rejected: bytes = field(default=b"", repr=False)
+    kept_others: Kept | None = field(default=None, repr=False)
+    kept_rejected: Kept | None = field(default=None, repr=False)
 
     @property
     def others(self) -> pa.Table:
         """The file's columns that the events do not hold, row by row beside them; or no columns."""
-        return _unpacked(self._others)
+        return _table(self.kept_others)
 
     @property
     def rejected(self) -> pa.Table:
         """The rejected rows with their reasons; or no columns."""
-        return _unpacked(self._rejected)
+        return _table(self.kept_rejected)
 
 
 def sets() -> tuple[SessionSet, ...]:
@@ -112,15 +113,14 @@ def session_set(imported: Imported, taken: Collection[str] = ()) -> SessionSet:
     """A file that was taken in, ready to be asked, under its name or one that is none of those ``taken``."""
     from geo.engine import hold
 
-    others, rejected = _packed(imported.others), _packed(imported.rejected)
     return _held(
         hold(imported.table),
         id_of(imported.table),
         _name(imported.name, taken),
         imported.format,
         imported.report,
-        others,
-        rejected,
+        imported.kept_others,
+        imported.kept_rejected,
     )
 
 
@@ -203,8 +203,8 @@ def _held(
     name: str,
     words: str,
     report: Report,
-    others: bytes = b"",
-    rejected: bytes = b"",
+    others: Kept | None = None,
+    rejected: Kept | None = None,
 ) -> SessionSet:
     kinds = events.kinds()
     found = More(kinds, _sources(events), _values(events, "time_precision"), _values(events, "geo_precision"))
@@ -260,23 +260,7 @@ def id_of(table: pa.Table) -> str:
     return into.sum.hexdigest()[:10]
 
 
-def _packed(table: pa.Table) -> bytes:
-    """Parquet, compressed; empty for a table without columns."""
-    if not table.num_columns:
-        return b""
-    import io
-
-    import pyarrow.parquet as pq
-
-    into = io.BytesIO()
-    pq.write_table(table, into, compression="zstd")
-    return into.getvalue()
-
-
-def _unpacked(content: bytes) -> pa.Table:
-    import io
-
+def _table(kept: Kept | None) -> pa.Table:
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    return pq.read_table(io.BytesIO(content)) if content else pa.table({})
+    return kept.table() if kept else pa.table({})
