@@ -118,6 +118,12 @@ class Scripted:
         self.name, self.content, self.dataset, self.mapping = name, content, dataset, mapping
         self.cancelled = False
 
+    busy: ClassVar[bool] = False
+
+    @classmethod
+    def room(cls) -> bool:
+        return not cls.busy
+
     @classmethod
     def start(cls, name: str, content: bytes, dataset: Dataset, mapping: Mapping | None = None) -> Scripted:
         assert content
@@ -229,6 +235,19 @@ def test_several_files_are_read_one_after_the_other(begun: list[Scripted]) -> No
     said = words_of(app)
     assert "long a.csv : Cancelled; nothing of it was kept." in said
     assert said.index("refused c.csv") < said.index("refused b.csv") < said.index("long a.csv")
+
+
+def test_a_file_waits_while_the_server_reads_as_many_of_other_readers_as_it_may(
+    begun: list[Scripted], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Scripted, "busy", True)
+    app = dropped(opened(), "refused a.csv", "refused b.csv")
+    assert not begun
+    assert "Cancel the import" in labels(app)
+    assert app.session_state[DESK].now.name == "refused a.csv"
+    monkeypatch.setattr(Scripted, "busy", False)
+    app.run()
+    assert [one.name for one in begun] == ["refused a.csv", "refused b.csv"]
 
 
 @pytest.mark.usefixtures("begun")

@@ -159,6 +159,19 @@ def test_the_process_has_no_environment_and_writes_no_byte(
     assert not path.exists() or path.read_bytes() == b""
 
 
+def test_only_so_many_files_are_read_at_the_same_time(
+    child: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "AT_ONCE", 1)
+    assert Job.room()
+    child("import threading; threading.Event().wait()")
+    job = Job.start("a.csv", acled_csv(3), bundled())
+    assert not Job.room()
+    job.cancel()
+    job.wait()
+    assert Job.room()
+
+
 def test_the_process_is_isolated_from_the_folder_it_is_started_in() -> None:
     assert jobs.command()[1] == "-I"
 

@@ -49,6 +49,11 @@ class Progress:
     words: str
 
 
+AT_ONCE = 2
+"""So many files are read at the same time, whoever brought them; a page lets the others wait."""
+_running: set[Job] = set()
+_running_lock = Lock()
+
 Outcome = Imported | NeedsMapping | RefusedFileError
 
 
@@ -87,10 +92,18 @@ class Job:
         )
         asked = Asked(name, content, dataset.places, dataset.actors, mapping, limits or Limits())
         job = cls(process, asked)
+        with _running_lock:
+            _running.add(job)
         job._timer.start()
         for thread in job._threads:
             thread.start()
         return job
+
+    @staticmethod
+    def room() -> bool:
+        """Whether one more may begin: together, the jobs of all readers take as much memory as they are many."""
+        with _running_lock:
+            return len(_running) < AT_ONCE
 
     def poll(self) -> Progress | Outcome:
         """How far it is, or what came of it: the same object at every further call."""
@@ -136,6 +149,8 @@ class Job:
         self._process.kill()
         self._process.wait()
         self._timer.cancel()
+        with _running_lock:
+            _running.discard(self)
 
     def _hear(self, pipe: IO[bytes]) -> None:
         """Take down what the process says until its answer or its end."""

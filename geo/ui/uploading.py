@@ -101,21 +101,35 @@ def proceed(dataset: Dataset) -> Progress | None:
     """
     at = desk()
     rope = leash()
-    while not at.asked and (at.job or at.waiting):
+    while not at.asked and (at.job or at.now or at.waiting):
+        at.now = at.now or at.waiting.pop(0)
         try:
             if at.job is None:
-                at.now = at.waiting.pop(0)
+                if not _room():
+                    return _queued()
                 at.job = _start(at.now, dataset)
             rope.job = at.job
             found = at.job.poll()
         except RefusedFileError as refusal:
             found = refusal
         if not isinstance(found, Imported | NeedsMapping | RefusedFileError):
-            if at.now and found.done >= UNDERSTOOD:
+            if found.done >= UNDERSTOOD:
                 at.now = replace(at.now, content=b"")  # its memory is wanted for what comes of it
             return found
         _settle(at, found)
     return None
+
+
+def _room() -> bool:
+    from geo.importers.job import Job
+
+    return Job.room()
+
+
+def _queued() -> Progress:
+    from geo.importers.job import Progress
+
+    return Progress(0, 100, "Other files are being read on this server; this one waits for its turn.")
 
 
 def _start(brought: Brought, dataset: Dataset, mapping: Mapping | None = None) -> Job:
