@@ -64,6 +64,9 @@ BROUGHT_MARKS: dict[str, str] = {
 }
 """Marks of records that only imported sets have: a claim drawn by itself, and what is none of ``EventKind``."""
 
+COUNTS: tuple[tuple[int, float], ...] = ((1, 3.5), (10, 6.0), (100, 8.5), (1000, 11.0))
+"""Circles that count the events of a cell: from how many events on, and the radius in a box of 24 by 24."""
+
 BROUGHT_WORDS: dict[str, str] = {"claim": "A claim", "other": "Some other event"}
 
 EVENT_WORDS: dict[EventKind, str] = {

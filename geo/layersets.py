@@ -24,7 +24,7 @@ from geo.period import Period
 from geo.phrases import span_with_year
 from geo.pointcloud import LOOKS, Brought, Layer, PointEvents
 from geo.setactivity import Lane
-from geo.style import brought_legend
+from geo.style import Entry, brought_legend, cells_legend
 from geo.view import imported_id
 
 ROUGH = (GeoPrecision.DISTRICT, GeoPrecision.PROVINCE, GeoPrecision.APPROACHES)
@@ -33,21 +33,28 @@ TITLE, NAME = 56, 28
 """Letters of a title and of a set's name in a tooltip: with kind and days at most some 120."""
 SIZES_PX = ((150, 20), (1500, 15))
 SMALLEST_PX = 11
-"""Side of a mark in CSS pixels, by the events of the busiest day."""
+CELL_PX = 24
+"""Side of a mark in CSS pixels, by the events of the busiest day; of the circles that count cells, always the last."""
 SIGN_WORDS = (
     {"clash": "Fighting"} | {kind.value: words for kind, words in EVENT_WORDS.items()} | BROUGHT_WORDS
 )
 _SIGNS = {kind.value: event_sign(kind) for kind in EventKind} | {CLAIM: CLAIM, OTHER: OTHER}
+_SHOWN = ["event_id", "title", "start", "end", "sure", "lon", "lat"]
 Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
 class DrawnSet:
-    """A set as it is drawn. ``rows`` is what ``geo.engine.Events.points`` gives, or ``of_cells``."""
+    """A set as it is drawn. ``rows`` is what ``geo.engine.Events.points`` gives, or ``of_cells``.
+
+    ``degrees`` is the side of a cell where each row is events of a cell that share kind and days, and 0 where each is
+    an event.
+    """
 
     set_id: str
     name: str
     rows: pa.Table
+    degrees: float = 0.0
 
 
 class Days(NamedTuple):
@@ -62,24 +69,22 @@ def sign_of(kind: str) -> str:
     return _SIGNS.get(kind, OTHER)
 
 
-def of_cells(cells: pa.Table, degrees: float) -> pa.Table:
+def of_cells(cells: pa.Table) -> pa.Table:
     """Rows for the cells of ``geo.engine.Events.cells``: each counts the events of a kind that share cell and days."""
-    numbers = cells["n"].cast(pa.string())
-    events = pc.if_else(pc.equal(cells["n"], 1), " event", " events")
-    title = pc.binary_join_element_wise(numbers, events, f" somewhere in a cell of {degrees:g}°", "")
     count = cells.num_rows
     return pa.table(
         {
             "event_id": pa.array([""] * count, pa.string()),
             "kind": cells["kind"],
-            "title": title,
+            "title": pa.array([""] * count, pa.string()),
             "start": cells["first"],
             "end": cells["last"],
-            "known": pa.nulls(count, pa.date32()),
+            "known": cells["known"],
             "sure": cells["sure"],
             "lon": cells["lon"],
             "lat": cells["lat"],
             "geo_precision": pa.array([GeoPrecision.DISTRICT.value] * count, pa.string()),
+            "n": cells["n"].cast(pa.int64()),
         }
     )
 
@@ -91,22 +96,26 @@ def points(sets: Sequence[DrawnSet], span: Period, note: str = "") -> PointEvent
         {(sign == "clash", number, sign) for number, part in enumerate(parts) for sign in part.signs}
     )
     place_of = {(number, sign): at for at, (_, number, sign) in enumerate(signs)}
-    rows = pa.concat_tables([part.rows for part in parts]).combine_chunks() if parts else None
+    tables = [part.rows.select(_SHOWN) for part in parts]
+    rows = pa.concat_tables(tables).combine_chunks() if tables else None
     claimed, known = _joined([part.claimed for part in parts]), _joined([part.known for part in parts])
     kinds = [
         np.array([place_of[number, sign] for sign in part.signs], dtype=np.uint8)[part.sign]
         for number, part in enumerate(parts)
         if len(part.sign)
     ]
-    layers = tuple(Layer(f"set-{one.set_id}", _short(one.name), imported_id(one.set_id, "")) for one in sets)
+    layers = tuple(
+        Layer(f"set-{one.set_id}", _short(one.name), imported_id(one.set_id, ""), one.degrees) for one in sets
+    )
+    counts = np.concatenate([part.counts for part in parts]) if any(one.degrees for one in sets) else None
     brought = Brought(
         layers=layers,
         layer_of=tuple(number for _, number, _ in signs),
         labels=tuple(SIGN_WORDS[sign] for _, _, sign in signs),
         words=_words(rows) if rows is not None else (),
         days=len(span),
-        size_px=_size(claimed, len(span)),
-        legend=brought_legend({sign for _, _, sign in signs}),
+        size_px=CELL_PX if counts is not None else _size(claimed, len(span)),
+        legend=_legend(sets, parts),
         note=note,
     )
     count = rows.num_rows if rows is not None else 0
@@ -123,7 +132,16 @@ def points(sets: Sequence[DrawnSet], span: Period, note: str = "") -> PointEvent
         known_first=known.first,
         known_last=known.last,
         brought=brought,
+        counts=counts,
     )
+
+
+def _legend(sets: Sequence[DrawnSet], parts: Sequence[_Part]) -> tuple[Entry, ...]:
+    """The signs of the sets that are drawn one by one, and the circles where one is counted by cells."""
+    drawn = [(one, part) for one, part in zip(sets, parts, strict=True) if part.signs]
+    signs = {sign for one, part in drawn if not one.degrees for sign in part.signs}
+    counted = any(one.degrees for one, _ in drawn)
+    return (*(brought_legend(signs) if signs or not counted else ()), *(cells_legend() if counted else ()))
 
 
 def _short(name: str) -> str:
@@ -137,6 +155,7 @@ class _Part(NamedTuple):
     claimed: Days
     known: Days
     look: npt.NDArray[np.uint8]
+    counts: Numbers
 
 
 def _part(one: DrawnSet, span: Period) -> _Part:
@@ -147,7 +166,12 @@ def _part(one: DrawnSet, span: Period) -> _Part:
     turn = np.array([signs.index(name) for name in names], dtype=np.int64)
     sign = turn[_numpy(kinds.indices)] if kinds else np.zeros(0, np.int64)
     claimed, known = days_of(rows, span)
-    return _Part(rows, signs, sign, claimed, known, _looks(rows))
+    return _Part(rows, signs, sign, claimed, known, _looks(rows), _counts(rows))
+
+
+def _counts(rows: pa.Table) -> Numbers:
+    """How many events each row stands for."""
+    return _numpy(rows["n"]) if "n" in rows.column_names else np.ones(rows.num_rows, np.int64)
 
 
 def days_of(rows: pa.Table, span: Period) -> tuple[Days, Days]:
@@ -222,13 +246,16 @@ def _told(start: date, end: date, *, sure: bool) -> str:
 
 
 def lane_of(rows: pa.Table, span: Period) -> tuple[Lane, Lane]:
-    """How many of the rows each day has, under "as claimed for" and under "as known on"."""
+    """How many events of the rows each day has, under "as claimed for" and under "as known on"."""
+    counts = _counts(rows)
     fought = _numpy(pc.is_in(rows["kind"], pa.array([kind.value for kind in FIGHTING])))
     sure = _numpy(rows["sure"])
 
     def counted(days: Days) -> Lane:
         parts = (sure & fought, sure & ~fought, ~sure)
-        return Lane(*(per_day(Days(days.first[part], days.last[part]), len(span)) for part in parts))
+        return Lane(
+            *(per_day(Days(days.first[part], days.last[part]), len(span), counts[part]) for part in parts)
+        )
 
     claimed, known = days_of(rows, span)
     return counted(claimed), counted(known)
@@ -239,11 +266,11 @@ def _size(claimed: Days, count: int) -> int:
     return next((size for most, size in SIZES_PX if busiest <= most), SMALLEST_PX)
 
 
-def per_day(days: Days, count: int) -> Numbers:
-    """How many rows are shown on each of the days."""
-    change = np.bincount(days.first, minlength=count + 2)[: count + 2]
-    ended = np.bincount(days.last + 1, minlength=count + 2)[: count + 2]
-    return np.cumsum(change - ended)[:count]
+def per_day(days: Days, count: int, weights: Numbers | None = None) -> Numbers:
+    """How many rows, or how many events of them, are shown on each of the days."""
+    change = np.bincount(days.first, weights, minlength=count + 2)[: count + 2]
+    ended = np.bincount(days.last + 1, weights, minlength=count + 2)[: count + 2]
+    return np.cumsum(change - ended)[:count].astype(np.int64)
 
 
 def _joined(days: list[Days]) -> Days:

@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from geo.glyphs import COUNTS
 from geo.palette import DARK, LIGHT
 from geo.style import Entry
-from geo.swatch import event_svg
+from geo.swatch import count_svg, event_svg
 
 SIZES_PX = ((2_000, 18), (20_000, 14))
 SMALLEST_PX = 11
@@ -35,11 +36,15 @@ Array = npt.NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A layer of its own in the map's layer control. ``group`` is a CSS word; ids in it begin with ``prefix``."""
+    """A layer of its own in the map's layer control. ``group`` is a CSS word; ids in it begin with ``prefix``.
+
+    ``cell`` is the side in degrees of the cells whose events each of its rows counts, 0 where each row is an event.
+    """
 
     group: str
     label: str
     prefix: str
+    cell: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +73,7 @@ class PointEvents:
     ``kind`` numbers the ``signs`` (as ``geo.glyphs.event_sign`` names them; the later lie on top), ``uncertain`` the
     ``LOOKS``. ``first`` and ``last`` hold the days of the reading "as claimed for"; ``known_first`` and ``known_last``
     those of "as known on", the same ones where left out. A row whose first day is past the last one is never shown.
+    ``counts`` says how many events each row stands for, where that is not one.
     """
 
     signs: tuple[str, ...]
@@ -82,6 +88,7 @@ class PointEvents:
     known_first: Array | None = None
     known_last: Array | None = None
     brought: Brought | None = None
+    counts: Array | None = None
 
     def __post_init__(self) -> None:
         """Refuses columns that do not fit together, and rows that could not be drawn: none is left out unsaid."""
@@ -117,6 +124,8 @@ def packed(events: PointEvents, start: date) -> bytes:
     ]
     if events.known_first is not None and events.known_last is not None:
         columns += [("known_first", "i32", events.known_first), ("known_last", "i32", events.known_last)]
+    if events.counts is not None:
+        columns.append(("n", "u32", events.counts))
     brought = events.brought
     for n, (numbers, texts) in enumerate(brought.words if brought else ()):
         columns += [(f"word_{n}", "u32", numbers), *_text(f"words_{n}", texts)]
@@ -135,7 +144,9 @@ def packed(events: PointEvents, start: date) -> bytes:
     if brought:
         header |= _header(brought)
         header["kinds"] = [
-            _kind(sign) | _of_layer(brought, number) for number, sign in enumerate(events.signs)
+            (_counted() if brought.layers[brought.layer_of[number]].cell else _kind(sign))
+            | _of_layer(brought, number)
+            for number, sign in enumerate(events.signs)
         ]
     head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     head += b" " * (-(len(head) + 4) % _ALIGN)
@@ -149,10 +160,16 @@ def _text(name: str, values: Iterable[str]) -> list[tuple[str, str, Array]]:
     return [(f"{name}_at", "u32", ends), (name, "u8", np.frombuffer(b"".join(encoded), dtype="u1"))]
 
 
-def _of_layer(brought: Brought, number: int) -> dict[str, str]:
+def _of_layer(brought: Brought, number: int) -> dict[str, Any]:
     layer = brought.layers[brought.layer_of[number]]
     label = brought.labels[number]
-    return {"group": layer.group, "layer": layer.label, "prefix": layer.prefix, "label": label}
+    found: dict[str, Any] = {
+        "group": layer.group,
+        "layer": layer.label,
+        "prefix": layer.prefix,
+        "label": label,
+    }
+    return found | ({"cell": layer.cell} if layer.cell else {})
 
 
 def _header(brought: Brought) -> dict[str, Any]:
@@ -160,9 +177,24 @@ def _header(brought: Brought) -> dict[str, Any]:
         "days": brought.days,
         "size": brought.size_px,
         "words": len(brought.words),
-        "layers": [{"group": layer.group, "label": layer.label} for layer in brought.layers],
+        "layers": [
+            {"group": layer.group, "label": layer.label} | ({"cell": layer.cell} if layer.cell else {})
+            for layer in brought.layers
+        ],
         "legend": [{"svg": e.svg, "label": e.label, "words": e.explanation} for e in brought.legend],
         "note": brought.note,
+    }
+
+
+def _counted() -> dict[str, Any]:
+    """The circles that count the events of a cell, from how many on each of them stands."""
+
+    def drawn(step: int) -> dict[str, str]:
+        return {name: count_svg(step, colours) for name, colours in (("light", LIGHT), ("dark", DARK))}
+
+    return {
+        "sign": "count",
+        "steps": [{"from": least} | drawn(step) for step, (least, _) in enumerate(COUNTS)],
     }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from geo.glyphs import BROUGHT_WORDS, EVENT_WORDS, MARKS, event_sign
+from geo.glyphs import BROUGHT_WORDS, COUNTS, EVENT_WORDS, MARKS, event_sign
 from geo.model import FIGHTING, Dataset, EventKind, Side
 from geo.palette import DARK, HALO_M, LIGHT, VARIABLES, Palette, css_variables, opacity, theme
 from geo.swatch import event_svg, swatch
@@ -25,6 +25,7 @@ __all__ = [
     "Palette",
     "approach_style",
     "brought_legend",
+    "cells_legend",
     "control_style",
     "css_variables",
     "edge_style",
@@ -157,6 +158,12 @@ def brought_legend(signs: Iterable[str], palette: Palette = VARIABLES) -> tuple[
     )
 
 
+def cells_legend(palette: Palette = VARIABLES) -> tuple[Entry, ...]:
+    """What sets that are too large to be drawn one by one add to the legend."""
+    sign, label, words = _CELLS
+    return (Entry(sign, swatch(sign, palette), label, words),)
+
+
 def _inside(name: str) -> str:
     """A side's name inside a sentence."""
     return name[:1].lower() + name[1:] if name.startswith("The ") else name
@@ -172,6 +179,13 @@ _ROUGH_PLACE = (
     "Pale sign on a soft disc",
     "In imported sets: the place is known only roughly, to its district or province; the sign stands where the file "
     "puts it, the event may lie elsewhere.",
+)
+_CELLS = (
+    "count",
+    "Circle in the middle of a cell",
+    "Events of an imported set that is too large to be drawn one by one, counted by the cells of a grid: "
+    f"the circles grow from {', '.join(f'{least:,}' for least, _ in COUNTS[1:-1])} and {COUNTS[-1][0]:,} events on. "
+    "The events lie anywhere in the cell; the farther away the map, the wider the cells.",
 )
 _DENIAL = "Nobody claims the place; a denial of the other side's hold is in force, in the denier's colour."
 _LEGEND = (

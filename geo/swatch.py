@@ -5,7 +5,7 @@ No ids inside, so that any number of swatches can stand on one page.
 
 from __future__ import annotations
 
-from geo.glyphs import BROUGHT_MARKS, MARKS, RINGS, ROUGH, event_glyph
+from geo.glyphs import BROUGHT_MARKS, COUNTS, MARKS, RINGS, ROUGH, event_glyph
 from geo.palette import VARIABLES, Palette, opacity
 from geo.timeline import STALE_AFTER_DAYS
 
@@ -26,6 +26,21 @@ def event_svg(
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-12 -12 24 24" width="{size}" height="{size}" '
         f'aria-hidden="true">{shape}</svg>'
+    )
+
+
+def count_svg(step: int, palette: Palette = VARIABLES) -> str:
+    """The circle that counts the events of a cell as an SVG string; ``step`` numbers ``geo.glyphs.COUNTS``."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-12 -12 24 24" width="24" height="24" '
+        f'aria-hidden="true">{_circle(0, COUNTS[step][1], palette)}</svg>'
+    )
+
+
+def _circle(x: float, radius: float, palette: Palette) -> str:
+    return (
+        f'<circle cx="{x:g}" r="{radius:g}" fill="{palette.neutral}" fill-opacity=".55" stroke="{palette.ink}" '
+        'stroke-opacity=".8"/>'
     )
 
 
@@ -120,6 +135,12 @@ def _drawing(kind: str, position: int, palette: Palette) -> str:
                 f'<circle cx="20" cy="12" r="{r}" fill="{palette.ink}" opacity=".09"/>' for r in (11, 9, 7)
             )
             return _svg("".join(rings))
+        case "count":
+            inside = "".join(
+                _circle(x, radius * 0.8, palette)
+                for (_, radius), x in zip(COUNTS[1:], (-14, -3, 10), strict=True)
+            )
+            return _svg(f'<g transform="translate(20 12)">{inside}</g>')
         case "window" | "undated":
             return _placed(event_svg("clash", kind, palette))
         case "rough":

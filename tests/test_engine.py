@@ -352,21 +352,25 @@ def test_cells_count_every_drawn_row_once_and_none_elsewhere(
         assert home, one
 
 
-def test_rows_of_one_cell_kind_and_span_are_one_row_with_their_number() -> None:
+def test_rows_of_one_cell_kind_span_and_day_of_knowledge_are_one_row_with_their_number() -> None:
     events = of(
         row("a", lon=69.1, lat=35.1),
         row("b", lon=69.4, lat=35.4),
         row("c", lon=69.6, lat=35.4),
         row("d", lon=69.1, lat=35.1, kind="talks"),
         row("e", lon=69.1, lat=35.1, end=may(4)),
+        row("f", lon=69.1, lat=35.1, known=may(9)),
+        row("g", lon=69.1, lat=35.1, known=None),
     )
     found = [tuple(cell.values()) for cell in events.cells(EVERYTHING, 0.5).to_pylist()]
-    day = may(3)
+    day, known = may(3), may(4)
     assert found == [
-        (69.25, 35.25, "clash", day, day, True, 2),
-        (69.25, 35.25, "clash", day, may(4), True, 1),
-        (69.25, 35.25, "talks", day, day, True, 1),
-        (69.75, 35.25, "clash", day, day, True, 1),
+        (69.25, 35.25, "clash", day, day, known, True, 2),
+        (69.25, 35.25, "clash", day, day, may(9), True, 1),
+        (69.25, 35.25, "clash", day, day, None, True, 1),
+        (69.25, 35.25, "clash", day, may(4), known, True, 1),
+        (69.25, 35.25, "talks", day, day, known, True, 1),
+        (69.75, 35.25, "clash", day, day, known, True, 1),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,6 +25,10 @@ SPAN = Period(may(1), may(10))
 
 def drawn(*rows: Row, set_id: str = "ab", name: str = "Mine") -> DrawnSet:
     return DrawnSet(set_id, name, hold(table(*rows)).points())
+
+
+def counted(*rows: Row, degrees: float = 1.0) -> DrawnSet:
+    return DrawnSet("cd", "Many", of_cells(hold(table(*rows)).cells(EVERYTHING, degrees)), degrees)
 
 
 def days(events: PointEvents, at: int, *, known: bool = False) -> list[int]:
@@ -143,16 +148,43 @@ def test_no_set_and_an_empty_set_are_drawn_as_nothing() -> None:
 
 def test_cells_say_how_many_events_they_stand_for_and_pretend_no_spot() -> None:
     rows = [row(f"e-{n}", lon=69.5 + n / 100, lat=35.2, known=None) for n in range(5)]
-    cells = hold(table(*rows, row("far", lon=10.0, lat=50.0))).cells(EVERYTHING, 1.0)
-    events = points([DrawnSet("ab", "Mine", of_cells(cells, 1.0))], SPAN)
+    events = points([counted(*rows, row("far", lon=10.0, lat=50.0))], SPAN)
     assert events.brought
-    numbers, words = events.brought.words[0]
-    assert sorted(words[n] for n in numbers) == [
-        "1 event somewhere in a cell of 1°",
-        "5 events somewhere in a cell of 1°",
-    ]
+    assert events.counts is not None
+    assert sorted(events.counts) == [1, 5]
+    assert sorted(zip(events.lon, events.lat, strict=True)) == [(10.5, 50.5), (69.5, 35.5)]
     assert {LOOKS[look] for look in events.uncertain} == {"rough"}
     assert set(events.ids) == {""}
+
+
+def test_only_a_layer_of_cells_is_drawn_as_circles_and_the_legend_explains_what_there_is() -> None:
+    single, cells = drawn(row("a", kind="talks")), counted(row("b"), row("c"))
+    header, columns = unpacked(packed(points([single, cells], SPAN), SPAN.first))
+    by_label = {kind["label"]: kind for kind in header["kinds"]}
+    assert "steps" not in by_label["Talks"]
+    assert [step["from"] for step in by_label["Fighting"]["steps"]] == [1, 10, 100, 1000]
+    assert (by_label["Fighting"]["cell"], "cell" in by_label["Talks"]) == (1.0, False)
+    assert columns["n"].tolist() == [1, 2]
+    assert {entry["label"] for entry in header["legend"]} >= {"Talks", "Circle in the middle of a cell"}
+    alone = points([cells], SPAN).brought
+    assert alone
+    assert [entry.sign for entry in alone.legend] == ["count"]
+
+
+def test_a_set_of_single_events_says_nothing_of_cells() -> None:
+    header, columns = unpacked(packed(points([drawn(row())], SPAN), SPAN.first))
+    assert "n" not in columns
+    assert "count" not in json.dumps(header["legend"])
+
+
+def test_the_events_of_a_cell_wait_until_they_are_known_and_are_counted_each() -> None:
+    rows = [
+        row(name, start=may(3), end=may(6), known=known) for name, known in zip("abc", (5, 5, 3), strict=True)
+    ]
+    found = counted(*(one | {"known": may(one["known"])} for one in rows))
+    claimed, known = lane_of(found.rows, SPAN)
+    assert claimed.fighting[:7].tolist() == [0, 0, 3, 3, 3, 3, 0]
+    assert known.fighting[:7].tolist() == [0, 0, 1, 1, 3, 3, 0]
 
 
 def test_what_is_counted_on_a_day_is_what_is_drawn_on_it() -> None:

@@ -17,10 +17,11 @@ from streamlit.testing.v1 import AppTest
 from geo.engine import EngineError, Events
 from geo.importers.report import Imported, Report
 from geo.period import Period
-from geo.ui import sets
+from geo.ui import setlayers, sets
 from geo.ui.sets import SETS, SessionSet, session_set, span_with
 from geo.ui.store import sweep
 from tests.eventrows import Row, row, table
+from tests.test_pointcloud import unpacked
 
 ROOT = Path(__file__).resolve().parents[1]
 HOSTILE = '<img src=x onerror="alert(1)">'
@@ -101,6 +102,33 @@ def test_the_bar_reaches_over_the_reports_and_the_sets_and_back_when_the_set_goe
     app.run()
     assert (bar(app)["count"], address(app, "day")) == (23, "2021-09-02")
     assert "claims_points" not in components(app)
+
+
+def test_a_set_that_is_too_large_to_be_drawn_one_by_one_is_counted_by_cells_and_the_page_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(setlayers, "MOST_POINTS", 3)
+    rows = [row(f"e-{n}", start=date(2021, 9, 2), known=None, lon=69.51, lat=35.26) for n in range(4)]
+    made = session_set(imported(*rows, name="many.csv"))
+    app = opened(made)
+    said = "\n".join(one.value for one in app.caption).replace("\\", "")
+    assert "many.csv has 4 events, more than a browser can draw one by one" in said
+    header, columns = unpacked(components(app)["claims_points"].bytes)
+    assert (header["rows"], columns["n"].tolist()) == (1, [4])
+    made.events.close()
+
+
+def test_cells_are_widened_until_there_are_few_enough_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setlayers, "MOST_POINTS", 3)
+    monkeypatch.setattr(setlayers, "MOST_CELLS", 2)
+    spread = [
+        row(f"e-{n}", start=date(2021, 9, 2), known=None, lon=69.0 + n / 10, lat=35.2) for n in range(8)
+    ]
+    made = session_set(imported(*spread))
+    header, columns = unpacked(components(opened(made))["claims_points"].bytes)
+    assert header["layers"][0]["cell"] == 0.8
+    assert sum(columns["n"].tolist()) == 8
+    made.events.close()
 
 
 def test_a_day_of_a_set_that_has_gone_is_said_and_the_nearest_day_shown(mine: SessionSet) -> None:

@@ -110,11 +110,12 @@ class Events:
         return self._run(ordered.mutate(end=last_day(ordered), sure=sure(ordered)).select(*DRAWN))
 
     def cells(self, query: Query, degrees: float) -> pa.Table:
-        """The drawable rows counted by cells of so many degrees, kind and span.
+        """The drawable rows counted by cells of so many degrees, kind, span and day of knowledge.
 
         Columns ``lon`` and ``lat`` (the cell's middle, wherever in it the rows lie), ``kind``, ``first``, ``last``,
-        ``sure`` and ``n``, in that order. What holds on a day in a cell is the sum of ``n`` over the spans that cover
-        it. The last cells end at 180 and 90 degrees. Raises ``ValueError`` where ``degrees`` is none of 0.001 to 90.
+        ``known``, ``sure`` and ``n``, in that order. What holds on a day in a cell is the sum of ``n`` over the spans
+        that cover it. The last cells end at 180 and 90 degrees. Raises ``ValueError`` where ``degrees`` is none of
+        0.001 to 90.
         """
         if not 0.001 <= degrees <= 90:
             raise ValueError(f"A cell of {degrees} degrees: from 0.001 to 90 will do.")
@@ -125,14 +126,15 @@ class Events:
             kind=table.kind,
             first=table.start,
             last=last_day(table),
+            known=table.known,
             sure=sure(table),
         ).aggregate(n=lambda t: t.count())
         middle = found.select(
             lon=(found.column + 0.5) * degrees - 180,
             lat=(found.row + 0.5) * degrees - 90,
-            **{name: found[name] for name in ("kind", "first", "last", "sure", "n")},
+            **{name: found[name] for name in ("kind", "first", "last", "known", "sure", "n")},
         )
-        return _sorted(self._run(middle), "lon", "lat", "kind", "first", "last", "sure")
+        return _sorted(self._run(middle), "lon", "lat", "kind", "first", "last", "known", "sure")
 
     def page(self, query: Query, order: str = "", offset: int = 0, limit: int = 50) -> pa.Table:
         """``limit`` rows from the ``offset``-th on, all columns of ``SCHEMA``, ordered by the column ``order``.

@@ -150,10 +150,11 @@ def _rows(one: SessionSet, query: Query, room: int) -> tuple[DrawnSet, list[str]
         degrees *= 2
         cells = one.events.cells(query, degrees)
     said.append(
-        f"{one.name} has {sums.drawn:,} events, more than a browser can draw one by one: the map shows how many there "
-        f"are in each cell of {degrees:g} degrees, in its middle. Filters bring single events back."
+        f"{one.name} has {sums.drawn:,} events, more than a browser can draw one by one: the map counts them by the "
+        f"cells of a grid, {degrees:g} degrees wide close up and wider from farther away, with a circle in the middle "
+        "of each cell. Filters bring single events back."
     )
-    return DrawnSet(one.set_id, one.name, of_cells(cells, degrees)), said
+    return DrawnSet(one.set_id, one.name, of_cells(cells), degrees), said
 
 
 def _not_drawn(name: str, rows: int, shown: int) -> str:

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import streamlit as st
 
 from geo import plate
 from geo.activity import Activity, Count, DayActivity
+from geo.engine import EVERYTHING, hold
+from geo.eventtable import SCHEMA
+from geo.layersets import DrawnSet, of_cells
+from geo.layersets import points as drawn
 from geo.maps import AssetUrls, payload
-from geo.pointcloud import packed
+from geo.period import Period
+from geo.pointcloud import PointEvents, packed
 from geo.ui.assets import asset_urls
 from geo.ui.mapview import Ready, mount, with_payload
 from geo.ui.store import Store, store
 from geo.validity import Reading
-from tests.bench.synthetic import DAYS, OPENING, Synthetic
+from tests.bench.synthetic import DAYS, OPENING, SIGNS, Synthetic
 from tests.bench.usual import shared
 
-__all__ = ["DAYS", "activity", "opening", "packed_points", "show_map"]
+__all__ = ["DAYS", "activity", "event_table", "opening", "packed_cells", "packed_points", "show_map"]
 
 
 def opening() -> date:
@@ -38,6 +45,42 @@ def points() -> Synthetic:
 def packed_points() -> bytes:
     """The events as they go to the browser."""
     return packed(points().events, DAYS[0])
+
+
+CELL_DEGREES = 0.05
+SET_ID = "many"
+
+
+@st.cache_resource(show_spinner=False)
+def packed_cells() -> bytes:
+    """The events as a set that is counted by cells, the way of an imported one."""
+    held = hold(event_table(points().events))
+    cells = held.cells(EVERYTHING, CELL_DEGREES)
+    held.close()
+    span = Period(DAYS[0], DAYS[-1])
+    return packed(drawn([DrawnSet(SET_ID, "Many events", of_cells(cells), CELL_DEGREES)], span), DAYS[0])
+
+
+def event_table(events: PointEvents) -> pa.Table:
+    """Synthetic events as an event table: fighting and statements by turns, all of them known at once."""
+    count = len(events.ids)
+    base = (DAYS[0] - date(1970, 1, 1)).days
+
+    def days(column: np.ndarray[Any, Any]) -> pa.Array:
+        return pa.array(np.asarray(column, np.int32) + base, pa.int32()).cast(pa.date32())
+
+    said = {
+        "event_id": pa.array(events.ids, pa.string()),
+        "kind": pa.array(np.where(np.asarray(events.kind) == SIGNS.index("clash"), "clash", "statement")),
+        "start": days(events.first),
+        "end": days(events.last),
+        "time_precision": pa.array(["day"] * count),
+        "lon": pa.array(events.lon, pa.float64()),
+        "lat": pa.array(events.lat, pa.float64()),
+        "geo_precision": pa.array(["settlement"] * count),
+    }
+    unsaid = {field.name: pa.nulls(count) if field.nullable else pa.array([""] * count) for field in SCHEMA}
+    return pa.table(unsaid | said).cast(SCHEMA)
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,0 +1,18 @@
+"""As many synthetic events as one set too large to be drawn one by one: the product's map with cells instead."""
+
+import streamlit as st
+
+from geo.period import Period
+from geo.ui.courier import send_points
+from geo.ui.store import keep_what_is_loaded, store
+from geo.ui.thread import thread
+from geo.ui.timebar import timebar
+from tests.bench import long
+
+st.set_page_config(layout="wide")
+data = store()
+timebar(long.DAYS, long.activity())
+long.show_map(data)
+send_points(long.packed_cells())
+thread(data.dataset, span=Period(long.DAYS[0], long.DAYS[-1]))
+keep_what_is_loaded("cells")
