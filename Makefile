@@ -17,9 +17,10 @@ DEV := $(VENV)/.dev-installed
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-13s %s\n", $$1, $$2}'
 
-run: $(RUN) ## start the dashboard and print its address (PORT=8600 for a port of your own)
+run: $(RUN) ## start the dashboard and print its address (PORT=8600 for a port of your own, WATCH=1 while you change code)
 	@echo "Starting the dashboard; Ctrl-C stops it."
-	@exec $(PY) -m streamlit run dashboard.py --server.address $(HOST) $(if $(PORT),--server.port $(PORT))
+	@exec $(PY) -m streamlit run dashboard.py --server.address $(HOST) $(if $(PORT),--server.port $(PORT)) \
+	  $(if $(WATCH),--server.fileWatcherType auto)
 
 check: $(RUN) ## check the data; silent when nothing is wrong
 	@$(PY) -m geo check

@@ -55,7 +55,10 @@ ZOOM: dict[str, Any] = {"zoom_snap": 0.25, "zoom_delta": 0.5, "min_zoom": 6, "ma
 
 @dataclass(frozen=True, slots=True)
 class AssetUrls:
-    """Addresses as the map's own frame resolves them; ``relief`` by theme (``light``, ``dark``), or empty."""
+    """Addresses as the map's own frame resolves them; ``relief`` by theme (``light``, ``dark``), or empty.
+
+    ``leaflet_css`` is empty where a script brings the styles along.
+    """
 
     leaflet_js: str
     leaflet_css: str
@@ -107,7 +110,7 @@ def framed(text: str, fit: tuple[float, float, float, float], assets: AssetUrls)
         **ZOOM,
     )
     found.default_js = [("leaflet", assets.leaflet_js)]
-    found.default_css = [("leaflet_css", assets.leaflet_css)]
+    found.default_css = [("leaflet_css", assets.leaflet_css)] if assets.leaflet_css else []
     TimeFilter(text, assets).add_to(found)
     return found
 

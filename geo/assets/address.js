@@ -30,6 +30,6 @@ function wrap() {
   history.pushState = pushed;
 }
 
-export default function () {
+function keepSteps() {
   if (!history.pushState.wrapped) wrap();
 }

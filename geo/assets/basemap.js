@@ -14,12 +14,20 @@
   function draw(map, payload, panes) {
     const box = map.getContainer();
     const theme = themes(box, payload);
+    const fit = fitter(map, payload);
+    fit(); // before anything is drawn, so that it is drawn once
     const relief = reliefLayer(map, payload, theme);
     outlines(map, payload, panes);
     water(map, payload, panes);
     furniture(map, payload, relief);
     const names = window.ClaimsLabels.place(map, payload);
-    fit(map, payload, names);
+    names.arrange();
+    new ResizeObserver(() => {
+      const { x, y } = map.getSize();
+      if (x === box.clientWidth && y === box.clientHeight) return; // its first word, of the size that is there
+      fit();
+      names.arrange();
+    }).observe(box);
     return theme;
   }
 
@@ -75,8 +83,10 @@
   }
 
   function water(map, payload, panes) {
-    payload.water.forEach(({ weight, line }) => {
-      L.polyline(line.map(turned), {
+    const byWeight = new Map(); // one shape a weight is quicker to draw than one a stream
+    payload.water.forEach(({ weight, line }) => byWeight.set(weight, [...(byWeight.get(weight) || []), line.map(turned)]));
+    byWeight.forEach((lines, weight) => {
+      L.polyline(lines, {
         renderer: panes.base,
         interactive: false,
         color: "var(--claims-water)",
@@ -194,11 +204,12 @@
     },
   });
 
-  /* Fill the frame with the subject, and again when the frame changes size, until the reader has moved the map. */
-  function fit(map, payload, names) {
+  /* Fills the frame with the subject, until the reader has moved the map. */
+  function fitter(map, payload) {
     let moved = false;
     let ours = false;
-    const go = () => {
+    map.on("movestart zoomstart", () => { if (!ours) moved = true; });
+    return () => {
       ours = true;
       map.invalidateSize({ animate: false, pan: false });
       const width = map.getSize().x;
@@ -206,11 +217,7 @@
       const room = width < 520 ? [22, 8] : [64, 14]; // for the names at the left edge
       if (!moved) map.fitBounds([[south, west], [north, east]], { paddingTopLeft: room, paddingBottomRight: [14, 30], animate: false });
       ours = false;
-      names.arrange();
     };
-    map.on("movestart zoomstart", () => { if (!ours) moved = true; });
-    new ResizeObserver(go).observe(map.getContainer());
-    go();
   }
 
   window.ClaimsBase = { draw };

@@ -44,7 +44,9 @@
           taken.push([at.x - r, at.y - r, at.x + r, at.y + r, label]);
         }
       });
-      labels.forEach((label) => arrangeOne(label, taken, metre, small));
+      labels.forEach(({ node }) => { node.style.display = ""; });
+      const sizes = labels.map(({ node }) => [node.offsetWidth, node.offsetHeight]); // all at once: the frame is laid out once
+      labels.forEach((label, n) => arrangeOne(label, sizes[n], taken, metre, small));
       const corner = map.getPane("mapPane").getBoundingClientRect();
       rivers().forEach((river) => {
         river.style.visibility = "";
@@ -54,11 +56,8 @@
       });
     }
 
-    function arrangeOne(label, taken, metre, small) {
+    function arrangeOne(label, [w, h], taken, metre, small) {
       const { node } = label;
-      node.style.display = "";
-      const w = node.offsetWidth;
-      const h = node.offsetHeight;
       const province = label.kind.startsWith("province");
       if (small && !province && label.rank > 2 && map.getZoom() < 9) {
         node.style.display = "none";

@@ -363,6 +363,7 @@
     });
     map.on("moveend", () => tell({ type: "view", window: here() }));
     tell({ type: "ready" });
+    tell({ type: "view", window: here() }); // where it stands before anybody has moved it
     return { setDay, show, state };
   }
 

@@ -9,6 +9,7 @@ few. Only what comes with the data folder is ever put here: what a reader brings
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import tempfile
 from functools import cache
@@ -47,10 +48,23 @@ def asset_urls(basemap: Basemap) -> AssetUrls:
 
 
 def publish(basemap: Basemap, name: str, script: str) -> str:
-    """Serve one more script with the map's files, under ``name``; its address."""
-    path = _served(basemap) / name
-    path.write_text(script, encoding="utf-8")
+    """Serve Leaflet, the map's scripts and styles and one more script as a single one, ``name``; its address."""
+    folder = _served(basemap)
+    parts = (leaflet_folder() / "leaflet.js", folder / "map.js")
+    path = folder / name
+    script = f"{_dressed(folder)}\n{script}"
+    path.write_text(
+        "\n".join((*(part.read_text(encoding="utf-8") for part in parts), script)), encoding="utf-8"
+    )
     return _address("map", path)
+
+
+def _dressed(folder: Path) -> str:
+    """The style sheets as a script that puts them in; Leaflet's names its pictures from where it lies."""
+    pictures = f"url(../{__name__}.leaflet/images/"
+    leaflet = (leaflet_folder() / "leaflet.css").read_text(encoding="utf-8").replace("url(images/", pictures)
+    text = json.dumps(leaflet + (folder / "map.css").read_text(encoding="utf-8"))
+    return f'document.head.append(Object.assign(document.createElement("style"), {{textContent: {text}}}));'
 
 
 def _served(basemap: Basemap) -> Path:

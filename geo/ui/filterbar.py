@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -20,10 +21,16 @@ from geo.ui.store import Store, filtered
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 LISTS = ("sides", "kinds", "outlets", "times", "precisions", "checks")
+WIDGETS = tuple(name for name in LABELS if name != "text")
+SEARCH, HEARD = "filters search", "filters search heard"
+"""The field's key, and the session's for the number of the last words heard from it."""
 PLACE_HELP = "Also where a movement or an attack is said to come from."
 
-_address = st.components.v2.component(
-    "claims_address", js=(ASSETS / "address.js").read_text(encoding="utf-8")
+# Streamlit's own text field would load twenty more files before the map can be there.
+_field = st.components.v2.component(
+    "claims_search",
+    js="".join((ASSETS / name).read_text(encoding="utf-8") for name in ("address.js", "search.js")),
+    isolate_styles=False,
 )
 
 
@@ -40,7 +47,7 @@ def filter_bar(store: Store) -> Store:
     st.html(f"<style>{_style()}</style>")
     with st.container(key="filters", gap="xsmall"):
         with st.container(key="filters row", horizontal=True, vertical_alignment="center", gap="small"):
-            _search()
+            _search(filters)
             with st.popover("Filters", key="filters more", icon=":material/tune:"):
                 _fields(store.dataset, filters)
             shown = count(store.dataset, chosen.dataset)
@@ -54,8 +61,6 @@ def filter_bar(store: Store) -> Store:
             if not shown.total:
                 _ways_out(emptied_by(store.dataset, filters))
             _doubts(store.dataset, chosen.dataset, view.record)
-        with st.container(key="filters address"):
-            _address(key="filters address thread")
     return chosen
 
 
@@ -85,7 +90,7 @@ def _key(name: str) -> str:
 
 def _show(filters: Filters) -> None:
     """Give the widgets what the view holds, where they hold something else: a link, back, another page."""
-    for name in LABELS:
+    for name in WIDGETS:
         key, value = _key(name), getattr(filters, name)
         if name in LISTS:
             if set(st.session_state.get(key, ())) != set(value):
@@ -96,31 +101,44 @@ def _show(filters: Filters) -> None:
 
 def _taken() -> None:
     """A widget changed: take all of them over."""
-    held = {name: st.session_state.get(_key(name)) for name in LABELS}
+    held = {name: st.session_state.get(_key(name)) for name in WIDGETS}
     lists = {name: tuple(held[name] or ()) for name in LISTS}
     place = held["place"] or ""
-    text, said = text_asked(held["text"] or "")
     asked = Filters(
         **lists,
         place=place,
         within=not place or held["within"] is not False,
         against_interest=bool(held["against_interest"]),
-        text=text,
+        text=filters_now().text,
     )
-    narrow(asked, said)
+    narrow(asked)
 
 
-def _search() -> None:
-    st.text_input(
-        "Search the records",
-        key=_key("text"),
-        type="search",
-        max_chars=TEXT_LETTERS,
-        placeholder="Words, names, any spelling",
-        icon=":material/search:",
-        label_visibility="collapsed",
-        on_change=_taken,
-        width=300,
+def search(words: str) -> None:
+    """Look for these words alone, beside the other filters that are set; what of them cannot be looked for is said."""
+    text, said = text_asked(words)
+    narrow(replace(filters_now(), text=text), said)
+
+
+def _asked() -> None:
+    """Before the run: take over the words that the reader is done with."""
+    said = st.session_state[SEARCH].get("asked")
+    if isinstance(said, Mapping):
+        st.session_state[HEARD] = int(said.get("number", 0))
+        search(str(said.get("words", "")))
+
+
+def _search(filters: Filters) -> None:
+    _field(
+        key=SEARCH,
+        data={
+            "words": filters.text,
+            "heard": st.session_state.get(HEARD, 0),
+            "label": "Search the records",
+            "placeholder": "Search in any spelling",
+            "most": TEXT_LETTERS,
+        },
+        on_asked_change=_asked,
     )
 
 

@@ -43,11 +43,12 @@ def _ready(store: Store) -> Ready:
 
 
 def with_payload(store: Store, found: Mapping[str, Any], fit: tuple[float, float, float, float]) -> Ready:
-    """The files of a map that begins with a payload made of the data folder."""
+    """The files of a map that begins with a payload made of the data folder; its scripts and styles are one."""
     assets = asset_urls(store.basemap)
-    script = f"window.ClaimsPayload = {safe_json(found)};"
-    address = publish(store.basemap, f"payload-{found['digest']}.js", script)
-    return Ready(replace(assets, scripts=(*assets.scripts, address)), fit)
+    address = publish(
+        store.basemap, f"map-{found['digest']}.js", f"window.ClaimsPayload = {safe_json(found)};"
+    )
+    return Ready(replace(assets, leaflet_js=address, leaflet_css="", scripts=(), styles=()), fit)
 
 
 def show_map(store: Store) -> None:
