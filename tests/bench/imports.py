@@ -35,6 +35,8 @@ from tools.serve import Served, served
 
 ROWS = 200_000
 SESSIONS = 3
+MANY = 300_000
+"""More than a browser is given one by one."""
 IMPORT_S, DRAW_MS, SERVER_MB = 10, 16, 1_000
 SAMPLE_S = 0.05
 TITLE = f"Imported sets of {ROWS:,} rows"
@@ -64,6 +66,8 @@ def measure(browser: Browser, say: Say, *, quick: bool) -> Section:
     del table
     gc.collect()
     _sessions(browser, files, add, drags=1 if quick else 3)
+    del files
+    _cells(browser, add, drags=1 if quick else 3)
     return Section(TITLE, ABOUT, rows)
 
 
@@ -198,6 +202,26 @@ def _sessions(browser: Browser, files: list[bytes], add: Callable[..., None], dr
             passed=alone < SERVER_MB,
         )
         add("The same with the process that reads a file", "", f"{together:,.0f} MB", passed=None)
+
+
+def _cells(browser: Browser, add: Callable[..., None], drags: int) -> None:
+    """A set too large to be drawn one by one: circles that count its cells, close up and from far away."""
+    with ExitStack() as stack:
+        app = stack.enter_context(served())
+        path = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "acled.csv"
+        path.write_bytes(acled_csv(MANY, SESSIONS + 1))
+        subject = stack.enter_context(opened(browser, Served(f"{app.address}data", app.process), UPLOADER))
+        _bring(subject, path)
+        for words, zoom in (("in the first view", None), ("at zoom 5", 5)):
+            if zoom:
+                subject.run(f"bench.map().setZoom({zoom}, {{animate: false}})")
+            draws = [ms for _ in range(drags) for ms in own.drag(subject).draw_ms]
+            add(
+                f"Drawing a day of {MANY:,} events as circles of cells, {words}, p95",
+                f"{DRAW_MS} ms",
+                f"{quantile(draws, 0.95):.1f} ms (median {quantile(draws, 0.5):.1f}; {len(draws)} days)",
+                passed=quantile(draws, 0.95) < DRAW_MS,
+            )
 
 
 def _bring(subject: Subject, path: Path) -> None:
