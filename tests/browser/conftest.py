@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from tools.browser import chromium
 from tools.serve import Served, served
 
-WIDE = {"width": 1360, "height": 900}
-PHONE = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1360, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 Opened = Callable[..., Page]
 
 
@@ -28,7 +28,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport=WIDE)  # type: ignore[arg-type]
+    opened = browser.new_context(viewport=WIDE)
     opened.set_default_timeout(30_000)
     yield opened
     opened.close()

@@ -331,7 +331,7 @@ def a_paragraphs_card_leads_to_its_day_on_the_map(host: Host) -> None:
 
 def a_phone_shows_date_sentence_and_map_without_sideways_scrolling(host: Host) -> None:
     page = host.open("day=2021-09-02")
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     host.map(page, "2021-09-02")
     expect(page.locator("html")).to_have_js_property("scrollWidth", PHONE["width"])
     expect(page.locator("#day")).to_be_in_viewport()

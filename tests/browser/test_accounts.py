@@ -98,7 +98,7 @@ def test_the_part_is_in_the_address_and_back_returns_to_the_one_before(open_page
 
 def test_on_a_phone_the_table_scrolls_under_its_names_and_the_page_does_not(open_page: Opened) -> None:
     page = open_page("accounts?day=2021-09-02&record=shotul")
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.reload()
     opened_cell(page, "shotul", "2021-09-02")
     expect(cell(page, "Shotul, 2 September 2021")).to_be_in_viewport()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page
+from playwright.sync_api import Browser, Frame, Page, ViewportSize
 
 from geo.ui.parts import Part
 from tools.serve import Served
@@ -22,7 +22,8 @@ from tools.serve import Served
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[2]
-WIDE, PHONE = {"width": 1360, "height": 900}, {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1360, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 GRAVE = {"serious", "critical"}
 RECORD = "day=2021-09-02&reading=claimed&record=c-panjshir-entered-mujahid"
 MORE: dict[str, list[str]] = {
@@ -135,10 +136,10 @@ def unfolded(page: Page) -> Iterator[str]:
     unfold(page)
     quiet(page)
     yield "unfolded"
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     quiet(page)
     yield "unfolded on a phone"
-    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    page.set_viewport_size(WIDE)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -146,7 +147,7 @@ def unfolded(page: Page) -> Iterator[str]:
 def test_axe_finds_nothing_serious_or_critical(
     app: Served, browser: Browser, name: str, scheme: Literal["light", "dark"]
 ) -> None:
-    context = browser.new_context(viewport=WIDE, color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=WIDE, color_scheme=scheme)
     context.set_default_timeout(30_000)
     page = context.new_page()
     found: dict[str, str] = {}
@@ -165,7 +166,7 @@ def test_axe_finds_nothing_serious_or_critical(
 def test_axe_finds_nothing_in_the_choices_of_the_filters(
     app: Served, browser: Browser, scheme: Literal["light", "dark"]
 ) -> None:
-    context = browser.new_context(viewport=WIDE, color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=WIDE, color_scheme=scheme)
     page = context.new_page()
     page.goto(f"{app.address}tables?table=claims")
     quiet(page)
@@ -190,7 +191,7 @@ def test_axe_finds_nothing_in_the_choices_of_the_filters(
 
 
 def test_axe_would_find_what_is_wrong(app: Served, browser: Browser) -> None:
-    context = browser.new_context(viewport=WIDE)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=WIDE)
     page = context.new_page()
     page.goto(app.address)
     quiet(page)

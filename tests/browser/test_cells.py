@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from math import floor
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -37,7 +38,7 @@ def events() -> PointEvents:
 
 @pytest.fixture
 def page(app: Served, browser: Browser) -> Iterator[Page]:
-    context: BrowserContext = browser.new_context(viewport=WIDE)  # type: ignore[arg-type]
+    context: BrowserContext = browser.new_context(viewport=WIDE)
     context.set_default_timeout(60_000)
     opened = context.new_page()
     opened.goto(f"{app.address}?day={DAYS[OPENING]}")
@@ -104,7 +105,7 @@ def test_a_click_on_a_circle_shows_the_cells_within_it_and_selects_nothing(
     frame.wait_for_function("map_div.getZoom() > 7")
     lon, lat = middle(cell, degrees)
     assert frame.evaluate(f"map_div.getBounds().contains([{lat}, {lon}])")
-    assert "select=" not in page.url
+    assert dict(parse_qsl(urlsplit(page.url).query)).get("record", "") == ""
 
 
 def test_a_day_looks_the_same_from_wherever_it_is_reached(page: Page) -> None:

@@ -181,7 +181,7 @@ def test_a_line_leads_to_its_paragraph_and_back_leads_to_the_same_comparison(ope
 
 def test_on_a_phone_the_maps_stand_below_each_other_and_nothing_scrolls_sideways(open_page: Opened) -> None:
     page = open_page(FROM_1_TO_2)
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     both_show(page, "2021-09-01", "2021-09-02")
     left, right = (
         page.locator(f".st-key-compare-{side}-map iframe").bounding_box() for side in ("left", "right")

@@ -247,7 +247,7 @@ SECRET = "Xanadu-on-Sea"
 def test_of_two_readers_neither_sees_what_the_other_brought_nor_gets_it_from_any_address(
     app: Served, browser: Browser
 ) -> None:
-    contexts = [browser.new_context(viewport=WIDE, accept_downloads=True) for _ in range(2)]  # type: ignore[arg-type]
+    contexts = [browser.new_context(viewport=WIDE, accept_downloads=True) for _ in range(2)]
     addresses: set[str] = set()
 
     def note(request: Request) -> None:
@@ -328,7 +328,7 @@ def test_no_text_of_a_file_is_ever_run(page: Page) -> None:
 def test_axe_finds_nothing_in_a_report_and_in_a_question(
     app: Served, browser: Browser, scheme: Literal["light", "dark"]
 ) -> None:
-    context = browser.new_context(viewport=WIDE, color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=WIDE, color_scheme=scheme)
     page = context.new_page()
     page.goto(f"{app.address}data?day=2021-09-02")
     quiet(page)
@@ -341,7 +341,7 @@ def test_axe_finds_nothing_in_a_report_and_in_a_question(
     drop(page, ("plain.csv", plain(("2021-09-02", "69.5", "35.3", "clash", "somebody"))))
     expect(page.get_by_role("heading", name="Which column is what")).to_be_visible()
     for size in (WIDE, PHONE):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         unfold(page)
         quiet(page)
         assert not grave(page)

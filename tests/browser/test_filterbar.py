@@ -169,7 +169,7 @@ def test_filters_that_leave_nothing_are_widened_by_a_button(page: Page, two_page
 def test_on_a_phone_search_and_filters_share_a_line_and_nothing_stands_out(
     page: Page, two_pages: Served
 ) -> None:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     arrived(
         page, f"{two_pages.address}?side=nrf,others&kind=clash,claim&place=panjshir&outlet=outlet-last-region"
     )

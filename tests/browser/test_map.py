@@ -97,7 +97,7 @@ def test_the_app_works_behind_a_proxy_that_adds_a_path_prefix(browser: Browser) 
 
 
 def test_a_finger_moves_the_date_on_a_phone(app: Served, browser: Browser) -> None:
-    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
     page = context.new_page()
     page.goto(f"{app.address}?day=2021-09-06")
     the_map(page, "2021-09-06")

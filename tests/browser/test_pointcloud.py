@@ -33,7 +33,7 @@ def events() -> PointEvents:
 
 @pytest.fixture
 def page(app: Served, browser: Browser) -> Iterator[Page]:
-    context: BrowserContext = browser.new_context(viewport=WIDE)  # type: ignore[arg-type]
+    context: BrowserContext = browser.new_context(viewport=WIDE)
     context.set_default_timeout(60_000)
     opened = context.new_page()
     opened.goto(f"{app.address}?day={DAYS[OPENING]}")
@@ -119,7 +119,7 @@ def test_a_layer_switched_off_takes_its_marks_away_and_says_so(page: Page) -> No
 
 
 def test_nothing_goes_over_the_websocket_while_the_date_is_dragged(app: Served, browser: Browser) -> None:
-    context = browser.new_context(viewport=WIDE)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=WIDE)
     page = context.new_page()
     said: list[object] = []
 

@@ -337,7 +337,7 @@ def test_headings_come_in_order_and_the_first_is_the_title(host: Host) -> None:
 def test_axe_finds_nothing_serious_or_critical(
     address: str, browser: Browser, scheme: Literal["light", "dark"]
 ) -> None:
-    context = browser.new_context(viewport=WIDE, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=WIDE, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     page.goto(f"{address}#day=2021-09-02&record=c-panjshir-entered-mujahid")
     expect(page.locator('.claims-map[data-day="2021-09-02"]')).to_be_attached()
@@ -348,7 +348,7 @@ def test_axe_finds_nothing_serious_or_critical(
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     found += [f"unfolded: {line}" for line in grave(page)]
     page.get_by_role("radio", name="Place by place").check(force=True)
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     found += [f"on a phone: {line}" for line in grave(page)]
     context.close()
     assert not found, "\n".join(found)
