@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from geo.ui import links, panels
-from geo.ui.citing import cite_this_view
-from geo.ui.redating import redated, say_what_is_redated
+from geo.ui import page as links
+from geo.ui import page as panels
+from geo.ui.sources import cite_this_view
 from geo.ui.store import keep_what_is_loaded, store
+from geo.ui.view import redated, say_what_is_redated
 
 st.set_page_config(page_title="Claims map", page_icon=str(panels.ICON), layout="wide")
 data = redated(store())

@@ -1,1 +1,1 @@
-"""The Panjshir claims map: who said what about which ground, on which day, and where it was printed."""
+"""The claims map without its pages: one room a folder, listed from the ground up in ``tests/test_architecture.py``."""

@@ -1,4 +1,4 @@
-"""Charts of a timeline, in the colours of the map (as CSS variables). With ``geo.setchart`` all that imports altair.
+"""Charts of a timeline, in the colours of the map (as CSS variables). With ``geo.sets.chart`` all that imports altair.
 
 A chart is drawn as SVG, so that its colours follow the page's theme; its text equivalent is a table elsewhere.
 """
@@ -13,14 +13,14 @@ from urllib.parse import urlencode
 
 import altair as alt
 
-from geo.accounts import Account
-from geo.figures import sides_in_order
-from geo.model import Dataset
-from geo.palette import VARIABLES
-from geo.phrases import day_short, span_words
-from geo.speech import Heard, heard, is_sure
-from geo.timeline import Timeline
-from geo.validity import Reading
+from geo.findings.figures import sides_in_order
+from geo.findings.voices import Heard, heard, is_sure
+from geo.records.model import Dataset
+from geo.signs.palette import VARIABLES
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
+from geo.words.accounts import Account
+from geo.words.dates import day_short, span_words
 
 PALE = 0.4
 """How strongly an uncertain account is filled: as in the strip of the time bar."""

@@ -3,15 +3,18 @@
 import streamlit as st
 
 from geo.charts import voices_chart
-from geo.ledger import ledger_html
-from geo.measured import measured_html
-from geo.precedence import firsts_html
-from geo.ui import accounts, controls, panels, setlayers
+from geo.markup.disagreements import firsts_html
+from geo.markup.distances import measured_html
+from geo.markup.figures import ledger_html
+from geo.markup.voices import voices_html
+from geo.ui import accounts
+from geo.ui import layers as setlayers
+from geo.ui import page as panels
+from geo.ui import view as controls
+from geo.ui.accounts import Part, chosen_part
 from geo.ui.filterbar import filter_bar
-from geo.ui.parts import Part, chosen_part
-from geo.ui.redating import redated
 from geo.ui.store import store
-from geo.voices import voices_html
+from geo.ui.view import redated
 
 base = redated(store())
 view = controls.current_view(base.dataset)

@@ -2,11 +2,15 @@
 
 import streamlit as st
 
-from geo.ui import compare, controls, mapview, panels, setlayers
+from geo.ui import compare
+from geo.ui import layers as setlayers
+from geo.ui import map as mapview
+from geo.ui import page as panels
+from geo.ui import view as controls
 from geo.ui.compare import LEFT, RIGHT
 from geo.ui.filterbar import filter_bar
-from geo.ui.redating import redated
 from geo.ui.store import store
+from geo.ui.view import redated
 
 base = redated(store())
 compare.page_style()

@@ -2,11 +2,14 @@
 
 import streamlit as st
 
-from geo.ui import arrivals, controls, panels, sets
-from geo.ui.data import page_style, take
+from geo.ui import page as panels
+from geo.ui import sets
+from geo.ui import upload as arrivals
+from geo.ui import view as controls
+from geo.ui.download import page_style, take
 from geo.ui.filterbar import filter_bar
-from geo.ui.redating import redated
 from geo.ui.store import store
+from geo.ui.view import redated
 
 base = redated(store())
 view = controls.current_view(base.dataset, sets.days_shown(base.dataset.span))

@@ -2,11 +2,16 @@
 
 import streamlit as st
 
-from geo.ui import controls, mapview, panels, setcards, setlayers, sets
+from geo.ui import layers as setcards
+from geo.ui import layers as setlayers
+from geo.ui import map as mapview
+from geo.ui import page as panels
+from geo.ui import sets
+from geo.ui import view as controls
 from geo.ui.filterbar import filter_bar
-from geo.ui.redating import redated
 from geo.ui.store import store
-from geo.ui.thread import thread
+from geo.ui.timebar import thread
+from geo.ui.view import redated
 
 base = redated(store())
 span = sets.days_shown(base.dataset.span)

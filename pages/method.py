@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from geo import method
-from geo.cite import how_to_cite
-from geo.filters import MEANING
-from geo.ui import panels
+from geo.markup import method
+from geo.ui import page as panels
 from geo.ui.store import store
-from geo.words import PLACE_PRECISION, TIME_PRECISION, VERIFICATION
+from geo.view.filters import MEANING
+from geo.words.citations import how_to_cite
+from geo.words.dates import PLACE_PRECISION, TIME_PRECISION, VERIFICATION
 
 data = store()
 st.title("Method", anchor=False)

@@ -2,11 +2,14 @@
 
 import streamlit as st
 
-from geo import dossier
-from geo.cards import joined
-from geo.cite import error_address
-from geo.ui import citing, panels, redating, texts
+from geo.markup import report as dossier
+from geo.markup.elements import joined
+from geo.ui import page as panels
+from geo.ui import sources as citing
+from geo.ui import sources as texts
+from geo.ui import view as redating
 from geo.ui.store import store
+from geo.words.citations import error_address
 
 printed = store().dataset
 data = redating.redated(store()).dataset

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from geo.ui import controls, panels, settables
+from geo.ui import page as panels
+from geo.ui import tables as settables
+from geo.ui import view as controls
 from geo.ui.filterbar import filter_bar
-from geo.ui.redating import redated
 from geo.ui.store import store
 from geo.ui.tables import tables
+from geo.ui.view import redated
 
 base = redated(store())
 view = controls.current_view(base.dataset)

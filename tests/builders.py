@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from geo.model import (
+from geo.records.model import (
     Actor,
     ActorKind,
     Channel,
@@ -31,10 +31,10 @@ from geo.model import (
     TimePrecision,
     Verification,
 )
-from geo.positions import Position
-from geo.stance import Extent, Stance
-from geo.timeline import DayState, PlaceOnDay, Timeline
-from geo.validity import Reading
+from geo.records.stance import Extent, Stance
+from geo.status.positions import Position
+from geo.status.timeline import DayState, PlaceOnDay, Timeline
+from geo.status.validity import Reading
 
 VALLEY, MOUTH, TOWN, PASS, PLAIN, FAR = "valley", "mouth", "town", "pass", "plain", "far"
 

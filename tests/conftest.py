@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from geo.check import check
-from geo.errors import Lines
-from geo.model import Dataset
-from geo.read import BUNDLED, read, read_with_lines, survey
+from geo.records.errors import Lines
+from geo.records.model import Dataset
+from geo.records.read import BUNDLED, read, read_with_lines, survey
 
 TOY = Path(__file__).parent / "toy"
 

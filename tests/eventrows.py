@@ -11,13 +11,13 @@ from typing import Any
 import pyarrow as pa
 from hypothesis import strategies as some
 
-from geo.engine.query import Query, Sought, Word
-from geo.eventtable import CLAIM, OTHER, SCHEMA
-from geo.facets import OTHERS
-from geo.gazetteer import normalised
-from geo.model import EventKind, GeoPrecision, TimePrecision
-from geo.period import Period
-from geo.search import JOINTS
+from geo.events.query import Query, Sought, Word
+from geo.events.table import CLAIM, OTHER, SCHEMA
+from geo.records.gazetteer import normalised
+from geo.records.model import EventKind, GeoPrecision, TimePrecision
+from geo.records.period import Period
+from geo.view.filters import OTHERS
+from geo.view.search import JOINTS
 
 Row = dict[str, Any]
 

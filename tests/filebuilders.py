@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from geo.importers.acled import COLUMNS as ACLED
-from geo.phrases import MONTHS
+from geo.words.dates import MONTHS
 
 UCDP = (
     *("id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id"),

@@ -14,24 +14,24 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from geo.accounts import accounts, ranked
-from geo.activity import activity
-from geo.basemap import Basemap, basemap
-from geo.book import book
+from geo.export.choice import What
 from geo.export.formats import Format
 from geo.export.making import export
-from geo.export.what import What
-from geo.ground import Ground
-from geo.lanechart import chart
-from geo.listing import as_html
-from geo.listings import LISTS, listing
-from geo.maps import AssetUrls, payload
-from geo.model import Dataset
-from geo.read import BUNDLED, read
-from geo.timeline import Timeline
-from geo.transcript import transcript, transcript_text
-from geo.validity import Reading
-from geo.words import brief
+from geo.findings.activity import activity
+from geo.map.basemap import Basemap, basemap
+from geo.map.folium_map import AssetUrls, payload
+from geo.map.ground import Ground
+from geo.markup.accounts import book
+from geo.markup.table import as_html
+from geo.markup.tables import LISTS, listing
+from geo.markup.timeline_chart import chart
+from geo.markup.transcript import transcript, transcript_text
+from geo.records.model import Dataset
+from geo.records.read import BUNDLED, read
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
+from geo.words.accounts import accounts, ranked
+from geo.words.places import brief
 
 TOY = Path(__file__).parent / "toy"
 KEPT = Path(__file__).parent / "golden.json"

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from geo.check import check
-from geo.model import Dataset, Direction, Distance, Place
-from geo.read import read_with_lines
+from geo.records.model import Dataset, Direction, Distance, Place
+from geo.records.read import read_with_lines
 
 TOY = Path(__file__).parent / "toy"
 

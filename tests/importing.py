@@ -7,8 +7,8 @@ from functools import cache
 from geo.importers.mapping import Mapping
 from geo.importers.report import Imported, NeedsMapping
 from geo.importers.taking import take
-from geo.model import Dataset
-from geo.read import BUNDLED, read
+from geo.records.model import Dataset
+from geo.records.read import BUNDLED, read
 
 
 @cache

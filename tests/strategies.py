@@ -8,11 +8,11 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as some
 
-from geo.model import Claim, Dataset, TimePrecision
-from geo.period import Period
-from geo.stance import Extent, Stance
-from geo.timeline import DayState, Timeline
-from geo.validity import Reading
+from geo.records.model import Claim, Dataset, TimePrecision
+from geo.records.period import Period
+from geo.records.stance import Extent, Stance
+from geo.status.timeline import DayState, Timeline
+from geo.status.validity import Reading
 from tests.builders import MOUTH, PASS, TOWN, VALLEY, claim, event, make_dataset, may, mention, report
 
 settings.register_profile(

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from geo.accounts import accounts, of_claims, standing, touches
-from geo.model import Dataset, Figure, Measure, TimePrecision, Verification, Wording
+from geo.records.model import Dataset, Figure, Measure, TimePrecision, Verification, Wording
+from geo.words.accounts import accounts, of_claims, standing, touches
 from tests.builders import claim, event, make_dataset, may, mention, report, state_on
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.ui.parts import WORDS, Part
+from geo.ui.accounts import WORDS, Part
 from geo.ui.store import FOLDER_SETTING
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -8,12 +8,12 @@ from datetime import date
 
 import pytest
 
-from geo.accounts import accounts
-from geo.activity import WORDS_UP_TO_DAYS, Activity, Count, DayActivity, activity, changes
-from geo.model import Claim, Dataset
-from geo.timeline import Timeline
-from geo.validity import Reading
-from geo.words import summary
+from geo.findings.activity import WORDS_UP_TO_DAYS, Activity, Count, DayActivity, activity, changes
+from geo.records.model import Claim, Dataset
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
+from geo.words.accounts import accounts
+from geo.words.places import summary
 
 
 @pytest.fixture(scope="module")

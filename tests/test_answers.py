@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from geo.answers import Answer, Lag, Source, answers, lag_words
-from geo.lanewords import lag_line
-from geo.model import Dataset, EventKind, Link, LinkKind, StatedBy
-from geo.timeline import Timeline
-from geo.validity import Reading
+from geo.markup.timeline import lag_line
+from geo.records.model import Dataset, EventKind, Link, LinkKind, StatedBy
+from geo.status.answers import Answer, Lag, Source, answers, lag_words
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
 from tests.builders import MOUTH, claim, event, make_dataset, may, mention
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.basemap import basemap
-from geo.errors import DataError
-from geo.read import BUNDLED
+from geo.map.basemap import basemap
+from geo.records.errors import DataError
+from geo.records.read import BUNDLED
 
 LINE = '{"type": "Feature", "properties": {}, "geometry": {"type": "LineString", "coordinates": %s}}'
 

@@ -8,12 +8,12 @@ from datetime import date
 
 import pytest
 
-from geo.accounts import accounts, ranked, standing
-from geo.book import Book, Page, book
-from geo.cards import sentence
-from geo.model import Dataset
-from geo.timeline import Timeline, claims_behind
-from geo.validity import Reading
+from geo.markup.accounts import Book, Page, book
+from geo.markup.elements import sentence
+from geo.records.model import Dataset
+from geo.status.timeline import Timeline, claims_behind
+from geo.status.validity import Reading
+from geo.words.accounts import accounts, ranked, standing
 
 
 @pytest.fixture(scope="module")

@@ -8,24 +8,15 @@ from datetime import date
 import pytest
 from markupsafe import Markup
 
-from geo.changes import Changes, Standing, changes
-from geo.comparison import SAME_HALVES, whole
-from geo.halves import (
-    Half,
-    Pair,
-    day_before,
-    ends,
-    from_query,
-    labels,
-    readings_of,
-    to_query,
-    usual,
-)
-from geo.model import Dataset
-from geo.stance import Stance
-from geo.timeline import Timeline
-from geo.turnwords import overview, own_sentences, status_label, turn_words
-from geo.validity import Reading
+from geo.findings.changes import Changes, Standing, changes
+from geo.markup.comparison import SAME_HALVES, overview, own_sentences, status_label, turn_words, whole
+from geo.records.model import Dataset
+from geo.records.stance import Stance
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
+from geo.view.view import Half, Pair, day_before, ends, labels, readings_of, usual
+from geo.view.view import half_from_query as from_query
+from geo.view.view import half_to_query as to_query
 from tests.builders import MOUTH, TOWN, VALLEY, claim, event, make_dataset, may, mention, on, report
 
 CLAIMED, KNOWN = Reading.CLAIMED, Reading.KNOWN

@@ -10,12 +10,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from geo.charts import PALE, voices_chart
-from geo.model import Dataset
-from geo.palette import VARIABLES
-from geo.phrases import span_words
-from geo.speech import heard, is_sure
-from geo.timeline import Timeline
-from geo.validity import Reading
+from geo.findings.voices import heard, is_sure
+from geo.records.model import Dataset
+from geo.signs.palette import VARIABLES
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
+from geo.words.dates import span_words
 
 BOTH = pytest.mark.parametrize("reading", list(Reading))
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from geo.check import check
-from geo.model import Dataset
-from geo.read import read_with_lines
-from geo.rules.figures import circles
-from geo.tables import DISTANCES
+from geo.check.figures import circles
+from geo.records.model import Dataset
+from geo.records.read import read_with_lines
+from geo.records.tables import DISTANCES
 
 Change = Callable[[str, str, str, str], None]
 ChangeFeature = Callable[[str, str, dict[str, Any]], None]

@@ -9,24 +9,29 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from geo.cite import (
+from geo.records.model import Confidence, Dataset, Report
+from geo.records.read import BUNDLED, read
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
+from geo.view.address import other_dates, read_otherwise
+from geo.view.address import other_dates_from_text as from_text
+from geo.words.citations import (
     SETTING,
     address_problem,
+    bibtex,
     citation,
     cite_view,
+    csl_item,
+    csl_json,
     date_note,
     error_address,
     how_to_cite,
     outlet_name,
+    redated_words,
+    tex,
     uncertain,
 )
-from geo.dating import from_text, other_dates, read_otherwise, redated_words
-from geo.model import Confidence, Dataset, Report
-from geo.read import BUNDLED, read
-from geo.reference import bibtex, csl_item, csl_json, tex
-from geo.timeline import Timeline
-from geo.validity import Reading
-from geo.words import summary
+from geo.words.places import summary
 
 VERSION = read(BUNDLED).version
 

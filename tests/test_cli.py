@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from geo.__main__ import main
+from geo.cli.records import main
 
 Change = Callable[[str, str, str, str], None]
 ROOT = Path(__file__).resolve().parent.parent

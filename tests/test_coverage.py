@@ -3,8 +3,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from geo.coverage import as_plain, as_text, coverage
-from geo.model import Dataset, Reason
+from geo.records.coverage import as_plain, as_text, coverage
+from geo.records.model import Dataset, Reason
 
 
 def test_every_paragraph_of_every_report_is_listed_in_order(toy: Dataset) -> None:

@@ -12,10 +12,10 @@ import frictionless
 import pytest
 
 from geo.check import check
-from geo.errors import Lines
-from geo.model import FIGHTING, Dataset, Measure, Wording
-from geo.read import BUNDLED
-from geo.tables import (
+from geo.records.errors import Lines
+from geo.records.model import FIGHTING, Dataset, Measure, Wording
+from geo.records.read import BUNDLED
+from geo.records.tables import (
     CLAIMS,
     DISTANCES,
     EVENTS,
@@ -28,7 +28,7 @@ from geo.tables import (
     TABLES,
     Table,
 )
-from geo.write import table_text
+from geo.records.write import table_text
 
 ROOT = BUNDLED.parent
 Problems = Callable[[Path], list[str]]

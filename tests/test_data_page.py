@@ -16,29 +16,37 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.activity import activity
-from geo.basemap import basemap
-from geo.engine import query_of
+from geo.events.query import query_of
 from geo.export.formats import Format
-from geo.filters import NOTHING, Filters
+from geo.findings.activity import activity
 from geo.importers import job
 from geo.importers.job import Progress
 from geo.importers.mapping import Mapping
-from geo.importers.report import UNDERSTOOD, Imported, NeedsMapping, RefusedFileError, Rejection, Report
+from geo.importers.report import (
+    UNDERSTOOD,
+    Imported,
+    NeedsMapping,
+    RefusedFileError,
+    Rejection,
+    Report,
+    counts,
+    rejected_csv,
+)
 from geo.importers.taking import take
-from geo.importers.tally import counts
-from geo.importwords import rejections_html, report_html, sample_html
-from geo.model import Dataset
-from geo.read import BUNDLED
-from geo.rejects import rejected_csv
-from geo.timeline import Timeline
-from geo.ui import making, sets, uploading
-from geo.ui.desk import DESK, Leash
-from geo.ui.download import NotMadeError
-from geo.ui.making import Drawn
+from geo.map.basemap import basemap
+from geo.records.model import Dataset
+from geo.records.read import BUNDLED
+from geo.sets.html import rejections_html, report_html, sample_html
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
+from geo.ui import download as making
+from geo.ui import sets
+from geo.ui import upload as uploading
+from geo.ui.download import Drawn, NotMadeError
+from geo.ui.sets import DESK, Leash
 from geo.ui.store import Store
-from geo.validity import Reading
-from geo.view import View
+from geo.view.filters import NOTHING, Filters
+from geo.view.view import View
 from tests.filebuilders import acled_csv
 
 ROOT = Path(__file__).resolve().parents[1]

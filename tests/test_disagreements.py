@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from geo.contrasts import disagreements_html
-from geo.disagreements import Disagreement, Kind, by_kind, disagreements
-from geo.model import (
+from geo.findings.disagreements import by_kind, disagreements
+from geo.findings.parties import Disagreement, Kind, id_of
+from geo.markup.disagreements import disagreements_html
+from geo.records.model import (
     Claim,
     Dataset,
     EventKind,
@@ -21,9 +22,8 @@ from geo.model import (
     Verification,
     Wording,
 )
-from geo.parties import id_of
-from geo.timeline import Timeline
-from geo.validity import Reading
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
 from tests.builders import MOUTH, PASS, TOWN, VALLEY, claim, event, make_dataset, may
 
 

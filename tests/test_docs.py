@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from geo.__main__ import main
-from geo.model import Dataset
+from geo.cli.records import main
+from geo.records.model import Dataset
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("README.md", "data/README.md", "data/GEOGRAPHY.md", "data/CODEBOOK.md", "CHANGELOG.md")

@@ -8,9 +8,9 @@ from click.testing import CliRunner
 from PIL import Image
 from pypdf import PdfReader
 
-from geo.__main__ import main
-from geo.model import Dataset
-from geo.phrases import day_full
+from geo.cli.records import main
+from geo.records.model import Dataset
+from geo.words.dates import day_full
 from tests.conftest import TOY
 
 

@@ -5,7 +5,7 @@ from math import cos, radians
 import pytest
 from pyproj import Geod, Transformer
 
-from geo.drawing.frame import Frame, degree_words, framed, graticule, ratio, scale_bar, wider, within
+from geo.paper.frame import Frame, degree_words, framed, graticule, ratio, scale_bar, wider, within
 
 BOUNDS = (68.2, 34.6, 70.3, 35.9)
 

@@ -13,25 +13,22 @@ from xml.etree.ElementTree import Element, fromstring
 import pyarrow as pa
 import pytest
 
-from geo.basemap import Basemap, basemap
-from geo.drawing import names
-from geo.drawing.brought import Brought, brought
-from geo.drawing.frame import Frame, framed, wider
-from geo.drawing.key import key
-from geo.drawing.mapsvg import drawn
-from geo.drawing.marks import centres, resolved, spots, taper
-from geo.drawing.plan import HIDDEN, plan, shown
-from geo.eventtable import SCHEMA
-from geo.frames import frames
-from geo.glyphs import RINGS, event_glyph
-from geo.ground import Ground
-from geo.model import Dataset
-from geo.palette import DARK, LIGHT, VARIABLES, Palette
-from geo.plate import fit, labels
-from geo.read import BUNDLED
-from geo.style import legend, pattern_defs
-from geo.timeline import Timeline
-from geo.validity import Reading
+from geo.events.table import SCHEMA
+from geo.map.basemap import Basemap, basemap, fit, labels
+from geo.map.frames import frames
+from geo.map.ground import Ground
+from geo.paper import names
+from geo.paper.frame import Frame, framed, wider
+from geo.paper.map import HIDDEN, drawn, plan, shown
+from geo.paper.marks import Brought, brought, centres, resolved, spots, taper
+from geo.paper.page import key
+from geo.records.model import Dataset
+from geo.records.read import BUNDLED
+from geo.signs.glyphs import RINGS, event_glyph
+from geo.signs.palette import DARK, LIGHT, VARIABLES, Palette
+from geo.signs.style import legend, pattern_defs
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
 
 DAYS = [date(2021, 8, 15), date(2021, 8, 18), date(2021, 8, 23), date(2021, 9, 2), date(2021, 9, 6)]
 SIZE = (860.0, 580.0)

@@ -13,21 +13,20 @@ import pytest
 from PIL import Image, ImageChops
 from pypdf import PdfReader
 
-from geo.accounts import accounts
-from geo.basemap import Basemap, basemap
-from geo.drawing import press
-from geo.drawing.day import picture, sheet
-from geo.drawing.plan import colours
-from geo.drawing.press import families, printed
-from geo.drawing.text import plain_text
-from geo.errors import AskedError
-from geo.filters import Filters, select
-from geo.model import Dataset
-from geo.palette import DARK, LIGHT
-from geo.read import BUNDLED
-from geo.timeline import Timeline
-from geo.validity import Reading
-from geo.words import brief
+from geo.map.basemap import Basemap, basemap
+from geo.paper import typst as press
+from geo.paper.day import picture, sheet
+from geo.paper.map import colours
+from geo.paper.typst import families, plain_text, printed
+from geo.records.errors import AskedError
+from geo.records.model import Dataset
+from geo.records.read import BUNDLED
+from geo.signs.palette import DARK, LIGHT
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
+from geo.view.filters import Filters, select
+from geo.words.accounts import accounts
+from geo.words.places import brief
 from tests.hostile import hostile_dataset
 
 SECOND = date(2021, 9, 2)

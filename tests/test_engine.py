@@ -12,14 +12,15 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as some
 
-from geo.engine import EVERYTHING, EngineError, Events, Query, duck, hold, memory, query_of, unanswered
-from geo.engine.matching import begins_a_word, is_one_of
-from geo.engine.query import Sought
-from geo.eventtable import SCHEMA, empty
-from geo.facets import FIGURE, OTHERS
-from geo.filters import Filters
-from geo.model import Dataset, GeoPrecision, TimePrecision, Verification
-from geo.period import Period
+from geo.events import duck
+from geo.events import duck as memory
+from geo.events.events import EngineError, Events
+from geo.events.query import EVERYTHING, Query, Sought, begins_a_word, is_one_of, query_of, unanswered
+from geo.events.store import hold
+from geo.events.table import SCHEMA, empty
+from geo.records.model import Dataset, GeoPrecision, TimePrecision, Verification
+from geo.records.period import Period
+from geo.view.filters import FIGURE, OTHERS, Filters
 from tests.eventrows import (
     HOSTILE,
     QUERIES,
@@ -528,7 +529,9 @@ def test_a_set_may_be_asked_by_several_threads_at_once() -> None:
 
 
 def test_no_database_is_loaded_before_a_table_is_held() -> None:
-    asked = "import sys, geo.engine; print([m for m in ('ibis', 'duckdb', 'psycopg') if m in sys.modules])"
+    asked = (
+        "import sys, geo.events.store; print([m for m in ('ibis', 'duckdb', 'psycopg') if m in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
@@ -538,7 +541,7 @@ def test_memory_that_is_free_between_what_is_kept_goes_back_to_the_system() -> N
         memory.give_back()  # another C library: nothing to ask of it, and no error
         return
     asked = (
-        "import psutil\nfrom geo.engine.memory import give_back\n"
+        "import psutil\nfrom geo.events.duck import give_back\n"
         "size = lambda: psutil.Process().memory_info().rss / 1e6\n"
         "made = [bytes(5000) for _ in range(30_000)]\nkept = made[-1]\ndel made\n"
         "before = size()\ngive_back()\nprint(before - size())"

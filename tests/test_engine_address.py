@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from geo.engine import EngineError
-from geo.engine.address import Address, address_of
-from geo.engine.mapped import Column, mapped
-from geo.eventtable import SCHEMA
+from geo.events.events import EngineError
+from geo.events.postgres import Address, Column, address_of, mapped
+from geo.events.table import SCHEMA
 
 SECRET = "s3cret/with@signs"
 WHOLE = "postgresql://ana:s3cret%2Fwith%40signs@db.example:5433/wars?table=coded.events"

@@ -29,21 +29,23 @@ from hypothesis import given
 from hypothesis import strategies as some
 from python_calamine import CalamineWorkbook
 
-from geo.errors import AskedError
-from geo.eventtable import SCHEMA
-from geo.export import Brought, Format, What, export
+from geo.events.formulas import bare, bare_column, guarded, guarded_column
+from geo.events.table import SCHEMA
+from geo.export.choice import Brought, What
 from geo.export.csvfile import ORIGIN, guarded_text
 from geo.export.cut import NOT_ON_A_MAP, beside, cut, free_names
 from geo.export.flat import OTHERS, flat, joined, others
+from geo.export.formats import Format
+from geo.export.making import export
 from geo.export.tables import STATUS_COLUMNS
-from geo.export.xlsxcells import letters, shortened
-from geo.filters import Filters, select
-from geo.formulas import bare, bare_column, guarded, guarded_column
-from geo.model import Claim, Dataset, Event, GeoPrecision
-from geo.read import BUNDLED, read
-from geo.tables import TABLES
-from geo.timeline import Timeline
-from geo.validity import Reading
+from geo.export.xlsxfile import letters, shortened
+from geo.records.errors import AskedError
+from geo.records.model import Claim, Dataset, Event, GeoPrecision
+from geo.records.read import BUNDLED, read
+from geo.records.tables import TABLES
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
+from geo.view.filters import Filters, select
 from tests.builders import PASS, TOWN, claim, event, make_dataset, may, mention, place, report
 from tests.hostile import FORMULAS, PAYLOADS, TOY, hostile_dataset
 
@@ -690,7 +692,7 @@ def test_what_cannot_be_done_is_told_in_a_sentence(tmp_path: Path, words: tuple[
 
 def test_nothing_heavy_is_loaded_before_a_format_is_made() -> None:
     heavy = {"pyarrow", "geopandas", "pandas"}
-    code = f"import sys, geo.export, geo.commands.exporting; print({heavy} & sys.modules.keys())"
+    code = f"import sys, geo.export, geo.cli.files; print({heavy} & sys.modules.keys())"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=BUNDLED.parent, capture_output=True, text=True, check=True
     )

@@ -12,19 +12,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from geo.check import check
-from geo.errors import Lines
-from geo.eventtable import CLAIM, OTHER, SCHEMA
-from geo.export import Brought, Format, What, export
+from geo.events.table import CLAIM, OTHER, SCHEMA
+from geo.export.choice import Brought, What
 from geo.export.csvfile import ORIGIN
 from geo.export.cut import cut
-from geo.export.xlsxcells import LONGEST
-from geo.filters import Filters, select
+from geo.export.formats import Format
+from geo.export.making import export
+from geo.export.xlsxfile import LONGEST
 from geo.importers.package import read_package
 from geo.importers.report import Imported
 from geo.importers.taking import take
-from geo.model import Dataset, EventKind, GeoPrecision, TimePrecision
-from geo.read import read, read_with_lines
-from geo.validity import Reading
+from geo.records.errors import Lines
+from geo.records.model import Dataset, EventKind, GeoPrecision, TimePrecision
+from geo.records.read import read, read_with_lines
+from geo.status.validity import Reading
+from geo.view.filters import Filters, select
 from tests.hostile import FORMULAS, LONG, PAYLOADS, RECORD_PAYLOADS, TOY, hostile_dataset
 from tests.strategies import any_dataset
 

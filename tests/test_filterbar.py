@@ -7,16 +7,17 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from geo.address import KEYS
-from geo.filters import OTHERS, Filters
-from geo.read import BUNDLED
+from geo.records.read import BUNDLED
 from geo.ui.store import KEPT, Store, _filtered, _load, filtered
+from geo.view.address import KEYS
+from geo.view.filters import OTHERS, Filters
 
 
 def a_page() -> None:
     import streamlit as st
 
-    from geo.ui import controls, panels
+    from geo.ui import page as panels
+    from geo.ui import view as controls
     from geo.ui.filterbar import filter_bar, search
     from geo.ui.store import store
 

@@ -10,20 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from geo.accounts import accounts, of_claims, of_mentions, ranked, standing
-from geo.activity import activity
-from geo.basemap import basemap
-from geo.cards import account_cards, place_entry, sentence
-from geo.choices import LABELS, choices, culprit, told, way_words
-from geo.filters import CLAIM, FIGURE, MEANING, OTHERS, Filtered, Filters, select, whole
-from geo.ground import Ground
-from geo.layers import layers
-from geo.maps import AssetUrls, payload
-from geo.model import (
+from geo.findings.activity import activity
+from geo.map.basemap import basemap
+from geo.map.folium_map import AssetUrls, payload
+from geo.map.ground import Ground
+from geo.map.layers import layers
+from geo.markup.elements import account_cards, place_entry, sentence
+from geo.records.model import (
     Dataset,
     Distance,
     EventKind,
     Figure,
+    Filtered,
     GeoPrecision,
     Link,
     LinkKind,
@@ -32,12 +30,15 @@ from geo.model import (
     TimePrecision,
     Verification,
     Wording,
+    whole,
 )
-from geo.read import BUNDLED, read
-from geo.shown import count, emptied_by, statuses_rest_on
-from geo.timeline import Timeline, claims_behind
-from geo.validity import Reading
-from geo.words import brief, place_sentences, summary
+from geo.records.read import BUNDLED, read
+from geo.status.timeline import Timeline, claims_behind
+from geo.status.validity import Reading
+from geo.view.choices import LABELS, choices, count, culprit, emptied_by, statuses_rest_on, told, way_words
+from geo.view.filters import CLAIM, FIGURE, MEANING, OTHERS, Filters, select
+from geo.words.accounts import accounts, of_claims, of_mentions, ranked, standing
+from geo.words.places import brief, place_sentences, summary
 from tests.builders import MOUTH, TOWN, VALLEY, claim, event, make_dataset, mention, report
 from tests.strategies import READINGS
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from geo.firsts import First, Firsts, Lag, firsts, unspoken
-from geo.model import Claim, Dataset, Figure, Measure, Verification, Wording
-from geo.parties import id_of
-from geo.precedence import NONE, firsts_html, lead
+from geo.findings.firsts import First, Firsts, Lag, firsts, unspoken
+from geo.findings.parties import id_of
+from geo.markup.disagreements import NONE, firsts_html, lead
+from geo.records.model import Claim, Dataset, Figure, Measure, Verification, Wording
 from tests.builders import MOUTH, PASS, TOWN, VALLEY, claim, event, make_dataset, may, mention, report
 
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from geo.errors import AskedError
-from geo.gazetteer import Gazetteer, names_of, normalised
-from geo.model import Dataset
+from geo.records.errors import AskedError
+from geo.records.gazetteer import Gazetteer, names_of, normalised
+from geo.records.model import Dataset
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,13 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from geo.eventtable import SCHEMA
+from geo.events.table import SCHEMA
 from geo.importers import acled, ucdp
 from geo.importers.mapping import Mapping, faults, propose
 from geo.importers.report import NeedsMapping, RefusedFileError
 from geo.importers.taking import shown
 from geo.importers.words import code_tables, sentences
-from geo.model import EventKind
+from geo.records.model import EventKind
 from tests.filebuilders import (
     MAPPED,
     REDUCED,

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pyarrow.parquet as pq
 import pytest
 
-from geo.__main__ import main
-from geo.eventtable import SCHEMA
+from geo.cli.records import main
+from geo.events.table import SCHEMA
 from tests.filebuilders import MAPPED, acled_csv, changed, mapped_csv
 from tests.importing import taken
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 
-from geo.eventtable import SCHEMA
+from geo.events.table import SCHEMA
 from geo.importers.mapping import FIELDS, Mapping
 from geo.importers.report import Imported, NeedsMapping, RefusedFileError
 from tests.filebuilders import acled_csv, mapped_csv, own_csv, table, ucdp_csv, ucdp_reduced_csv

@@ -10,12 +10,11 @@ import pyarrow as pa
 import pytest
 
 from geo.importers import job as jobs
-from geo.importers import wire
-from geo.importers.job import Job, Progress
+from geo.importers import job as wire
+from geo.importers.job import Job, Limits, Progress
 from geo.importers.mapping import Mapping
 from geo.importers.report import Imported, NeedsMapping, RefusedFileError
-from geo.importers.wire import Limits
-from geo.model import Dataset
+from geo.records.model import Dataset
 from tests.filebuilders import MAPPED, acled_csv, changed, mapped_csv
 from tests.importing import bundled, taken
 

@@ -21,7 +21,7 @@ import pytest
 
 from geo.importers.job import Job
 from geo.importers.report import Imported, NeedsMapping, RefusedFileError
-from geo.model import Dataset
+from geo.records.model import Dataset
 from tests.readerfiles import (
     GEO,
     collection,

@@ -9,20 +9,20 @@ from typing import Any
 
 import pytest
 
-from geo.answers import answers
-from geo.lanechart import chart
-from geo.lanechoice import Asked, from_query, to_query
-from geo.lanelist import lane_list
-from geo.lanemarks import claim_pieces, event_pieces, event_signs
-from geo.lanes import Grouping, Item, Lane, lanes
-from geo.lanewords import facts, line_of, stands
-from geo.model import Claim, Dataset, EventKind, TimePrecision
-from geo.palette import opacity
-from geo.period import Period
-from geo.stance import Line
-from geo.stretches import Standing, Stretch
-from geo.timeline import Timeline
-from geo.validity import Certainty, Reading
+from geo.findings.lanes import Grouping, Item, Lane, lanes
+from geo.markup.timeline import facts, lane_list, line_of, stands
+from geo.markup.timeline_chart import chart, claim_pieces, event_pieces, event_signs
+from geo.records.model import Claim, Dataset, EventKind, TimePrecision
+from geo.records.period import Period
+from geo.records.stance import Line
+from geo.signs.palette import opacity
+from geo.status.answers import answers
+from geo.status.stretches import Standing, Stretch
+from geo.status.timeline import Timeline
+from geo.status.validity import Certainty, Reading
+from geo.view.view import Asked
+from geo.view.view import lanes_from_query as from_query
+from geo.view.view import lanes_to_query as to_query
 from tests.builders import VALLEY, claim, event, make_dataset, may, mention, report
 
 CLAIMED, KNOWN = Reading.CLAIMED, Reading.KNOWN

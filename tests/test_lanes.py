@@ -9,13 +9,13 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 
-from geo.lanes import Grouping, Item, Lane, keys_of, lanes, packed_in_rows
-from geo.model import Dataset, EventKind, TimePrecision
-from geo.period import ONE_DAY
-from geo.stance import Line
-from geo.stretches import Standing, Stretch
-from geo.timeline import Status, Timeline
-from geo.validity import Certainty, Reading
+from geo.findings.lanes import Grouping, Item, Lane, keys_of, lanes, packed_in_rows
+from geo.records.model import Dataset, EventKind, TimePrecision
+from geo.records.period import ONE_DAY
+from geo.records.stance import Line
+from geo.status.stretches import Standing, Stretch
+from geo.status.timeline import Status, Timeline
+from geo.status.validity import Certainty, Reading
 from tests.builders import MOUTH, TOWN, VALLEY, claim, event, make_dataset, may, mention, report
 from tests.strategies import any_dataset
 

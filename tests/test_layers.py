@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 from shapely.geometry import Point
 
-from geo.ground import GEOD, Ground, circle
-from geo.layers import COLUMNS, layers, outlines
-from geo.model import Dataset, EventKind, GeoPrecision
-from geo.palette import HALO_M
-from geo.stance import Line
-from geo.timeline import Status, Timeline
-from geo.validity import Reading
+from geo.map.ground import GEOD, Ground, circle
+from geo.map.layers import COLUMNS, layers, outlines
+from geo.records.model import Dataset, EventKind, GeoPrecision
+from geo.records.stance import Line
+from geo.signs.palette import HALO_M
+from geo.status.timeline import Status, Timeline
+from geo.status.validity import Reading
 
 
 @pytest.fixture(scope="module")

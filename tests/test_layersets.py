@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from geo.engine import EVERYTHING, hold
-from geo.eventtable import OTHER
-from geo.glyphs import BROUGHT_MARKS, BROUGHT_WORDS
-from geo.layersets import NAME, TITLE, DrawnSet, days_of, lane_of, of_cells, points, sign_of
-from geo.model import EventKind, GeoPrecision
-from geo.period import Period
-from geo.pointcloud import LOOKS, PointEvents, packed
-from geo.style import brought_legend, legend
+from geo.events.query import EVERYTHING
+from geo.events.store import hold
+from geo.events.table import OTHER
+from geo.map.pointcloud import LOOKS, PointEvents, packed
+from geo.records.model import EventKind, GeoPrecision
+from geo.records.period import Period
+from geo.sets.layers import NAME, TITLE, DrawnSet, days_of, lane_of, of_cells, points, sign_of
+from geo.signs.glyphs import BROUGHT_MARKS, BROUGHT_WORDS
+from geo.signs.style import brought_legend, legend
 from tests.eventrows import Row, may, row, table
 from tests.test_pointcloud import unpacked
 

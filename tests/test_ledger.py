@@ -9,12 +9,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from geo.clauses import inside
-from geo.entries import MEASURES, bare, number_words
-from geo.figures import HARM, Group, admissions, groups, numbers, said_on, told_of, whose
-from geo.ledger import NOT_ADDED, NOT_DRAWN, ledger_html
-from geo.model import Dataset, Figure, Measure, StatedBy, Wording
-from geo.phrases import date_words, day_short
+from geo.findings.figures import HARM, Group, admissions, groups, numbers, said_on, told_of, whose
+from geo.markup.figures import MEASURES, NOT_ADDED, NOT_DRAWN, bare, ledger_html, number_words
+from geo.records.model import Dataset, Figure, Measure, StatedBy, Wording
+from geo.words.claims import inside
+from geo.words.dates import date_words, day_short
 
 HOSTILE = '<img src=x onerror="alert(1)">&'
 

@@ -8,13 +8,13 @@ from datetime import date
 
 import pytest
 
-from geo.arrangement import Arrangement, from_text, list_asked, to_text
-from geo.filters import Filters, select
-from geo.listing import Listing, Row, as_html, cell, number
-from geo.listings import LISTS, listing
-from geo.model import Dataset
-from geo.timeline import DayState, Timeline
-from geo.validity import Reading
+from geo.markup.table import Listing, Row, as_html, cell, number
+from geo.markup.tables import LISTS, listing
+from geo.records.model import Dataset
+from geo.status.timeline import DayState, Timeline
+from geo.status.validity import Reading
+from geo.view.address import Arrangement, from_text, list_asked, to_text
+from geo.view.filters import Filters, select
 
 DAY = date(2021, 9, 2)
 

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from streamlit_folium import generate_js_hash, generate_leaflet_string
 
-from geo.basemap import Basemap, basemap
-from geo.frames import pairs
-from geo.ground import Ground
-from geo.layers import layers
-from geo.maps import AssetUrls, claims_map, payload, safe_json
-from geo.model import Dataset
-from geo.read import BUNDLED
-from geo.timeline import Timeline
-from geo.validity import Reading
+from geo.map.basemap import Basemap, basemap
+from geo.map.folium_map import AssetUrls, claims_map, payload, safe_json
+from geo.map.frames import pairs
+from geo.map.ground import Ground
+from geo.map.layers import layers
+from geo.records.model import Dataset
+from geo.records.read import BUNDLED
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
 
 ASSETS = AssetUrls("../l/leaflet.js", "../l/leaflet.css", ("../o/a.js", "../o/b.js"), ("../o/map.css",), {})
 OWN = Path(__file__).resolve().parents[1] / "geo" / "assets"
@@ -151,10 +151,7 @@ def test_the_script_names_no_day_that_is_shown_and_no_theme_in_use(dataset: Data
 
 def test_nothing_in_the_code_knows_the_sides_or_the_places_of_the_bundled_data(dataset: Dataset) -> None:
     names = {side.side_id for side in dataset.sides.values()} | {dataset.subject_id}
-    files = [
-        OWN.parent / f"{m}.py"
-        for m in ("style", "palette", "swatch", "ground", "layers", "frames", "plate", "maps")
-    ]
+    files = [path for room in ("signs", "map", "status") for path in sorted((OWN.parent / room).glob("*.py"))]
     for file in [*files, *sorted(OWN.glob("*.js"))]:
         text = file.read_text(encoding="utf-8").lower()
         assert not [name for name in names if re.search(rf"\b{name}\b", text)], file.name

@@ -9,16 +9,16 @@ from html.parser import HTMLParser
 
 import pytest
 
-from geo.glyphs import BURST
-from geo.grid import key_of, matrix_html, picture_of, signs
-from geo.ground import Ground
-from geo.layers import rows as map_rows
-from geo.matrix import MOST_DAYS, Cell, Edge, Group, around, behind, cell_words, matrix, row_ids
-from geo.model import Dataset
-from geo.opened import opened_cell
-from geo.style import legend, status_swatch
-from geo.timeline import DayState, Fighting, Status, Timeline
-from geo.validity import Reading
+from geo.findings.matrix import MOST_DAYS, Cell, Edge, Group, around, behind, cell_words, matrix, row_ids
+from geo.map.ground import Ground
+from geo.map.layers import rows as map_rows
+from geo.markup.accounts import opened_cell
+from geo.markup.matrix import key_of, matrix_html, picture_of, signs
+from geo.records.model import Dataset
+from geo.signs.glyphs import BURST
+from geo.signs.style import legend, status_swatch
+from geo.status.timeline import DayState, Fighting, Status, Timeline
+from geo.status.validity import Reading
 from tests.builders import MOUTH, PASS, TOWN, VALLEY, claim, event, make_dataset, may
 
 

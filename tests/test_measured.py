@@ -10,12 +10,12 @@ import pytest
 from pyproj import Geod
 from shapely.geometry import Point, shape
 
-from geo.bearings import ELLIPSOID, Line, Spot, line, spot, told_and_measured
-from geo.ground import GEOD, Ground
-from geo.measured import measured_html, wind
-from geo.model import Dataset, Direction, Distance, Measure, PositionQuality
-from geo.palette import HALO_M
-from geo.rules.figures import WORDING
+from geo.check.figures import WORDING
+from geo.findings.distances import ELLIPSOID, Line, Spot, line, spot, told_and_measured
+from geo.map.ground import GEOD, Ground
+from geo.markup.distances import measured_html, wind
+from geo.records.model import Dataset, Direction, Distance, Measure, PositionQuality
+from geo.signs.palette import HALO_M
 
 N, NE, E, SE, S, SW, W, NW = Direction
 

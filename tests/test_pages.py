@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.address import KEYS
-from geo.filters import MEANING
 from geo.importers.words import code_tables
 from geo.ui.store import FOLDER_SETTING
+from geo.view.address import KEYS
+from geo.view.filters import MEANING
 
 ROOT = Path(__file__).resolve().parents[1]
 TOY = Path(__file__).parent / "toy"

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 
-from geo.period import Period, days_since, nearest
+from geo.records.period import Period, days_since, nearest
 from tests.builders import may
 from tests.strategies import ANY_DAY, PERIODS
 

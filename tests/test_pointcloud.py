@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from geo.pointcloud import PointEvents, packed
+from geo.map.pointcloud import PointEvents, packed
 
 
 def events(**changed: object) -> PointEvents:

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from geo.model import TimePrecision
-from geo.positions import claims_by_place
-from geo.stance import Extent, Line, Stance
+from geo.records.model import TimePrecision
+from geo.records.stance import Extent, Line, Stance
+from geo.status.positions import claims_by_place
 from tests.builders import PASS, TOWN, VALLEY, claim, ids, make_dataset, may, on, report, said_by
 
 

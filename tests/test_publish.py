@@ -16,20 +16,19 @@ import pytest
 from click.testing import CliRunner, Result
 from markupsafe import Markup
 
-from geo.__main__ import main
-from geo.activity import activity
-from geo.basemap import Basemap, basemap
-from geo.errors import AskedError
-from geo.model import Dataset
-from geo.publish import MARK, page, write
-from geo.publish.days import days, text_of
-from geo.publish.inlined import element
-from geo.publish.ways import inside, paragraph_id
-from geo.read import BUNDLED, read
-from geo.timeline import Timeline
-from geo.transcript import transcript
-from geo.validity import Reading
-from geo.view import View
+from geo.cli.records import main
+from geo.findings.activity import activity
+from geo.map.basemap import Basemap, basemap
+from geo.markup.transcript import transcript
+from geo.publish.document import days, page, text_of
+from geo.publish.inline import element, inside, paragraph_id
+from geo.publish.site import MARK, write
+from geo.records.errors import AskedError
+from geo.records.model import Dataset
+from geo.records.read import BUNDLED, read
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
+from geo.view.view import View
 from tests.hostile import MARKUP, TEMPLATES, fits_a_record, hostile_dataset
 
 TOY = Path(__file__).parent / "toy"
@@ -99,8 +98,8 @@ def test_the_bundled_data_make_a_file_under_3_mb() -> None:
 
 def test_the_same_data_make_the_same_bytes_in_another_process_too() -> None:
     script = (
-        "import sys; from geo.read import BUNDLED, read; from geo.timeline import Timeline;"
-        "from geo.activity import activity; from geo.basemap import basemap; from geo.publish import page;"
+        "import sys; from geo.records.read import BUNDLED, read; from geo.status.timeline import Timeline;"
+        "from geo.findings.activity import activity; from geo.map.basemap import basemap; from geo.publish import page;"
         "t = Timeline(read(BUNDLED)); sys.stdout.buffer.write(page(t.dataset, t, activity(t), basemap(BUNDLED)))"
     )
     seeded = {**os.environ, "PYTHONHASHSEED": "1"}

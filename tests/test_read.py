@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from geo.errors import DataError
-from geo.model import Dataset, Direction, Measure, TimePrecision
-from geo.read import read, read_with_lines
-from geo.stance import Stance
-from geo.tables import CLAIMS, DISTANCES, PARAGRAPHS, TABLES
-from geo.write import cell, reformat, table_text, write_table
+from geo.records.errors import DataError
+from geo.records.model import Dataset, Direction, Measure, TimePrecision
+from geo.records.read import read, read_with_lines
+from geo.records.stance import Stance
+from geo.records.tables import CLAIMS, DISTANCES, PARAGRAPHS, TABLES
+from geo.records.write import cell, reformat, table_text, write_table
 
 Change = Callable[[str, str, str, str], None]
 ChangeFeature = Callable[[str, str, dict[str, Any]], None]

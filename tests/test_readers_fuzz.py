@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from geo.importers import geojsonfile, geopackage, package, parquetfile, xlsxfile
 from geo.importers.report import RefusedFileError
+from geo.importers.shapes import BrokenGeometryError, require_sound
 from geo.importers.sheet import Sheet
-from geo.importers.wellknown import BrokenGeometryError, require_sound
 from tests.conftest import TOY
 from tests.readerfiles import (
     GEO,

@@ -7,14 +7,14 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from geo.eventtable import SCHEMA
+from geo.events.table import SCHEMA
+from geo.export.choice import What
 from geo.export.flat import flat
 from geo.export.formats import Format
 from geo.export.making import export
-from geo.export.what import What
 from geo.importers import package
 from geo.importers.report import RefusedFileError
-from geo.model import Dataset
+from geo.records.model import Dataset
 from tests.conftest import TOY
 from tests.readerfiles import entries_of, packed, repacked
 

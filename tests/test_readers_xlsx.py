@@ -6,7 +6,7 @@ import pytest
 
 from geo.importers import xlsxfile
 from geo.importers.report import RefusedFileError
-from geo.importers.spans import span
+from geo.importers.xlsxfile import span
 from tests.readerfiles import NAMES, ROWS, repacked, rewritten, workbook
 
 CELL = b'<c r="A2"'

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from geo.gazetteer import names_of
-from geo.model import Dataset
-from geo.read import BUNDLED, read
-from geo.search import found, searchable
+from geo.records.gazetteer import names_of
+from geo.records.model import Dataset
+from geo.records.read import BUNDLED, read
+from geo.view.search import found, searchable
 from tests.builders import PLACES, TOWN, claim, event, make_dataset, mention
 
 DATA = read(BUNDLED)

@@ -6,15 +6,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from geo.activity import activity
-from geo.engine import hold
-from geo.model import Dataset
-from geo.period import Period
-from geo.setactivity import Lane, columns, empty_lane, lane
-from geo.setchart import columns as chart_columns
-from geo.setchart import summary
-from geo.timeline import Timeline
-from geo.validity import Reading
+from geo.events.store import hold
+from geo.findings.activity import activity
+from geo.records.model import Dataset
+from geo.records.period import Period
+from geo.sets.activity import Lane, columns, empty_lane, lane
+from geo.sets.chart import columns as chart_columns
+from geo.sets.chart import summary
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
 from tests.eventrows import may, row, table
 
 SPAN = Period(may(1), may(10))

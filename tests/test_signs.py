@@ -7,20 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from geo.basemap import basemap
-from geo.glyphs import MARKS
-from geo.grid import matrix_html
-from geo.grid import signs as matrix_signs
-from geo.ground import Ground
-from geo.lanechart import chart
-from geo.maps import AssetUrls, payload
-from geo.matrix import matrix
-from geo.model import FIGHTING, Dataset
-from geo.palette import VARIABLES
-from geo.read import BUNDLED
-from geo.style import event_svg, legend, pattern_defs
-from geo.timeline import Timeline
-from geo.validity import Reading
+from geo.findings.matrix import matrix
+from geo.map.basemap import basemap
+from geo.map.folium_map import AssetUrls, payload
+from geo.map.ground import Ground
+from geo.markup.matrix import matrix_html
+from geo.markup.matrix import signs as matrix_signs
+from geo.markup.timeline_chart import chart
+from geo.records.model import FIGHTING, Dataset
+from geo.records.read import BUNDLED
+from geo.signs.glyphs import MARKS
+from geo.signs.palette import VARIABLES
+from geo.signs.style import event_svg, legend, pattern_defs
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
 
 ASSETS = AssetUrls("leaflet.js", "leaflet.css", (), (), {})
 

@@ -7,9 +7,9 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.cite import SETTING
-from geo.read import BUNDLED, read
+from geo.records.read import BUNDLED, read
 from geo.ui.store import FOLDER_SETTING
+from geo.words.citations import SETTING
 from tests.test_pages import TOY, opened, seen
 
 VERSION = read(BUNDLED).version
@@ -21,7 +21,7 @@ def script() -> None:
     """What every page does first: read the store by the session's dates, and say so."""
     import streamlit as st
 
-    from geo.ui import redating
+    from geo.ui import view as redating
     from geo.ui.store import store
 
     data = redating.redated(store())

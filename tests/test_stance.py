@@ -1,6 +1,6 @@
 """The table of what cannot both be true, walked pair by pair.
 
-``cannot_both_be_true`` below is written from codebook section 5 alone; of ``geo.stance`` it uses only the names.
+``cannot_both_be_true`` below is written from codebook section 5 alone; of ``stance`` it uses only the names.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from itertools import product
 
 import pytest
 
-from geo.clauses import PHRASES
-from geo.stance import (
+from geo.records.stance import (
     LINES,
     MEANINGS,
     ON_ENTRY_POINTS,
@@ -25,6 +24,7 @@ from geo.stance import (
     senses,
     table,
 )
+from geo.words.claims import PHRASES
 
 Kind = tuple[str, str]
 KINDS: list[Kind] = [(s.value, e.value) for s in Stance for e in Extent]

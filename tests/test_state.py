@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from geo.model import TimePrecision
-from geo.state import state_json
+from geo.records.model import TimePrecision
+from geo.status.state import state_json
 from tests.builders import MOUTH, TOWN, VALLEY, claim, event, make_dataset, mention, report, state_on
 
 

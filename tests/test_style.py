@@ -6,12 +6,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from geo import style
-from geo.glyphs import MARKS
-from geo.model import FIGHTING, Dataset, EventKind, GeoPrecision
-from geo.palette import COARSENESS, DARK, HALO_M, LIGHT, Palette, coarser, opacity
-from geo.swatch import swatch
-from geo.timeline import STALE_AFTER_DAYS, Status
+from geo.records.model import FIGHTING, Dataset, EventKind, GeoPrecision
+from geo.signs import style
+from geo.signs.glyphs import MARKS
+from geo.signs.palette import COARSENESS, DARK, HALO_M, LIGHT, Palette, coarser, opacity
+from geo.signs.style import swatch
+from geo.status.timeline import STALE_AFTER_DAYS, Status
 
 THEMES = {"light": LIGHT, "dark": DARK}
 Triple = tuple[float, float, float]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.listings import LISTS
+from geo.markup.tables import LISTS
 from geo.ui.store import FOLDER_SETTING
 
 ROOT = Path(__file__).resolve().parents[1]

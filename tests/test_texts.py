@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from geo.model import Dataset
-from geo.texts import fingerprint, overlaps, paragraph_text, paragraphs, verify, words
+from geo.records.model import Dataset
+from geo.records.texts import fingerprint, overlaps, paragraph_text, paragraphs, verify, words
 
 TEXTS = Path(__file__).parent / "toy" / "texts"
 Change = Callable[[str, str, str, str], None]

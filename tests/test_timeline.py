@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from geo.errors import AskedError
-from geo.model import Dataset, Event, EventKind, GeoPrecision, TimePrecision
-from geo.period import Period
-from geo.positions import Position
-from geo.stance import Extent, Line, Stance
-from geo.timeline import (
+from geo.records.errors import AskedError
+from geo.records.model import Dataset, Event, EventKind, GeoPrecision, TimePrecision
+from geo.records.period import Period
+from geo.records.stance import Extent, Line, Stance
+from geo.status.positions import Position
+from geo.status.timeline import (
     STALE_AFTER_DAYS,
     Fighting,
     PlaceOnDay,
@@ -25,7 +25,7 @@ from geo.timeline import (
     claims_behind,
     status_of,
 )
-from geo.validity import Reading
+from geo.status.validity import Reading
 from tests.builders import (
     FAR,
     MOUTH,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.lanes import Grouping
+from geo.findings.lanes import Grouping
 
 ROOT = Path(__file__).resolve().parents[1]
 

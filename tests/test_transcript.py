@@ -12,16 +12,15 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
-from geo.__main__ import main
-from geo.accounts import accounts, standing
-from geo.filters import Filters, select
-from geo.frames import pairs
-from geo.ground import Ground
-from geo.model import Dataset
-from geo.passage import Entry, Line
-from geo.timeline import DayState, Timeline
-from geo.transcript import passage, transcript, transcript_text
-from geo.validity import Reading
+from geo.cli.records import main
+from geo.map.frames import pairs
+from geo.map.ground import Ground
+from geo.markup.transcript import Entry, Line, passage, transcript, transcript_text
+from geo.records.model import Dataset
+from geo.status.timeline import DayState, Timeline
+from geo.status.validity import Reading
+from geo.view.filters import Filters, select
+from geo.words.accounts import accounts, standing
 
 ON_2 = date(2021, 9, 2)
 

@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 from pyproj import Geod
 
-from geo.accounts import accounts
-from geo.model import (
+from geo.records.model import (
     FIGHTING,
     Claim,
     Dataset,
@@ -29,10 +28,12 @@ from geo.model import (
     TimePrecision,
     Wording,
 )
-from geo.stance import Extent, Line, Stance
-from geo.timeline import DayState, Fighting, PlaceOnDay, Status, Timeline, claims_behind
-from geo.validity import Certainty, Reading
-from geo.words import place_sentences, position_words, summary
+from geo.records.stance import Extent, Line, Stance
+from geo.status.timeline import DayState, Fighting, PlaceOnDay, Status, Timeline, claims_behind
+from geo.status.validity import Certainty, Reading
+from geo.words.accounts import accounts
+from geo.words.claims import position_words
+from geo.words.places import place_sentences, summary
 
 Check = Callable[[Dataset], None]
 Mutation = Callable[[Dataset], Dataset]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from geo.model import EventKind, TimePrecision
-from geo.validity import Certainty, Reading, event_span, mentions_on, of_claim, of_event, otherwise
+from geo.records.model import EventKind, TimePrecision
+from geo.status.validity import Certainty, Reading, event_span, mentions_on, of_claim, of_event, otherwise
 from tests.builders import claim, event, make_dataset, may, mention, report
 
 CLAIMED, KNOWN = Reading.CLAIMED, Reading.KNOWN

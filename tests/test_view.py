@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from geo.address import KEYS, TEXT_LETTERS, filters_from_query, filters_to_query, text_asked
-from geo.filters import OTHERS, Filters
-from geo.model import GeoPrecision, TimePrecision, Verification
-from geo.read import BUNDLED, read
-from geo.validity import Reading
-from geo.view import View, Window, from_query, opening, to_query
+from geo.records.model import GeoPrecision, TimePrecision, Verification
+from geo.records.read import BUNDLED, read
+from geo.status.validity import Reading
+from geo.view.address import KEYS, TEXT_LETTERS, filters_from_query, filters_to_query, text_asked
+from geo.view.filters import OTHERS, Filters
+from geo.view.view import View, Window, from_query, opening, to_query
 from tests.test_filters import FILTERS
 
 DATA = read(BUNDLED)

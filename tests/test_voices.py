@@ -8,15 +8,23 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from geo.accounts import accounts
-from geo.model import Claim, Dataset, EventKind, Figure, Mention, TimePrecision
-from geo.period import Period
-from geo.phrases import day_short, listed, span_words
-from geo.silences import READINGS
-from geo.speech import Heard, against_interest, heard, is_sure, names, places_in_order, shares, silence
-from geo.timeline import Timeline
-from geo.validity import Reading
-from geo.voices import voices_html
+from geo.findings.voices import (
+    Heard,
+    against_interest,
+    heard,
+    is_sure,
+    names,
+    places_in_order,
+    shares,
+    silence,
+)
+from geo.markup.voices import READINGS, voices_html
+from geo.records.model import Claim, Dataset, EventKind, Figure, Mention, TimePrecision
+from geo.records.period import Period
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
+from geo.words.accounts import accounts
+from geo.words.dates import day_short, listed, span_words
 from tests.builders import MOUTH, PASS, TOWN, claim, event, make_dataset, may, mention, report
 
 BOTH = pytest.mark.parametrize("reading", list(Reading))

@@ -10,25 +10,12 @@ from itertools import product
 import pytest
 from hypothesis import given
 
-from geo.model import Channel, Claim, Dataset, TimePrecision
-from geo.stance import Extent, Stance
-from geo.validity import Reading
-from geo.words import (
-    brief,
-    date_words,
-    day_full,
-    day_short,
-    days_ago,
-    fighting_words,
-    listed,
-    place_sentences,
-    position_words,
-    printed_words,
-    span_words,
-    status_words,
-    summary,
-    verb,
-)
+from geo.records.model import Channel, Claim, Dataset, TimePrecision
+from geo.records.stance import Extent, Stance
+from geo.status.validity import Reading
+from geo.words.claims import position_words, verb
+from geo.words.dates import date_words, day_full, day_short, days_ago, listed, printed_words, span_words
+from geo.words.places import brief, fighting_words, place_sentences, status_words, summary
 from tests.builders import (
     MOUTH,
     SIDES,

@@ -174,7 +174,7 @@
       const lines = ({ svg, label, words }) => {
         const term = element("dt");
         const picture = element("span");
-        picture.innerHTML = svg; // ours, from geo/style.py
+        picture.innerHTML = svg; // ours, from geo/signs/style.py
         term.append(picture, element("b", "", label));
         return [term, element("dd", "", words)];
       };

@@ -1,5 +1,5 @@
 /* Brings something to the maps of this page: once to each, to each that comes later, and again when it is another one.
-   KIND, set before this script, says what: "points" (packed by geo/pointcloud.py) or "states" (JSON of geo/frames.py, which
+   KIND, set before this script, says what: "points" (packed by geo/map/pointcloud.py) or "states" (JSON of geo/map/frames.py, which
    the map shows instead of its own). It is taken away again when this component goes. Python sends the bytes over the session's own connection;
    they never have an address. */
 const couriers = new WeakMap();

@@ -175,7 +175,7 @@
     if (payload.symbols[label.kind]) {
       symbol = document.createElement("div");
       symbol.className = "claims-symbol";
-      symbol.innerHTML = payload.symbols[label.kind]; // ours, from geo/glyphs.py
+      symbol.innerHTML = payload.symbols[label.kind]; // ours, from geo/signs/glyphs.py
       symbols.appendChild(symbol);
     }
     return { node, symbol };

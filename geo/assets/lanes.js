@@ -9,7 +9,7 @@
      now()                {from, to} of the window, empty where all days are shown
      stop()               takes everything away again
 
-   data   what geo/lanechart.py makes. Signs and patterns in it are the product's own markup; everything else is text
+   data   what geo/markup/timeline_chart.py makes. Signs and patterns in it are the product's own markup; everything else is text
           and reaches the page as text.
    hooks  range(from, to)  once, when a brush, a zoom or a date field has settled
 */

@@ -8,7 +8,7 @@
 
    book  {first: "2021-08-15", pieces: [html], pages: {claimed: [page of each day], known: [...]}}; a page is
          [words, [numbers of each side], others, earlier, [numbers of each place]], numbers of pieces in their order.
-         Pieces were escaped where they were made (geo/cards.py). */
+         Pieces were escaped where they were made (geo/markup/elements.py). */
 const Panels = (() => {
   "use strict";
 

@@ -3,7 +3,7 @@
  *   const cloud = ClaimsPoints.attach(map, payload)    cloud.show("2021-09-02", reading)    cloud.select(id)    cloud.stop()
  *
  * The events come by message from the page, never in the map's script and never from an address:
- * {source: "claims-bar", type: "points", bytes: ArrayBuffer}, packed by geo/pointcloud.py; with null they go again. Until
+ * {source: "claims-bar", type: "points", bytes: ArrayBuffer}, packed by geo/map/pointcloud.py; with null they go again. Until
  * they are there, a day asked for is remembered and drawn when they come. They may bring layers of their own along.
  *
  * A day is drawn by its difference to the day before. Marks of one kind at one spot of the screen are one mark with a
@@ -23,7 +23,7 @@
   const words = new TextDecoder();
   const letters = new TextEncoder();
   const DAY_MS = 86400000;
-  const LOOKS = ["certain", "uncertain", "undated", "rough", "uncertain_rough", "undated_rough"]; // geo/pointcloud.py
+  const LOOKS = ["certain", "uncertain", "undated", "rough", "uncertain_rough", "undated_rough"]; // geo/map/pointcloud.py
   const ROUGH = LOOKS.indexOf("rough");
   const ORDER = [5, 2, 4, 1, 3, 0]; // of looks in drawing: the least sure first
   const FAR_OUT = 3; // the zoom down to which a map with such points can go

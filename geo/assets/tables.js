@@ -94,7 +94,7 @@ class Table {
   }
 }
 
-/** As geo/arrangement.py writes it. */
+/** As geo/view/address.py writes it. */
 function textOf({ name, column, down, words }) {
   const way = column ? (down ? "down" : "up") : "";
   return [name, column, way, words].join(".").replace(/\.+$/, "");

@@ -206,7 +206,7 @@
       const button = element("button", "claims-sign claims-" + feature.group);
       button.type = "button";
       button.hidden = true;
-      button.innerHTML = payload.signs[feature.sign]; // ours, from geo/style.py
+      button.innerHTML = payload.signs[feature.sign]; // ours, from geo/signs/style.py
       Object.entries(payload.rings).forEach(([name, svg]) => {
         const ring = element("span", "claims-ring claims-ring-" + name);
         ring.innerHTML = svg; // ours

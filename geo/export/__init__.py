@@ -3,8 +3,10 @@
 ``export(What(...), Format.CSV)`` gives a finished file; every heavy library is imported when a format is made.
 """
 
+from __future__ import annotations
+
+from geo.export.choice import Brought, Export, What
 from geo.export.formats import Format
 from geo.export.making import export
-from geo.export.what import Brought, Export, What
 
 __all__ = ["Brought", "Export", "Format", "What", "export"]

@@ -8,16 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from geo.choices import LABELS, told
-from geo.cite import how_to_cite
-from geo.dating import redated_words
-from geo.export.what import What
-from geo.filters import whole
-from geo.model import Dataset
-from geo.phrases import day_full, day_short
-from geo.shown import count, statuses_rest_on
-from geo.tables import PACKAGE
-from geo.validity import Reading
+from geo.export.choice import What
+from geo.records.model import Dataset, whole
+from geo.records.tables import PACKAGE
+from geo.status.validity import Reading
+from geo.view.choices import LABELS, count, statuses_rest_on, told
+from geo.words.citations import how_to_cite, redated_words
+from geo.words.dates import day_full, day_short
 
 READINGS: dict[Reading, str] = {
     Reading.CLAIMED: "as claimed for this day",

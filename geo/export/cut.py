@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from geo.errors import AskedError
 from geo.export.about import About, about
-from geo.export.what import Brought, OnDay, What, on_day, shown_of_set
-from geo.model import Dataset
-from geo.phrases import day_full, span_words
+from geo.export.choice import Brought, OnDay, What, on_day, shown_of_set
+from geo.records.errors import AskedError
+from geo.records.model import Dataset
+from geo.words.dates import day_full, span_words
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
 
 SET = "set"
 """The column that names the set of a row, where a file holds rows of more than one origin; empty for our own."""
@@ -40,10 +41,10 @@ class Cut:
 
     @cached_property
     def table(self) -> pa.Table:
-        """All rows, of ``geo.eventtable.SCHEMA``: our own first, then set by set."""
+        """All rows, of ``geo.events.table.SCHEMA``: our own first, then set by set."""
         import pyarrow as pa
 
-        from geo.eventtable import SCHEMA
+        from geo.events.table import SCHEMA
 
         parts = [part.table.select(SCHEMA.names).cast(SCHEMA) for part in self._parts]
         return pa.concat_tables(parts) if parts else SCHEMA.empty_table()
@@ -130,7 +131,7 @@ def beside(part: Brought, *, named: bool) -> pa.Table:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from geo.eventtable import SCHEMA
+    from geo.events.table import SCHEMA
 
     count = part.table.num_rows
     taken = set(SCHEMA.names) | ({SET} if named else set())
@@ -157,3 +158,32 @@ def free_names(names: Iterable[str], taken: Iterable[str]) -> list[str]:
         seen.add(free.casefold())
         found.append(free)
     return found
+
+
+def wkb(rows: pa.Table) -> list[bytes | None]:
+    """Each row's point as little-endian WKB, longitude first; ``None`` where it has no position."""
+    import numpy as np
+    import shapely
+
+    lon, lat = (np.asarray(rows[name].to_numpy(), dtype=float) for name in ("lon", "lat"))
+    placed = np.isfinite(lon) & np.isfinite(lat)
+    found: list[bytes | None] = [None] * len(lon)
+    points = shapely.to_wkb(shapely.points(lon[placed], lat[placed]), byte_order=1)
+    for at, point in zip(np.flatnonzero(placed), points, strict=True):
+        found[at] = point
+    return found
+
+
+def bounds(rows: pa.Table) -> list[float] | None:
+    """West, south, east and north of all points; ``None`` without any."""
+    import pyarrow.compute as pc
+
+    low_high = [pc.min_max(rows[name]).as_py() for name in ("lon", "lat")]
+    if any(one["min"] is None for one in low_high):
+        return None
+    return [one[end] for end in ("min", "max") for one in low_high]
+
+
+def without_position(rows: pa.Table) -> pa.Table:
+    """The table without the two columns that the points say."""
+    return rows.drop_columns(["lon", "lat"])

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from geo.clauses import EXTENTS, PHRASES
-from geo.eventtable import CLAIM, SCHEMA
-from geo.model import Claim, Dataset, Event, Figure, GeoPrecision, Mention, TimePrecision
-from geo.palette import coarser
+from geo.events.table import CLAIM, SCHEMA
+from geo.records.model import Claim, Dataset, Event, Figure, GeoPrecision, Mention, TimePrecision
+from geo.signs.palette import coarser
+from geo.words.claims import EXTENTS, PHRASES
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from geo.ground import Ground
+    from geo.map.ground import Ground
+
 
 OTHERS: dict[str, str] = {
     "record_type": "claim or event",
@@ -61,7 +62,7 @@ def flat(dataset: Dataset) -> pa.Table:
     """
     import pyarrow as pa
 
-    from geo.ground import Ground
+    from geo.map.ground import Ground
 
     ground = Ground(dataset)
     rows = [row for record in _records(dataset) for row in _rows(dataset, ground, record)]

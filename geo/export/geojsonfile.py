@@ -15,6 +15,7 @@ from geo.export.tables import status_of
 if TYPE_CHECKING:
     import pyarrow as pa
 
+
 BATCH = 10_000
 
 

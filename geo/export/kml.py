@@ -13,10 +13,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 from markupsafe import Markup
 
-from geo.errors import AskedError
+from geo.export.csvfile import NOT_XML, replaced, replaced_note
 from geo.export.cut import Cut
-from geo.export.texts import NOT_XML, replaced, replaced_note
-from geo.model import TimePrecision
+from geo.records.errors import AskedError
+from geo.records.model import TimePrecision
 
 BATCH = 10_000
 MOST_ROWS = 50_000

@@ -1,29 +1,283 @@
 """A choice as a data package (Frictionless): every table as the data folder has it, and all that explains them.
 
-A zip whose bytes depend on the choice alone. ``geo.read`` reads it back once it is unpacked: the tables, the places
-and the outlines are written from the dataset as they are kept.
+A zip whose bytes depend on the choice alone. ``geo.records.read`` reads it back once it is unpacked: the tables, the
+places and the outlines are written from the dataset as they are kept.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
+import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from geo.events.formulas import guarded
+from geo.events.table import SCHEMA
 from geo.export import csvfile, geojsonfile
-from geo.export.csvfile import guarded_text
+from geo.export.about import package_of
+from geo.export.choice import Brought
+from geo.export.csvfile import NUL, guarded_text, replaced, replaced_note
 from geo.export.cut import Cut, beside, free_names
-from geo.export.packagefiles import citation_file, outlines_text, places_text
-from geo.export.packagejson import RECORDS, SETS, description
-from geo.export.packagewords import readme
-from geo.export.tables import STATUS, status_of
-from geo.export.texts import NUL, replaced, replaced_note
-from geo.export.what import Brought
-from geo.read import BUNDLED
-from geo.tables import OUTLINES, PACKAGE, PLACES, TABLES
-from geo.write import table_text
+from geo.export.tables import STATUS, STATUS_COLUMNS, status_of
+from geo.records.model import Dataset, Outline, Place, whole
+from geo.records.read import BUNDLED
+from geo.records.tables import OUTLINES, PACKAGE, PLACES, TABLES
+from geo.records.write import table_text
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+FILES: tuple[tuple[str, str], ...] = (
+    ("datapackage.json", "describes every table and column for machines (Frictionless)"),
+    ("records.geojson", "every record and place as a point, with all columns"),
+    ("places.geojson", "the gazetteer"),
+    ("provinces.geojson", "outlines"),
+    ("status.csv", "the status of every place on the day, computed from the claims"),
+    ("DICTIONARY.md", "the data folder’s own README: dictionary, coding log, versions"),
+    ("CODEBOOK.md", "the rules of coding"),
+    ("GEOGRAPHY.md", "where outlines and positions come from, under which terms"),
+    ("LICENSE-DATA", "the terms"),
+    ("CITATION.cff", "how to cite, for programs"),
+    ("SHA256SUMS", "checksums: `sha256sum -c SHA256SUMS`"),
+)
+PART = (
+    "This is a part of the data. Of the records only those chosen are here; every report, actor, side, place and "
+    "paragraph of the whole is kept, so that whatever a record names can be looked up. The dashboard takes its "
+    "records in as a set; it is no whole dataset. Paragraphs whose records were left out stand without one, and "
+    "`python -m geo check` says so of each of them. A figure whose claim or event was left out stands alone."
+)
+WHOLE = (
+    "These are all records of the data. `python -m geo check --data FOLDER` finds nothing wrong with the unpacked "
+    "folder."
+)
+
+
+def readme(cut: Cut, files: Mapping[str, bytes], notes: tuple[str, ...]) -> str:
+    """The text, in Markdown; what comes from data stands in it as plain text."""
+    lines = [f"# {_plain(cut.about.title)}", ""]
+    lines += [f"- **{name}:** {_plain(words)}" for name, words in cut.about.lines[1:]]
+    lines += [f"- **Note:** {_plain(note)}" for note in notes]
+    if cut.own is not None:
+        whole = cut.day is None and not cut.what.filters.on
+        lines += ["", "## Whole or part", WHOLE if whole else PART]
+    lines += ["", "## Files", *(f"- `{name}`: {words}" for name, words in _listed(cut, files))]
+    lines += [
+        "",
+        "## Format",
+        "CSV in UTF-8, sorted by id, lists separated by `|`, booleans `yes` and `no`, days ISO 8601, empty where there "
+        "is nothing to say. A day is a day in Kabul (UTC+04:30). Coordinates are WGS 84, longitude first. The tables "
+        "are written as the data folder keeps them; where a text could begin a formula in a spreadsheet, an apostrophe "
+        "stands before it, and `guarded` in datapackage.json names the files in which one does. The import of the "
+        "dashboard takes it off again.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _listed(cut: Cut, files: Mapping[str, bytes]) -> list[tuple[str, str]]:
+    tables = [
+        (table.file, f"{len(table.records(cut.own))} records") for table in TABLES if cut.own is not None
+    ]
+    found = [(name, words) for name, words in tables if name in files]
+    found += [
+        (name, words) for name, words in FILES if name in files or name in {"datapackage.json", "SHA256SUMS"}
+    ]
+    sets = [
+        (f"sets/{n}.csv", f"“{_plain(one.name)}”, brought by a reader") for n, one in enumerate(cut.sets, 1)
+    ]
+    return found + sets
+
+
+def _plain(text: str) -> str:
+    """Text from data, with what Markdown or HTML would read as theirs made plain."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for sign in "\\`*_[]#|~!$":
+        escaped = escaped.replace(sign, f"\\{sign}")
+    return " ".join(escaped.split())
+
+
+def places_text(dataset: Dataset) -> str:
+    """``places.geojson`` as ``geo.records.geojson`` reads it: points, and no geometry where a place has none."""
+    return _collection(_place(place) for _, place in sorted(dataset.places.items()))
+
+
+def outlines_text(dataset: Dataset) -> str:
+    """``provinces.geojson`` in the same way."""
+    return _collection(_outline(outline) for _, outline in sorted(dataset.outlines.items()))
+
+
+def _collection(features: Iterable[Mapping[str, Any]]) -> str:
+    """One feature a line, so that a change is one line."""
+    lines = ",\n".join(json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in features)
+    return f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
+
+
+def _place(place: Place) -> dict[str, Any]:
+    values = {field.name: getattr(place, field.name) for field in fields(Place)}
+    lon, lat = values.pop("lon"), values.pop("lat")
+    point = None if lon is None or lat is None else {"type": "Point", "coordinates": [lon, lat]}
+    return {"type": "Feature", "id": place.place_id, "properties": values, "geometry": point}
+
+
+def _outline(outline: Outline) -> dict[str, Any]:
+    properties = {"name": outline.name, "name_fa": outline.name_fa, "role": outline.role}
+    return {
+        "type": "Feature",
+        "id": outline.place_id,
+        "properties": properties,
+        "geometry": outline.geometry,
+    }
+
+
+def citation_file(cut: Cut) -> str:
+    """How to cite these data (Citation File Format 1.2.0). Every text is quoted as JSON, which YAML reads."""
+    dataset = whole(cut.what.dataset)
+    package: Mapping[str, Any] = package_of(cut.what.folder)
+    people = [
+        str(one["title"])
+        for one in package.get("contributors", [])
+        if isinstance(one, dict) and "title" in one
+    ]
+    terms = [
+        str(one["name"]) for one in package.get("licenses", []) if isinstance(one, dict) and "name" in one
+    ]
+    names = people or [f"{dataset.title}, contributors"]
+    lines = [
+        "cff-version: 1.2.0",
+        "message: If you use these data, please cite them as below.",
+        "type: dataset",
+        f"title: {_quoted(dataset.title)}",
+        f"version: {_quoted(dataset.version)}",
+        f"abstract: {_quoted(cut.about.citation)}",
+        "authors:",
+        *(f"  - name: {_quoted(name)}" for name in names),
+        *(f"license: {_quoted(name)}" for name in terms[:1]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text)
+
+
+RECORDS = "records.geojson"
+SETS = "sets/{number}.csv"
+DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True}
+TABLE = {
+    "type": "table",
+    "profile": "tabular-data-resource",
+    "format": "csv",
+    "mediatype": "text/csv",
+    "encoding": "utf-8",
+    "dialect": DIALECT,
+}
+TITLES = {
+    "sides": "The two sides whose claims compete",
+    "actors": "Everybody who speaks, or of whom something is said",
+    "reports": "The reports and how each was dated",
+}
+"""Instead of those of the bundled data where these name a number of its own."""
+
+
+def description(cut: Cut, files: Mapping[str, bytes], guarded_files: Sequence[str]) -> str:
+    """The text of the file. ``files`` are all others by name; in some tables texts are guarded against formulas."""
+    dataset = cut.what.dataset
+    head: dict[str, Any] = {
+        "profile": "data-package",
+        "name": dataset.name if cut.own else "brought-sets",
+        "title": cut.about.title,
+        "version": dataset.version if cut.own else "0",
+        "description": " ".join((cut.about.shown + ".", f"Filters: {cut.about.filters}.", cut.about.caveat)),
+    }
+    kept = package_of(cut.what.folder) if cut.own else {}
+    head |= {key: kept[key] for key in ("keywords", "licenses", "contributors", "sources") if key in kept}
+    if cut.own is not None:
+        head["claims-map"] = {
+            "subject": dataset.subject_id,
+            "caveat": dataset.caveat,
+            "part": cut.own is not dataset or bool(cut.what.filters.on),
+            "guarded": list(guarded_files),
+        }
+    head["about"] = cut.about.plain
+    head["resources"] = [*_resources(cut, files)]
+    return json.dumps(head, ensure_ascii=False, indent=2) + "\n"
+
+
+def _resources(cut: Cut, files: Mapping[str, bytes]) -> Iterator[dict[str, Any]]:
+    for table in TABLES:
+        if table.file in files:
+            known = _bundled()[table.name]
+            yield _of_file(files, table.file) | known | {"title": TITLES.get(table.name, known["title"])}
+    if PLACES in files:
+        yield _geojson(files, PLACES, "places", "Gazetteer: points, longitude first; null without one")
+        yield _geojson(files, OUTLINES, "provinces", "Province outlines, longitude first")
+    if f"{STATUS}.csv" in files:
+        title = f"The status of every place: {cut.about.shown}"
+        schema = _schema(
+            [(name, _STATUS_TYPES.get(name, "string"), words) for name, words in STATUS_COLUMNS.items()]
+        )
+        yield _of_file(files, f"{STATUS}.csv") | TABLE | {"name": STATUS, "title": title, "schema": schema}
+    yield _geojson(files, RECORDS, "records", "Every record and place as a point, with all columns")
+    for number, one in enumerate(cut.sets, 1):
+        path = SETS.format(number=number)
+        schema = _schema([(guarded(name), kind, "") for name, kind in _columns(one)])
+        yield _of_file(files, path) | TABLE | {"name": f"set-{number}", "title": one.name, "schema": schema}
+
+
+_STATUS_TYPES = {"age_days": "integer"}
+
+
+def _of_file(files: Mapping[str, bytes], path: str) -> dict[str, Any]:
+    content = files[path]
+    return {"path": path, "bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+
+
+def _geojson(files: Mapping[str, bytes], path: str, name: str, title: str) -> dict[str, Any]:
+    kind = {
+        "name": name,
+        "type": "file",
+        "title": title,
+        "format": "geojson",
+        "mediatype": "application/geo+json",
+    }
+    return _of_file(files, path) | kind
+
+
+def _schema(columns: list[tuple[str, str, str]]) -> dict[str, Any]:
+    listed = [
+        {"name": name, "type": kind} | ({"description": words} if words else {})
+        for name, kind, words in columns
+    ]
+    return {"fields": listed, "missingValues": [""]}
+
+
+def _columns(one: Brought) -> Iterator[tuple[str, str]]:
+    from geo.export.cut import beside
+
+    rest: pa.Table = beside(one, named=False)
+    for field in SCHEMA:
+        yield (
+            field.name,
+            {"date32[day]": "date", "double": "number", "int64": "integer"}.get(str(field.type), "string"),
+        )
+    for name in rest.column_names:
+        yield name, "string"
+
+
+@cache
+def _bundled() -> Mapping[str, Any]:
+    """The descriptions of the tables, which are the same in every data folder."""
+    package = json.loads((BUNDLED / PACKAGE).read_text(encoding="utf-8"))
+    return {
+        one["name"]: {k: v for k, v in one.items() if k not in {"bytes", "hash"}}
+        for one in package["resources"]
+    }
+
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 SUMS = "SHA256SUMS"

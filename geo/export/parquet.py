@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 import json
 
-from geo.export.cut import Cut, free_names
-from geo.export.points import bounds, without_position, wkb
+from geo.export.cut import Cut, bounds, free_names, without_position, wkb
 
 GEOMETRY = "geometry"
 ABOUT = b"about"

@@ -8,15 +8,16 @@ from datetime import date
 from types import NoneType
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
-from geo.captions import status_words
-from geo.model import Dataset, Place
-from geo.tables import TABLES
-from geo.timeline import DayState, PlaceOnDay
-from geo.words import place_sentences
-from geo.write import cell
+from geo.records.model import Dataset, Place
+from geo.records.tables import TABLES
+from geo.records.write import cell
+from geo.status.timeline import DayState, PlaceOnDay
+from geo.words.places import place_sentences
+from geo.words.places import status_caption as status_words
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
 
 STATUS = "status"
 STATUS_COLUMNS: dict[str, str] = {
@@ -58,7 +59,7 @@ def status_of(dataset: Dataset, state: DayState) -> pa.Table:
 
 
 def _typed(record: type[Any], records: Iterable[Any]) -> pa.Table:
-    """Days and numbers as such, everything else as ``geo.write`` writes it; nothing is null."""
+    """Days and numbers as such, everything else as ``geo.records.write`` writes it; nothing is null."""
     import pyarrow as pa
 
     kinds = {date: pa.date32(), int: pa.int64(), float: pa.float64()}

@@ -11,14 +11,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.eventtable import OTHER
-from geo.importers.arrays import Days, Floats
-from geo.importers.codes import are, renamed
-from geo.importers.draft import Draft
-from geo.importers.joins import sides, titled
-from geo.importers.places import place_ids
-from geo.importers.spots import spots
-from geo.model import EventKind, GeoPrecision, TimePrecision
+from geo.events.table import OTHER
+from geo.importers.columns import Days, are, renamed
+from geo.importers.columns import Decimals as Floats
+from geo.importers.draft import Draft, sides, titled
+from geo.importers.places import place_ids, spots
+from geo.records.model import EventKind, GeoPrecision, TimePrecision
 
 NAME = "ACLED export"
 NEEDED = ("event_id_cnty", "event_date", "event_type", "latitude", "longitude")

@@ -8,9 +8,9 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
+from geo.importers.job import MOST_LINE, Asked, Limits, answer, head_of, tell_progress
 from geo.importers.report import Imported, NeedsMapping, RefusedFileError
 from geo.importers.taking import take
-from geo.importers.wire import MOST_LINE, Asked, Limits, answer, head_of, tell_progress
 
 MEMORY = "The file needs more memory than one import may use. Split it by years, or leave out columns."
 DEEP = "The file is nested so deeply that it cannot be read. Write it anew as a plain list of records."

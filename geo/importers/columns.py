@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -12,10 +13,69 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.importers.bounds import MOST_TEXT, require_size
-from geo.importers.headers import named
+from geo.importers.limits import MOST_TEXT, require_size
 from geo.importers.report import RefusedFileError, Rejection
 from geo.importers.shapes import Floats, Spots
+
+MOST_LETTERS = 120
+"""Of a column's name."""
+OURS = ("_row", "_column", "_value", "_reason")
+"""Columns that our table of rejected rows adds; they mean nothing when it is dropped in again."""
+
+
+def named(header: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Column names that differ from one another, and a sentence about every change that took."""
+    printed = [" ".join("".join(c if c.isprintable() else " " for c in name).split()) for name in header]
+    counts = Counter(printed)
+    names: list[str] = []
+    notes: list[str] = []
+    for number, name in enumerate(printed, 1):
+        short = name[:MOST_LETTERS] or f"column {number}"
+        other, again = short, 2
+        while other in names:
+            other, again = f"{short} ({again})", again + 1
+        names.append(other)
+    notes += [
+        f"{count} columns are called “{name[:MOST_LETTERS]}”: the first is taken as that, the others with a number."
+        for name, count in counts.items()
+        if name and count > 1
+    ]
+    if counts[""]:
+        notes.append(f"Columns without a name: {counts['']}. They are called by their number.")
+    return names, notes
+
+
+Rows = npt.NDArray[np.int64]
+"""Places of rows in a table, from 0; or codes of texts."""
+Mask = npt.NDArray[np.bool_]
+Days = npt.NDArray[np.datetime64]
+"""Whole days; NaT where none is known."""
+Decimals = npt.NDArray[np.float64]
+"""NaN where nothing is known."""
+
+NEVER = np.datetime64("NaT", "D")
+
+
+def distinct(cells: pa.ChunkedArray) -> tuple[list[str], Rows]:
+    """The distinct texts, and which of them each row has; -1 for null."""
+    coded = cells.unify_dictionaries() if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
+    whole = coded.combine_chunks()
+    codes = np.asarray(pc.fill_null(whole.indices, -1).to_numpy(zero_copy_only=False), np.int64)
+    return whole.dictionary.to_pylist(), codes
+
+
+def repeated(keys: Rows) -> Mask:
+    """Which rows have a key that a row above them has."""
+    first = np.zeros(len(keys), np.bool_)
+    first[np.unique(keys, return_index=True)[1]] = True
+    return ~first
+
+
+def mask(values: pa.ChunkedArray | pa.Array) -> Mask:
+    """Truth by row; there may be no null among it."""
+    plain = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    return np.asarray(plain.to_numpy(zero_copy_only=False), np.bool_)
+
 
 NAMELESS = ""
 """The column of a table whose rows have no cells, so that they can be counted."""
@@ -161,3 +221,14 @@ def rejection(row: int, column: str, value: object, reason: str) -> Rejection:
 
 def _sound(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
+
+
+def are(codes: pa.Array, code: str) -> Mask:
+    """Which rows have this code."""
+    return mask(pc.equal(codes, code))
+
+
+def renamed(codes: pa.Array, names: Mapping[str, str]) -> pa.Array:
+    """Each code's name; a code without one, in a row that is rejected anyway, gets the first."""
+    found = pc.index_in(codes, pa.array(list(names)))
+    return pa.array(list(names.values())).take(pc.fill_null(found, 0))

@@ -1,27 +1,182 @@
 """Tables as text: commas, semicolons or tabs between the cells, UTF-8 or UTF-16, a line or more for each row.
 
-A sound file is read by Arrow at once. Where quotation marks do not come in pairs, ``geo.importers.csvlines`` reads the
+A sound file is read by Arrow at once. Where quotation marks do not come in pairs, ``geo.importers.csvfile`` reads the
 lines one by one, so that a mark that is never closed costs its own line and not the rest of the file.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.importers import csvlines
-from geo.importers.bounds import MOST_ROWS, require_size
-from geo.importers.encoding import REPLACEMENT, decode
-from geo.importers.headers import named
-from geo.importers.lines import Lines, uneven
+from geo.importers.columns import named
+from geo.importers.limits import MOST_ROWS, require_size
 from geo.importers.report import RefusedFileError, Rejection
 from geo.importers.sheet import Sheet
+
+REPLACEMENT = "\ufffd"
+"""What stands in a text where bytes could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text in UTF-8, lines ended by line feeds. ``broken``: some bytes are no letters and became ``REPLACEMENT``."""
+
+    text: bytes
+    notes: tuple[str, ...]
+    broken: bool
+
+
+def decode(content: bytes) -> Decoded:
+    """UTF-8 with or without a byte order mark, or UTF-16 with one."""
+    notes: tuple[str, ...] = ()
+    broken = False
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        notes = ("The text is UTF-16.",)
+        letters = content.decode("utf-16", "replace")
+        broken = REPLACEMENT in letters
+        content = letters.encode("utf-8", "replace")
+    else:
+        content = content.removeprefix(codecs.BOM_UTF8)
+        try:
+            content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            broken = True
+            notes = (_first(content, error.start),)
+            content = content.decode("utf-8", "replace").encode("utf-8")
+    if b"\r" in content:
+        content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return Decoded(content, notes, broken)
+
+
+def _first(content: bytes, at: int) -> str:
+    line = content.count(b"\n", 0, at) + 1
+    return (
+        f"The file is not all UTF-8: the first byte that is not ({content[at]:#04x}) stands in line {line}. "
+        "Save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”) and drop it in again."
+    )
+
+
+NAMES = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
+"""What stands between two cells, by the character."""
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """A table's rows, its header among them. ``numbers`` are lines of the text, from 1."""
+
+    cells: pa.Table
+    """Every row that has as many cells as the first; the columns have no names yet."""
+    numbers: npt.NDArray[np.int64]
+    rejected: list[Rejection] = field(default_factory=list)
+
+
+def uneven(number: int, have: int, wanted: int, delimiter: str, text: str) -> Rejection:
+    """A line with too few or too many cells."""
+    cells = "1 cell" if have == 1 else f"{have} cells"
+    remedy = (
+        f"{NAMES[delimiter].capitalize()} inside a text needs quotation marks around the whole text."
+        if have > wanted
+        else "Write the missing cells, empty ones too."
+    )
+    return Rejection(
+        number, "", text, f"The line has {cells} where the line of column names has {wanted}. {remedy}"
+    )
+
+
+def unclosed(number: int, text: str) -> Rejection:
+    """A line in which a quotation mark opens a text and none closes it."""
+    reason = "A quotation mark opens a text that is never closed. Close it, or take the mark out."
+    return Rejection(number, "", text, reason)
+
+
+def misquoted(number: int, text: str) -> Rejection:
+    """A line with something between a closing quotation mark and the end of the cell."""
+    reason = (
+        "After a closing quotation mark the cell goes on. Write a mark inside a text twice, or take it out."
+    )
+    return Rejection(number, "", text, reason)
+
+
+MOST_LINES_A_CELL = 500
+"""A quotation mark that is not closed within so many lines counts as never closed."""
+
+csv.field_size_limit(64 * 1024 * 1024)  # a long cell is told by our own limit, not by an error here
+
+
+def read_line_by_line(text: bytes, delimiter: str, columns: int) -> Lines:
+    """All rows of ``columns`` cells."""
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    rejected: list[Rejection] = []
+    for number, found in _rows(text.decode("utf-8").split("\n"), delimiter, columns):
+        if isinstance(found, Rejection):
+            rejected.append(found)
+        else:
+            rows.append(found)
+            numbers.append(number)
+    cells = pa.table(
+        [pa.array([row[at] for row in rows], pa.string()) for at in range(columns)],
+        names=[str(at) for at in range(columns)],
+    )
+    return Lines(cells, np.array(numbers, np.int64), rejected)
+
+
+def _rows(lines: list[str], delimiter: str, columns: int) -> Iterator[tuple[int, list[str] | Rejection]]:
+    """Each row or rejection with its first line; empty lines are passed over."""
+    closing = _next_odd(lines)
+    at = 0
+    while at < len(lines):
+        line, number = lines[at], at + 1
+        at += 1
+        if not line.strip():
+            continue
+        if line.count('"') % 2:
+            end = closing[at]
+            whole = "\n".join(lines[number - 1 : end + 1]) if 0 <= end < at + MOST_LINES_A_CELL else ""
+            cells = _split(whole, delimiter) if whole else None
+            if cells is not None and len(cells) == columns:
+                at = end + 1
+                yield number, cells
+            elif (alone := _split(line, delimiter)) is not None and len(alone) == columns:
+                yield number, alone
+            else:
+                yield number, unclosed(number, line)
+            continue
+        cells = _split(line, delimiter)
+        if cells is None:
+            yield number, misquoted(number, line)
+        elif len(cells) != columns:
+            yield number, uneven(number, len(cells), columns, delimiter, line)
+        else:
+            yield number, cells
+
+
+def _next_odd(lines: list[str]) -> list[int]:
+    """For every line the first one from it on with an odd number of quotation marks; -1 where none is left."""
+    found = [-1] * (len(lines) + 1)
+    for at in range(len(lines) - 1, -1, -1):
+        found[at] = at if lines[at].count('"') % 2 else found[at + 1]
+    return found
+
+
+def _split(text: str, delimiter: str) -> list[str] | None:
+    """The cells of one row; ``None`` where its quotation marks do not stand around whole cells."""
+    try:
+        rows = list(csv.reader([text], delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+    return rows[0] if len(rows) == 1 else None
+
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 BLOCK = 16 * 1024 * 1024
@@ -42,7 +197,7 @@ def read(content: bytes) -> Sheet:
     delimiter = marked or _delimiter(first)
     require_size(0, first.count(delimiter.encode()) + 1)
     columns = len(_header(first, text, delimiter))
-    lines = _fast(text, delimiter, columns) or csvlines.read(text, delimiter, columns)
+    lines = _fast(text, delimiter, columns) or read_line_by_line(text, delimiter, columns)
     if not len(lines.numbers) or lines.numbers[0] != 1:
         raise RefusedFileError(
             "The line of column names cannot be read: its quotation marks do not pair. Mend it."

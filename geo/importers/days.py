@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 
-from geo.phrases import MONTHS
+from geo.words.dates import MONTHS
 
 KABUL = timezone(timedelta(hours=4, minutes=30))
 FIRST_YEAR, LAST_YEAR = 1900, 2100

@@ -5,17 +5,22 @@ Whole columns are read at once. Where a cell needs a closer look, each distinct 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.events.table import SCHEMA
 from geo.importers import days, numbers
-from geo.importers.arrays import NEVER, Days, Floats, Mask, Rows, distinct, mask, repeated
-from geo.importers.naming import Names
+from geo.importers.columns import NEVER, OURS, Days, Mask, Rows, distinct, mask, repeated
+from geo.importers.columns import Decimals as Floats
+from geo.importers.names import Names
+from geo.importers.report import SHOWN_AT_MOST, Imported, Rejection, Report
 from geo.importers.sheet import Sheet
 
 
@@ -183,3 +188,113 @@ class Draft:
 
 ORDER_WORDS = {"dmy": "the day comes first", "mdy": "the month comes first"}
 NO_TEXT = pa.scalar(None, pa.string())
+
+
+MOST_LETTERS = 140
+"""Of a title; lists and tooltips show no more."""
+
+
+def sides(draft: Draft, first: str, second: str) -> pa.Array:
+    """The sides of two columns of actors, joined by ``|``, each once."""
+    ids = sorted({"", *draft.names.sides.values()})
+    codes = [_side_codes(draft, name, ids) for name in (first, second)]
+    joined = pa.array(["|".join(dict.fromkeys(filter(None, (a, b)))) for a in ids for b in ids], pa.string())
+    return joined.take(pa.array(codes[0] * len(ids) + codes[1]))
+
+
+def _side_codes(draft: Draft, name: str, ids: list[str]) -> Rows:
+    texts, codes = draft.distinct(name)
+    found = [ids.index(draft.names.side(text)) for text in texts]
+    return np.array([*found, ids.index("")], np.int64)[codes]
+
+
+def titled(kind: pa.ChunkedArray, otherwise: pa.ChunkedArray, place: pa.ChunkedArray) -> pa.ChunkedArray:
+    """``Armed clash, Bazarak``; the second column where the first is empty, no comma where there is no place."""
+    what = pc.if_else(pc.equal(kind, ""), otherwise, kind)
+    both = pc.and_(pc.not_equal(what, ""), pc.not_equal(place, ""))
+    comma = pc.if_else(both, ", ", "")
+    return pc.utf8_slice_codeunits(pc.binary_join_element_wise(what, comma, place, ""), 0, MOST_LETTERS)
+
+
+TOLD = 80
+"""So many characters of a value are told."""
+
+
+def finish(name: str, format_words: str, draft: Draft, columns: dict[str, Any]) -> Imported:
+    """Everything that came of a file."""
+    bad = draft.bad()
+    table = _table(draft, columns).filter(pa.array(~bad))
+    beside = [name for name in draft.sheet.columns.column_names if name not in draft.used]
+    others = draft.sheet.columns.select(beside).filter(pa.array(~bad)) if beside else pa.table({})
+    rejections = [*draft.sheet.rejected, *_rejections(draft)]
+    order = {column: at for at, column in enumerate(draft.sheet.columns.column_names)}
+    rejections.sort(key=lambda one: (one.row, order.get(one.column, -1)))
+    unread = len({rejection.row for rejection in draft.sheet.rejected})
+    report = Report(
+        read=draft.count + unread,
+        taken=table.num_rows,
+        rejected=int(bad.sum()) + unread,
+        rejections=tuple(_short(one) for one in rejections[:SHOWN_AT_MOST]),
+        row_word=draft.sheet.row_word,
+        unplaced=table.column("lon").null_count,
+        undated=table.column("start").null_count,
+        unresolved=draft.unresolved,
+        notes=(*draft.sheet.notes, *dict.fromkeys(draft.notes)),
+    )
+    return Imported.of(name, format_words, table, others, _rejected(draft, bad, rejections), report)
+
+
+def _table(draft: Draft, columns: dict[str, Any]) -> pa.Table:
+    """All columns of ``SCHEMA``; a text that a scheme does not give is empty, anything else null."""
+    arrays = []
+    for column in SCHEMA:
+        given = columns.get(column.name)
+        if given is None:
+            empty = "" if column.type == pa.string() else None
+            arrays.append(pa.repeat(pa.scalar(empty, column.type), draft.count))
+        elif isinstance(given, np.ndarray):
+            arrays.append(pa.array(given, column.type, from_pandas=True))
+        else:
+            arrays.append(given)
+    return pa.table(arrays, schema=SCHEMA)
+
+
+def _rejections(draft: Draft) -> list[Rejection]:
+    """Every fault of every row, with the cell as printed."""
+    found = []
+    for fault in draft.faults:
+        values = draft.cells(fault.column).take(pa.array(fault.rows)).to_pylist()
+        numbers = draft.sheet.rows[fault.rows].tolist()
+        found += [
+            Rejection(number, fault.column, value or "", fault.reason)
+            for number, value in zip(numbers, values, strict=True)
+        ]
+    return found
+
+
+def _short(rejection: Rejection) -> Rejection:
+    value = rejection.value
+    return replace(rejection, value=value if len(value) <= TOLD else f"{value[: TOLD - 1]}…")
+
+
+def _rejected(draft: Draft, bad: Mask, rejections: list[Rejection]) -> pa.Table:
+    """The rejected rows as printed and why; a line that could not be cut into cells stands whole in ``_value``."""
+    unread = sorted({rejection.row for rejection in draft.sheet.rejected})
+    rows = np.concatenate([draft.sheet.rows[bad], np.array(unread, np.int64)])
+    printed = draft.sheet.columns.filter(pa.array(bad))
+    names = [name for name in printed.column_names if name not in OURS]
+    blank = pa.table({name: pa.nulls(len(unread), pa.string()) for name in names})
+    table = pa.concat_tables([printed.select(names), blank])
+    by_row: dict[int, list[Rejection]] = defaultdict(list)
+    for rejection in rejections:
+        by_row[rejection.row].append(rejection)
+    why = [by_row[row] for row in rows.tolist()]
+    added = {
+        "_row": [str(row) for row in rows.tolist()],
+        "_column": [" | ".join(dict.fromkeys(one.column for one in found)) for found in why],
+        "_value": [found[0].value if found else "" for found in why],
+        "_reason": [" ".join(dict.fromkeys(one.reason for one in found)) for found in why],
+    }
+    for name in OURS:
+        table = table.append_column(name, pa.array(added[name], pa.string()))
+    return table.take(pa.array(np.argsort(rows, kind="stable")))

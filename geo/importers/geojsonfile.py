@@ -3,22 +3,260 @@
 from __future__ import annotations
 
 import codecs
+import json
+import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 
-from geo.importers import columns, crs
-from geo.importers.bounds import MOST_ROWS, require_size
-from geo.importers.geometries import KINDS, Given, given
-from geo.importers.jsonfeatures import Broken, Collection, Doubled
+from geo.importers import columns
+from geo.importers import shapes as crs
+from geo.importers.limits import MOST_POSITIONS, MOST_ROWS, require_size
 from geo.importers.report import RefusedFileError, Rejection
-from geo.importers.shapes import spots
+from geo.importers.shapes import DEEPEST, BrokenGeometryError, spots
 from geo.importers.sheet import Sheet
-from geo.importers.wellknown import BrokenGeometryError
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+
+SPACE = re.compile(r"[\s\x1e]*")
+"""White space, and the record separator of GeoJSON text sequences (RFC 8142)."""
+NEXT = re.compile(r'\{\s*"type"\s*:\s*"Feature"')
+MOST_BROKEN = 1_000
+"""After so many features that are no JSON the file is given up."""
+
+
+class Doubled(dict[str, Any]):
+    """A JSON object in which a name stands twice with different values: ``name``."""
+
+    name = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A stretch of the text that is no JSON, and why."""
+
+    text: str
+    reason: str
+
+
+@dataclass(eq=False)
+class Collection:
+    """The text of a file. ``members`` are those of the outermost object beside its features, once they are read."""
+
+    text: str
+    at: int = 0
+    members: dict[str, Any] = field(default_factory=dict)
+    broken: int = 0
+
+    def features(self) -> Iterator[Any]:
+        """Every feature in the file's order, and ``Broken`` where one should be. Raises ``RefusedFileError``."""
+        while self._space() < len(self.text):
+            if self.text[self.at] in ",]}" and self.broken:
+                self.at += 1  # what is left of a list after a broken feature
+                continue
+            start = self.at
+            try:
+                yield from self._document()
+            except (ValueError, RecursionError) as error:
+                yield self._broken(start, error)
+
+    def _document(self) -> Iterator[Any]:
+        """One object of the outermost level: a collection, a feature, a geometry."""
+        if self.text[self.at] != "{":
+            raise json.JSONDecodeError("an object should begin with {", self.text, self.at)
+        own: dict[str, Any] = {}
+        gathered = False
+        for name in self._names():
+            if name == "features" and self.text[self.at : self.at + 1] == "[":
+                if gathered:
+                    raise RefusedFileError("The list of features stands twice in the file. Keep one.")
+                gathered = True
+                yield from self._list()
+                continue
+            value = self._value()
+            if name in own and own[name] != value:
+                own = Doubled(own)
+                own.name = name
+            own[name] = value
+        if gathered:
+            self.members |= own
+        else:
+            yield own
+
+    def _names(self) -> Iterator[str]:
+        """The names of an object's members; the place stands at each one's value, and must be behind it then."""
+        self.at += 1
+        while self._space() < len(self.text) and self.text[self.at] != "}":
+            name = self._value()
+            if not isinstance(name, str):
+                raise json.JSONDecodeError("a name should stand in quotation marks", self.text, self.at)
+            self._expect(":")
+            yield name
+            if self.text[self._space() : self.at + 1] != "}":
+                self._expect(",")
+        self._expect("}")
+
+    def _list(self) -> Iterator[Any]:
+        self.at += 1
+        while self._space() < len(self.text) and self.text[self.at] != "]":
+            start = self.at
+            try:
+                feature = self._value()
+            except (ValueError, RecursionError) as error:
+                yield self._broken(start, error)
+                continue
+            yield feature
+            if self.text[self._space() : self.at + 1] != "]":
+                self._expect(",")
+        self._expect("]")
+
+    def _space(self) -> int:
+        """Past white space; gives the place."""
+        found = SPACE.match(self.text, self.at)
+        self.at = found.end() if found else self.at
+        return self.at
+
+    def _expect(self, mark: str) -> None:
+        if self.broken and self._space() == len(self.text):
+            return  # what is missing was told with the feature in which the text ends
+        if self.text[self._space() : self.at + 1] != mark:
+            raise json.JSONDecodeError(f"{mark} is missing", self.text, self.at)
+        self.at += 1
+        self._space()
+
+    def _value(self) -> object:
+        value, self.at = DECODER.raw_decode(self.text, self.at)
+        return value
+
+    def _broken(self, start: int, error: ValueError | RecursionError) -> Broken:
+        """Go on at the next feature, or at the end."""
+        self.broken += 1
+        if self.broken > MOST_BROKEN:
+            raise RefusedFileError(
+                "The file is no GeoJSON: hardly any of its features can be read. Export it again."
+            )
+        following = NEXT.search(self.text, max(start + 1, self.at))
+        self.at = following.start() if following else len(self.text)
+        return Broken(self.text[start : start + 80], _why(error))
+
+
+def _why(error: ValueError | RecursionError) -> str:
+    if isinstance(error, RecursionError):
+        return "The text is nested too deep to be a feature. Export the file again."
+    if isinstance(error, json.JSONDecodeError):
+        return (
+            f"The text is no JSON: {error.msg} (line {error.lineno}, character {error.colno}). Mend it there."
+        )
+    return "The text is no JSON. Export the file again."
+
+
+def _whole(digits: str) -> int | str:
+    """Numbers too long to be counts stay as printed: ids, or an attack on the time it takes to convert them."""
+    return int(digits) if len(digits) < 19 else digits
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    for name, value in pairs:
+        if found[name] != value:
+            doubled = Doubled(found)
+            doubled.name = name
+            return doubled
+    return found
+
+
+DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_whole)
+
+
+DEPTHS = {"MultiPoint": 1, "LineString": 1, "Polygon": 2, "MultiLineString": 2, "MultiPolygon": 3}
+"""How many lists stand around the positions of each kind but ``Point``."""
+KINDS = frozenset({"Point", "GeometryCollection", *DEPTHS})
+
+Position: TypeAlias = tuple[float, float]
+Given: TypeAlias = "Position | BaseGeometry | None"
+"""A point's longitude and latitude; a shape; or nothing, where a feature has no place."""
+
+
+def given(value: object) -> Given:
+    """Raises ``BrokenGeometryError``, whose message is a sentence without its end."""
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise BrokenGeometryError("The geometry is no object. Write its type and coordinates in braces")
+    if value.get("type") == "Point":
+        place = value.get("coordinates")
+        return None if place == [] else _position(place)
+    from shapely.errors import ShapelyError
+    from shapely.geometry import shape
+
+    left = [MOST_POSITIONS]
+    sound = _sound(value, left, 0)
+    try:
+        return shape(sound)
+    except (ShapelyError, ValueError, TypeError) as error:
+        raise BrokenGeometryError(
+            f"The geometry cannot be built: {str(error)[:80]}. Draw it again"
+        ) from error
+
+
+def _sound(value: object, left: list[int], depth: int) -> dict[str, Any]:
+    """A copy with nothing but type and positions of two numbers. ``left`` counts the positions that may follow."""
+    kind = value.get("type") if isinstance(value, dict) else None
+    if not isinstance(value, dict) or not isinstance(kind, str) or kind not in KINDS:
+        shown = str(kind)[:40]
+        raise BrokenGeometryError(
+            f"“{shown}” is no kind of geometry. Kinds are Point, LineString, Polygon and others"
+        )
+    if kind == "Point":
+        return {"type": kind, "coordinates": _position(value.get("coordinates"))}
+    if kind != "GeometryCollection":
+        return {"type": kind, "coordinates": _nested(value.get("coordinates"), DEPTHS[kind], left, kind)}
+    parts = value.get("geometries")
+    if not isinstance(parts, list) or depth >= DEEPEST:
+        raise BrokenGeometryError("The collection of geometries has no list of them, or is nested too deep")
+    left[0] -= len(parts)
+    return {"type": kind, "geometries": [_sound(part, left, depth + 1) for part in parts]}
+
+
+def _nested(value: object, depth: int, left: list[int], kind: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise BrokenGeometryError("The coordinates are not lists of positions. Export the feature again")
+    if depth > 1:
+        return [_nested(item, depth - 1, left, kind) for item in value]
+    left[0] -= len(value)
+    if left[0] < 0:
+        raise BrokenGeometryError(f"The geometry has more than {MOST_POSITIONS:,} positions. Simplify it")
+    positions = [_position(item) for item in value]
+    if kind.endswith("Polygon") and positions and (positions[0] != positions[-1] or len(positions) < 4):
+        raise BrokenGeometryError(
+            "A ring is not closed, or has fewer than four positions. Repeat its first position as its last"
+        )
+    return positions
+
+
+def _position(value: object) -> Position:
+    if not isinstance(value, list) or not 2 <= len(value) <= 4:
+        raise BrokenGeometryError(
+            "A position is a list of a longitude and a latitude in degrees. Write [69.5, 35.3]"
+        )
+    for number in value[:2]:
+        if type(number) is str:
+            raise BrokenGeometryError("A coordinate is text. Write numbers without quotation marks")
+        if type(number) not in {int, float} or not math.isfinite(number):
+            raise BrokenGeometryError(
+                "A coordinate is no number (or NaN, or infinity). Write degrees, or null for the whole geometry"
+            )
+    return float(value[0]), float(value[1])
+
 
 BATCH = 20_000
 UNREADABLE = "\ufffd"

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from geo.importers import columns, crs
-from geo.importers.bounds import MOST_TEXT, require_size
-from geo.importers.headers import named
+from geo.importers import columns
+from geo.importers import shapes as crs
+from geo.importers.columns import named
+from geo.importers.limits import MOST_TEXT, require_size
 from geo.importers.report import RefusedFileError, Rejection
 from geo.importers.shapes import Spots, built, spots
 from geo.importers.sheet import Sheet
 
 if TYPE_CHECKING:
     from pyarrow.parquet import FileMetaData, ParquetFile
+
 
 BATCH = 8_192
 PACKED_MOST = 1_000

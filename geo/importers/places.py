@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from geo.importers.arrays import Floats, Mask, Rows
+from geo.importers.columns import Decimals as Floats
+from geo.importers.columns import Mask, Rows
 from geo.importers.draft import Draft
-from geo.importers.naming import FAR_KM, listed
-from geo.model import GeoPrecision, Place, PlaceKind
+from geo.importers.names import FAR_KM, Area, listed
+from geo.records.model import GeoPrecision, Place, PlaceKind
 
 PRECISION: dict[PlaceKind, GeoPrecision] = {
     PlaceKind.PROVINCE: GeoPrecision.PROVINCE,
@@ -52,7 +53,7 @@ def _far(found: list[Place | None], codes: Rows, lons: Floats, lats: Floats) -> 
     measured = ~np.isnan(at[:, 0]) & ~np.isnan(lons) & ~np.isnan(lats)
     far = np.zeros(len(codes), np.bool_)
     if measured.any():
-        from geo.ground import GEOD
+        from geo.map.ground import GEOD
 
         rows = np.flatnonzero(measured)
         metres = GEOD.inv(lons[rows], lats[rows], at[rows, 0], at[rows, 1])[2]
@@ -80,3 +81,39 @@ def filled(
             f"Rows without a point that were given the gazetteer's point of their place: {len(precision):,}."
         )
     return lons, lats, precision
+
+
+MOSTLY = 0.9
+"""So large a share of the rows must lie in that area, one way or the other, before an exchange is suspected."""
+
+EXCHANGED = (
+    "Longitude and latitude seem to be exchanged: the point lies where the other rows do only with the two turned "
+    "round. Exchange the two columns or cells."
+)
+HALF = "The row has only one of longitude and latitude. Give both, or leave both empty."
+NOUGHT = (
+    "The point 0, 0 lies in the sea off Africa; it often stands for an unknown place. Leave both cells empty."
+)
+
+
+def spots(draft: Draft, lon: str, lat: str) -> tuple[Floats, Floats]:
+    """Every row's longitude and latitude, NaN where it has none; rows whose point cannot be are rejected."""
+    before = draft.bad()
+    lons, lats = draft.degrees(lon, 180), draft.degrees(lat, 90)
+    sound = before | ~draft.bad()
+    one, other = np.isnan(lons), np.isnan(lats)
+    draft.reject(sound & one & ~other, lon, HALF)
+    draft.reject(sound & other & ~one, lat, HALF)
+    placed = ~one & ~other
+    draft.reject(placed & (lons == 0) & (lats == 0), lat, NOUGHT)
+    if draft.names.area is not None:
+        draft.reject(_exchanged(lons, lats, placed, draft.names.area), lat, EXCHANGED)
+    return lons, lats
+
+
+def _exchanged(lons: Floats, lats: Floats, placed: Mask, expected: Area) -> Mask:
+    """The rows that lie in the area only with the two turned round, where nearly all rows lie in it somehow."""
+    here, there = expected.has(lons, lats), expected.has(lats, lons)
+    turned = placed & there & ~here
+    enough = (placed & (here | there)).sum() >= MOSTLY * max(1, int(placed.sum()))
+    return turned if enough else np.zeros(len(lons), np.bool_)

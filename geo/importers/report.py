@@ -2,12 +2,58 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from geo.eventtable import empty
-from geo.importers.kept import Kept
+from geo.events.formulas import guarded_column
+from geo.events.table import empty
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A table as a compressed Parquet file; empty bytes for one without columns."""
+
+    content: bytes = b""
+
+    @classmethod
+    def of(cls, table: pa.Table) -> Kept:
+        """Compress a table."""
+        if not table.num_columns:
+            return cls()
+        into = io.BytesIO()
+        pq.write_table(table, into, compression="zstd")
+        return cls(into.getvalue())
+
+    def table(self) -> pa.Table:
+        """The table, made anew: read it once. Raises ``pyarrow.ArrowInvalid`` for bytes that are none of ours."""
+        return pq.read_table(io.BytesIO(self.content)) if self.content else pa.table({})
+
+    def rows(self) -> int:
+        """How many rows it has, by its foot alone. Raises ``pyarrow.ArrowInvalid`` for bytes that are none of ours."""
+        return int(pq.read_metadata(io.BytesIO(self.content)).num_rows) if self.content else 0
+
+
+MARK = b"\xef\xbb\xbf"
+"""Says that the file is UTF-8 to spreadsheet programs, which guess otherwise."""
+
+
+def rejected_csv(rejected: pa.Table) -> bytes:
+    """The rows as CSV, UTF-8: all columns as printed, then ``_row``, ``_column``, ``_value`` and ``_reason``.
+
+    No cell can start a formula; what guards it is taken off again when the file is read (``geo.events.formulas``).
+    """
+    import pyarrow.csv
+
+    columns = [guarded_column(column.cast(pa.string())) for column in rejected.columns]
+    names = guarded_column(pa.array(rejected.column_names, pa.string())).to_pylist()
+    into = io.BytesIO(MARK)
+    into.seek(len(MARK))
+    pyarrow.csv.write_csv(pa.table(columns, names=names), into)
+    return into.getvalue()
+
 
 SHOWN_AT_MOST = 200
 """So many rejections are told one by one; the file of rejected rows holds all of them."""
@@ -55,7 +101,7 @@ class Imported:
     format: str
     """In words: "ACLED export", "UCDP GED", "CSV with a mapping", "GeoJSON" …"""
     table: pa.Table
-    """Of ``geo.eventtable.SCHEMA``."""
+    """Of ``geo.events.table.SCHEMA``."""
     kept_others: Kept
     kept_rejected: Kept
     report: Report
@@ -101,3 +147,30 @@ class NeedsMapping:
 
 class RefusedFileError(Exception):
     """The whole file was refused; the message says what, where and how to mend it."""
+
+
+def counted(n: int, word: str) -> str:
+    """``1 row``, ``1,200 rows``."""
+    return f"{n:,} {word}{'' if n == 1 else 's'}"
+
+
+def counts(report: Report) -> str:
+    """How many rows were read, taken and rejected, and what is missing in those that were taken."""
+    said = [
+        f"{_were(report.read, report.row_word)} read: {report.taken:,} taken, {report.rejected:,} rejected."
+    ]
+    if report.unplaced:
+        said.append(
+            f"{_have(report.unplaced)} no position: listed, counted and exported, but never drawn on the map."
+        )
+    if report.undated:
+        said.append(f"{_have(report.undated)} no day: on no day of the time bar, but listed and exported.")
+    return " ".join(said)
+
+
+def _were(n: int, word: str) -> str:
+    return f"{counted(n, word)} {'was' if n == 1 else 'were'}"
+
+
+def _have(n: int) -> str:
+    return f"{n:,} of those taken {'has' if n == 1 else 'have'}"

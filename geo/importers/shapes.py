@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -9,11 +10,92 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from geo.importers.bounds import MOST_CHECKS
-from geo.importers.wellknown import BrokenGeometryError, require_sound
+from geo.importers.limits import MOST_CHECKS, MOST_POSITIONS
+from geo.importers.report import RefusedFileError
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
+
+
+DEEPEST = 8
+"""Collections inside collections; real data have one."""
+POINT, LINE, POLYGON, MULTI, COLLECTION = 1, 2, 3, {4, 5, 6}, 7
+
+
+class BrokenGeometryError(ValueError):
+    """A geometry that is not built; the message says why, as part of a sentence."""
+
+
+def require_sound(blob: bytes) -> None:
+    """Raises ``BrokenGeometryError`` where ``blob`` is not one whole geometry of a kind and size that is read."""
+    if len(blob) == 21 and blob[:5] == b"\x01\x01\0\0\0":
+        return
+    walk = _Walk(blob)
+    walk.geometry(0)
+    if walk.at != len(blob):
+        raise BrokenGeometryError("bytes stand after its end")
+
+
+class _Walk:
+    """A place in the bytes, and how many positions were passed."""
+
+    def __init__(self, blob: bytes) -> None:
+        self.blob, self.at, self.positions = blob, 0, 0
+
+    def geometry(self, depth: int) -> None:
+        """Pass one geometry with all that is in it."""
+        if depth > DEEPEST:
+            raise BrokenGeometryError("it holds geometries inside one another, too deep to be real")
+        order = "<" if self._read("B") == 1 else ">"
+        kind, size = _kind(self._read(f"{order}I"))
+        if kind == POINT:
+            self._skip(1, size)
+        elif kind == LINE:
+            self._skip(self._read(f"{order}I"), size)
+        elif kind == POLYGON:
+            for _ in range(self._count(order)):
+                self._skip(self._read(f"{order}I"), size)
+        elif kind in MULTI or kind == COLLECTION:
+            for _ in range(self._count(order)):
+                self.geometry(depth + 1)
+        else:
+            raise BrokenGeometryError("it is of a kind that is not read (points, lines and polygons are)")
+
+    def _count(self, order: str) -> int:
+        """How many parts follow; each takes four bytes at least, so no more than the rest can hold."""
+        count = self._read(f"{order}I")
+        if count > (len(self.blob) - self.at) // 4:
+            raise BrokenGeometryError("it is cut off")
+        return count
+
+    def _read(self, code: str) -> int:
+        try:
+            value: int = struct.unpack_from(code, self.blob, self.at)[0]
+        except struct.error:
+            raise BrokenGeometryError("it is cut off") from None
+        self.at += struct.calcsize(code)
+        return value
+
+    def _skip(self, count: int, size: int) -> None:
+        self.at += count * size * 8
+        self.positions += count
+        if self.at > len(self.blob):
+            raise BrokenGeometryError("it is cut off")
+        if self.positions > MOST_POSITIONS:
+            raise BrokenGeometryError(f"it has more than {MOST_POSITIONS:,} positions. Simplify it")
+
+
+def _kind(code: int) -> tuple[int, int]:
+    """The kind, and numbers a position; both ways to say that there are heights and measures."""
+    if code & 0x20000000:
+        raise BrokenGeometryError("it names a reference system of its own")
+    flags = bool(code & 0x80000000) + bool(code & 0x40000000)
+    bare = code & 0x0FFFFFFF
+    thousands, kind = divmod(bare, 1000)
+    if thousands > 3:
+        raise BrokenGeometryError("it is of no kind that is known")
+    return kind, 2 + (flags or (0, 1, 1, 2)[thousands])
+
 
 ELSEWHERE = "is not in degrees but of another reference system. Write the file again in WGS 84 (EPSG:4326)"
 KINDS = ("Point", "LineString", "LinearRing", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon")
@@ -109,3 +191,53 @@ def _in_degrees(bounds: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
     west, south, east, north = bounds.T
     within: npt.NDArray[np.bool_] = (west >= -180) & (east <= 180) & (south >= -90) & (north <= 90)
     return within
+
+
+REMEDY = "Write the file again in WGS 84 (EPSG:4326); in QGIS: Export, Save features as, CRS EPSG:4326."
+WGS84 = ("EPSG", 4326)
+
+
+def is_wgs84(authority: str, code: str) -> bool:
+    """Whether these name WGS 84 in degrees, in either order of the axes (files have longitude first)."""
+    return (authority.upper(), code.upper()) in {
+        ("EPSG", "4326"), ("EPSG", "4979"), ("OGC", "CRS84"), ("OGC", "CRS84H"), ("OGC", "4326")
+    }  # fmt: skip
+
+
+def require_known(authority: str, code: str) -> int:
+    """The EPSG number of a system that can be converted. Raises ``RefusedFileError`` for all others.
+
+    Only numbers are looked up, in the tables that come with the library: what a file itself writes about its
+    system could name files and addresses, and is never read.
+    """
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    if authority.upper() != "EPSG" or not code.isascii() or not code.isdigit() or len(code) > 6:
+        raise RefusedFileError(f"The reference system {_shown(authority, code)} is not known. {REMEDY}")
+    try:
+        CRS.from_epsg(int(code))
+    except CRSError:
+        raise RefusedFileError(
+            f"The reference system {_shown(authority, code)} is not known. {REMEDY}"
+        ) from None
+    return int(code)
+
+
+def moved(code: int, places: Spots) -> Spots:
+    """Places given in ``EPSG:code``, in longitude and latitude; one outside the system's area has a fault."""
+    from pyproj import Transformer
+    from pyproj.network import set_network_enabled  # type: ignore[attr-defined]  # not in its __all__
+
+    set_network_enabled(active=False)  # grids would be fetched from an address
+    transformer = Transformer.from_crs(code, WGS84[1], always_xy=True)
+    lon, lat = map(np.asarray, transformer.transform(places.lon, places.lat))
+    sound = np.isfinite(lon) & np.isfinite(lat) & (abs(lon) <= 180) & (abs(lat) <= 90)
+    lost = np.flatnonzero(~np.isnan(places.lon) & ~sound).tolist()
+    fault = f"The point lies where EPSG:{code} has no meaning. Check the reference system of the file."
+    lon, lat = np.where(sound, lon, np.nan), np.where(sound, lat, np.nan)
+    return Spots(lon, lat, places.kinds, dict.fromkeys(lost, fault) | places.faults)
+
+
+def _shown(authority: str, code: str) -> str:
+    return f"“{authority[:20]}:{code[:20]}”"

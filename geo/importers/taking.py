@@ -4,19 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping as Map
+from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
-from geo.importers import days, mapped, own
-from geo.importers.cleaning import clean
-from geo.importers.draft import Draft
-from geo.importers.finishing import finish
+from geo.importers import acled, days, ucdp
+from geo.importers import mapping as mapped
+from geo.importers import package as own
+from geo.importers.draft import Draft, finish
 from geo.importers.formats import Format, recognise
 from geo.importers.mapping import Mapping, faults, propose
-from geo.importers.naming import Names
+from geo.importers.names import Names
 from geo.importers.report import UNDERSTOOD, Imported, NeedsMapping, RefusedFileError
-from geo.importers.schemes import scheme_of
-from geo.importers.sheet import Sheet
-from geo.model import Actor, Place
+from geo.importers.sheet import Sheet, clean
+from geo.records.model import Actor, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A table whose columns have a meaning of their own."""
+
+    name: str
+    needed: tuple[str, ...]
+    """The columns that it is known by."""
+    fits: Callable[[Draft], bool]
+    take: Callable[[Draft], dict[str, Any]]
+
+
+SCHEMES = (
+    Scheme(own.NAME, own.NEEDED, own.fits, own.take),
+    Scheme(acled.NAME, acled.NEEDED, acled.fits, acled.take),
+    Scheme(ucdp.NAME, ucdp.NEEDED, ucdp.fits, ucdp.take),
+    Scheme(ucdp.REDUCED, ucdp.NEEDED_REDUCED, ucdp.fits_reduced, ucdp.take_reduced),
+)
+
+
+def scheme_of(draft: Draft) -> Scheme | None:
+    """The first scheme whose columns the sheet has."""
+    return next((scheme for scheme in SCHEMES if scheme.fits(draft)), None)
+
 
 Progress = Callable[[int, int], None]
 """Called with how much is done and how much there is to do; both in hundredths of the work."""

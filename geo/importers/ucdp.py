@@ -14,13 +14,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.importers import days
-from geo.importers.arrays import NEVER, Days, Floats, Mask
-from geo.importers.codes import are, renamed
-from geo.importers.draft import Draft
-from geo.importers.joins import sides, titled
-from geo.importers.places import place_ids
-from geo.importers.spots import spots
-from geo.model import EventKind, GeoPrecision, TimePrecision
+from geo.importers.columns import NEVER, Days, Mask, are, renamed
+from geo.importers.columns import Decimals as Floats
+from geo.importers.draft import Draft, sides, titled
+from geo.importers.places import place_ids, spots
+from geo.records.model import EventKind, GeoPrecision, TimePrecision
 
 NAME, REDUCED = "UCDP GED", "UCDP GED, reduced columns"
 NEEDED = (

@@ -8,8 +8,7 @@ from enum import StrEnum
 
 from geo.importers import acled, ucdp
 from geo.importers.mapping import LABELS
-from geo.importers.report import Imported, NeedsMapping, Rejection, Report
-from geo.importers.tally import counts
+from geo.importers.report import Imported, NeedsMapping, Rejection, Report, counts
 
 NAMES_TOLD = 20
 """So many names without an entry are told in a sentence; the report has all."""

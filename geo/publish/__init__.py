@@ -3,6 +3,8 @@
 ``page`` makes the file, ``write`` puts it into a folder.
 """
 
+from __future__ import annotations
+
 from geo.publish.document import page
 from geo.publish.site import MARK, write
 

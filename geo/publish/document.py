@@ -3,27 +3,160 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
 
-from geo.activity import Activity
-from geo.basemap import Basemap
-from geo.book import book
-from geo.cards import joined
-from geo.cite import cite_view
-from geo.ground import Ground
-from geo.maps import ZOOM, AssetUrls, payload, safe_json
-from geo.model import Dataset
-from geo.palette import DARK, LIGHT, theme
-from geo.publish import chapters, inlined
-from geo.publish.days import days
-from geo.publish.ways import inside
-from geo.timeline import Timeline
-from geo.view import View, opening
-from geo.words import day_full
+from geo.findings.activity import Activity
+from geo.findings.disagreements import disagreements
+from geo.map.basemap import Basemap
+from geo.map.folium_map import ZOOM, AssetUrls, payload, safe_json
+from geo.map.ground import Ground
+from geo.markup import method
+from geo.markup.accounts import book
+from geo.markup.disagreements import disagreements_html
+from geo.markup.elements import joined, picture
+from geo.markup.report import count_words, date_strip, paragraph_entry, report_head
+from geo.markup.transcript import transcript
+from geo.publish import inline as inlined
+from geo.publish.inline import anchored, inside, licence, report_anchor
+from geo.records.model import Dataset, Report
+from geo.signs.palette import DARK, LIGHT, theme
+from geo.signs.style import legend
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
+from geo.view.view import View, opening
+from geo.words.citations import bibtex, citation, cite_view, csl_json, error_address, how_to_cite
+from geo.words.dates import PLACE_PRECISION, TIME_PRECISION, VERIFICATION, day_full
+
+
+def rifts(timeline: Timeline) -> Markup:
+    """Every disagreement as a card, by kind."""
+    return inside(disagreements_html(timeline.dataset, disagreements(timeline)))
+
+
+def in_order(dataset: Dataset) -> list[Report]:
+    """The reports by their best day."""
+    return sorted(dataset.reports.values(), key=lambda report: (report.published_best, report.report_id))
+
+
+def sources(dataset: Dataset, errors_to: str = "") -> Markup:
+    """Each report: how it was dated, how to cite it, and folded away everything coded from it, by paragraph."""
+    return joined(_source(dataset, report, errors_to) for report in in_order(dataset))
+
+
+def _source(dataset: Dataset, report: Report, errors_to: str) -> Markup:
+    tell = error_address(errors_to, dataset, report.report_id)
+    listed = sorted(
+        (p for p in dataset.paragraphs.values() if p.report_id == report.report_id), key=lambda p: p.paragraph
+    )
+    entries = inside(joined(paragraph_entry(dataset, paragraph, None) for paragraph in listed))
+    return Markup(
+        '<section class="source" id="{id}" tabindex="-1"><div class="about">{head}{strip}'
+        '<p class="caption">Coded from it: {count}.</p><div class="quote">{cited}</div>'
+        "<details><summary>To cite it: BibTeX and CSL-JSON</summary><pre>{bib}</pre><pre>{csl}</pre></details></div>"
+        '<details class="coded"><summary>Paragraph by paragraph: what was coded from it</summary>{entries}</details>'
+        "</section>"
+    ).format(
+        id=report_anchor(report.report_id),
+        head=anchored(report_head(dataset, report, tell=tell), report.report_id),
+        strip=date_strip(dataset, report),
+        count=count_words(dataset, report),
+        cited=citation(dataset, report),
+        bib=bibtex(dataset, [report]),
+        csl=csl_json(dataset, [report]),
+        entries=anchored(entries, report.report_id),
+    )
+
+
+def method_in_short(dataset: Dataset) -> Markup:
+    """The rule of the statuses, the scales, the signs, the limits, how to cite, and what else the file carries."""
+    parts: Iterable[tuple[str, Markup]] = (
+        ("How a status is computed", method.statuses() + method.definitions(method.RULES)),
+        ("What cannot both be true", method.conflict_table()),
+        ("How sure is the day", method.scale(TIME_PRECISION)),
+        ("How sure is the place", method.scale(PLACE_PRECISION)),
+        ("How the reports checked it", method.scale(VERIFICATION)),
+        ("Limits", _limits(dataset)),
+        ("How to cite", _quoted(how_to_cite(dataset))),
+        ("Software in this file", _software()),
+    )
+    return joined(_folded(title, html) for title, html in parts)
+
+
+def _folded(title: str, html: Markup) -> Markup:
+    return Markup("<h3>{}</h3><details><summary>Show</summary>{}</details>").format(title, html)
+
+
+def _quoted(text: str) -> Markup:
+    return Markup('<p class="quote">{}</p>').format(text)
+
+
+def signs(dataset: Dataset) -> Markup:
+    """Every sign of the map with what it says."""
+    rows = joined(
+        Markup('<dt><span class="swatch">{}</span>{}</dt><dd>{}</dd>').format(
+            picture(entry.svg), entry.label, entry.explanation
+        )
+        for entry in legend(dataset.sides, palette=LIGHT)
+    )
+    return Markup('<dl class="terms signs">{}</dl>').format(rows)
+
+
+def _limits(dataset: Dataset) -> Markup:
+    """What this file cannot show, with the doubts of each place as the gazetteer notes them."""
+    said = (
+        f"{len(dataset.reports)} reports; what they leave out is not here. A day or a place without a sign is one that "
+        "nobody in them reported on, not one where nothing happened.",
+        "Nothing here was verified by us, and hardly anything by the reports: each says so where it does.",
+        f"The geography has its own doubt: {dataset.caveat or 'see the notes on places'}. A place nearer to a border "
+        "than that may lie on either side.",
+        "A claim about a district is a soft area around its point, not an outline.",
+    )
+    listed = joined(Markup("<li>{}</li>").format(sentence) for sentence in said)
+    return Markup("<ul>{}</ul>{}").format(listed, method.definitions(list(_doubts(dataset).items())))
+
+
+def _doubts(dataset: Dataset) -> Mapping[str, str]:
+    """What the gazetteer notes about single places, by name."""
+    noted = {p.name: " ".join(filter(None, (p.position_note, p.note))) for p in dataset.places.values()}
+    return {name: words for name, words in noted.items() if words}
+
+
+def _software() -> Markup:
+    return Markup("<p>The map is drawn by Leaflet.</p><pre>{}</pre>").format(licence())
+
+
+_ENTRY = re.compile(r"(?=<h[23]>)|(?=</article>)")
+
+
+def days(timeline: Timeline) -> dict[str, Any]:
+    """``pieces`` of HTML, escaped, and for each reading a list a day of the numbers of its pieces, in their order."""
+    numbers: dict[str, int] = {}
+
+    def pages(reading: Reading) -> list[list[int]]:
+        found = (
+            _ENTRY.split(inside(transcript(timeline.dataset, state))) for state in timeline.states(reading)
+        )
+        return [
+            [numbers.setdefault(piece, len(numbers)) for piece in _whole(parts) if piece] for parts in found
+        ]
+
+    told = {reading.value: pages(reading) for reading in Reading}
+    return {"pieces": list(numbers), "pages": told}
+
+
+def _whole(parts: list[str]) -> list[str]:
+    """The parts without the article around them: a piece alone must not open what another closes."""
+    return [part.replace('<article class="transcript">', "").replace("</article>", "") for part in parts]
+
+
+def text_of(told: dict[str, Any], reading: Reading, number: int) -> Markup:
+    """One day put together, as the browser does it."""
+    return Markup("").join(Markup(told["pieces"][n]) for n in told["pages"][reading.value][number])
 
 
 def page(
@@ -57,12 +190,12 @@ def page(
         title=dataset.title,
         description=f"{dataset.title}: who said what about which place, day by day; {len(dataset.reports)} reports.",
         notes=joined(Markup('<p class="note">{}</p>').format(note) for note in notes),
-        rifts=chapters.rifts(timeline),
-        sources=chapters.sources(dataset, errors_to),
+        rifts=rifts(timeline),
+        sources=sources(dataset, errors_to),
         reports=len(dataset.reports),
         paragraphs=len(dataset.paragraphs),
-        signs=chapters.signs(dataset),
-        method=chapters.method_in_short(dataset),
+        signs=signs(dataset),
+        method=method_in_short(dataset),
         foot=_foot(dataset),
         data=joined(_data(name, found) for name, found in carried.items()),
         leaflet=inlined.element("script", theirs),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from geo.errors import AskedError
+from geo.records.errors import AskedError
 
 NAME = "index.html"
 MARK = b'<meta name="generator" content="claims-map publish">'

@@ -8,31 +8,21 @@ from functools import lru_cache
 
 import streamlit as st
 
-from geo import plate
-from geo.changes import changes
-from geo.comparison import whole
-from geo.ground import Ground
-from geo.halves import (
-    DAY,
-    READINGS,
-    Half,
-    Pair,
-    day_before,
-    ends,
-    from_query,
-    readings_of,
-    to_query,
-    usual,
-)
-from geo.maps import payload
-from geo.model import Dataset
-from geo.phrases import day_full
-from geo.ui import controls, redating
-from geo.ui.assets import OWN, asset_urls
-from geo.ui.mapview import Ready, mount, with_payload
+from geo.findings.changes import changes
+from geo.map import basemap as plate
+from geo.map.folium_map import payload
+from geo.map.ground import Ground
+from geo.markup.comparison import whole
+from geo.records.model import Dataset
+from geo.status.validity import Reading
+from geo.ui import view as controls
+from geo.ui import view as redating
+from geo.ui.map import OWN, Ready, asset_urls, mount, with_payload
 from geo.ui.store import Store
-from geo.validity import Reading
-from geo.view import View, window_of
+from geo.view.view import DAY, READINGS, Half, Pair, View, day_before, ends, readings_of, usual, window_of
+from geo.view.view import half_from_query as from_query
+from geo.view.view import half_to_query as to_query
+from geo.words.dates import day_full
 
 LEFT, RIGHT = "left", "right"
 NAMES = {LEFT: "The other day", RIGHT: "This day"}
@@ -66,7 +56,7 @@ def current_pair(dataset: Dataset, view: View) -> Pair:
         state[OTHER] = usual(dataset, right).left
     left: Half = state[OTHER]
     state[WRITTEN] = to_query(left)
-    address = state[WRITTEN] | redating.query()
+    address = state[WRITTEN] | redating.redated_query()
     if any(st.query_params.get(key) != value for key, value in address.items()):
         st.query_params.update(address)
     return Pair(left, right)

@@ -7,13 +7,37 @@ parts, each well under what one message may hold.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
 from itertools import count
+from typing import TYPE_CHECKING
 
 import streamlit as st
+from markupsafe import Markup
 
-from geo.ui.assets import OWN
+from geo.export.formats import Format
+from geo.markup.elements import escaped
+from geo.markup.method import definitions
+from geo.records.errors import AskedError
+from geo.status.validity import Reading
+from geo.ui import sets
+from geo.ui import view as redating
+from geo.ui.map import OWN
+from geo.ui.sources import report_to
+from geo.ui.store import Store
+from geo.view.filters import NOTHING, Filters
+from geo.view.view import View
+from geo.words.dates import day_full
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from geo.events.query import Query
+    from geo.export.choice import Brought
+    from geo.ui.sets import SessionSet
+
 
 PART_BYTES = 16_000_000
 """So much of a file goes in one message; `server.maxMessageSize` is 200 MB where nobody changed it."""
@@ -86,3 +110,309 @@ def _made(make: Callable[[], File]) -> tuple[File | None, str]:
     except NotMadeError as refusal:
         return None, str(refusal)
     return file, file.said
+
+
+MOST_ROWS = 1_000_000
+"""So many rows of a set go into a file; a set in a database may have more."""
+
+
+class Drawn(StrEnum):
+    """What is drawn and not written as a table; the value is the file's ending."""
+
+    PICTURE = "png"
+    SHEET = "pdf"
+    PAGE = "html"
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """What is to be in the file. ``store`` is what ``filters`` left of the bundled records."""
+
+    store: Store
+    filters: Filters
+    view: View
+    one_day: bool
+    """Whether of the view's day alone; what is drawn as a picture or a sheet always is."""
+    own: bool
+    """Whether the bundled records are wanted."""
+    sets: tuple[SessionSet, ...]
+    redated: tuple[str, ...]
+    dark: bool = False
+    """In which colours a picture is."""
+
+    @property
+    def stem(self) -> str:
+        """The beginning of a drawn file's name."""
+        return f"{self.store.dataset.name}-{self.view.day.isoformat()}"
+
+
+def made(choice: Choice, form: Format | Drawn) -> File:
+    """The file. Raises ``NotMadeError`` with a sentence where it cannot be made."""
+    from geo.events.events import EngineError
+
+    try:
+        return _MAKERS[form](choice) if isinstance(form, Drawn) else _exported(choice, form)
+    except (AskedError, EngineError) as refusal:
+        raise NotMadeError(f"{str(refusal).rstrip('.')}.") from refusal
+
+
+def _exported(choice: Choice, form: Format) -> File:
+    from geo.export.choice import What
+    from geo.export.making import export
+
+    what = What(
+        choice.store.dataset,
+        choice.store.timeline,
+        choice.filters,
+        choice.view.day if choice.one_day else None,
+        choice.view.reading,
+        sets=tuple(_brought(choice, one) for one in choice.sets),
+        own=choice.own,
+        folder=choice.store.folder,
+        redated=choice.redated,
+    )
+    found = export(what, form)
+    return File(found.name, found.mime, found.content, " ".join(found.notes))
+
+
+def _query(choice: Choice) -> Query:
+    from geo.events.query import query_of
+    from geo.records.model import whole
+
+    return query_of(choice.filters, whole(choice.store.dataset))
+
+
+def _brought(choice: Choice, one: SessionSet) -> Brought:
+    """A set as the filters leave it, and its file's own columns beside it."""
+    from geo.export.choice import Brought
+
+    others, query = one.others, _query(choice)
+    if (rows := one.events.count(query)) > MOST_ROWS:
+        raise AskedError(
+            f"{one.name} would give the file {rows:,} rows, more than the {MOST_ROWS:,} that it may have. Set filters "
+            "that let fewer through"
+        )
+    if choice.filters == NOTHING:
+        return Brought(one.name, one.events.table(), others)
+    if others.num_columns:
+        others = others.take(one.events.rows(query))
+    return Brought(one.name, one.events.table(query), others)
+
+
+def _page(choice: Choice) -> File:
+    from geo.publish.document import page
+
+    store = choice.store
+    content = page(
+        store.dataset,
+        store.timeline,
+        store.activity,
+        store.basemap,
+        errors_to=report_to(),
+        first=choice.view,
+        notes=tuple(_notes(choice)),
+    )
+    return File(f"{store.dataset.name}.html", "text/html", content)
+
+
+def _notes(choice: Choice) -> Iterator[str]:
+    """What a page leaves out or reads otherwise."""
+    from geo.records.model import whole
+    from geo.words.citations import redated_words
+
+    if words := _filter_words(choice):
+        yield f"Only what these filters let through: {words}."
+    if choice.redated:
+        yield f"In these data {redated_words(whole(choice.store.dataset), choice.redated)}."
+
+
+def _filter_words(choice: Choice) -> str:
+    """The filters that are set, in words; empty where none is."""
+    from geo.export.about import filter_words
+    from geo.export.choice import What
+
+    what = What(choice.store.dataset, filters=choice.filters)
+    return filter_words(what) if choice.filters != NOTHING else ""
+
+
+def _picture(choice: Choice) -> File:
+    from geo.paper.day import picture
+
+    at, view = choice.store, choice.view
+    content = picture(
+        at.timeline,
+        view.day,
+        view.reading,
+        at.basemap,
+        dark=choice.dark,
+        filters_words=_filter_words(choice),
+        points=_points(choice),
+    )
+    return File(f"{choice.stem}.png", "image/png", content)
+
+
+def _sheet(choice: Choice) -> File:
+    from geo.paper.day import sheet
+
+    at, view = choice.store, choice.view
+    content = sheet(
+        at.timeline,
+        view.day,
+        view.reading,
+        at.basemap,
+        filters_words=_filter_words(choice),
+        points=_points(choice),
+    )
+    return File(f"{choice.stem}.pdf", "application/pdf", content)
+
+
+def _points(choice: Choice) -> pa.Table | None:
+    """The rows of the sets that stand on the day of the view; ``None`` without a set."""
+    import pyarrow as pa
+
+    from geo.export.choice import shown_of_set
+
+    view = choice.view
+    found = [shown_of_set(_brought(choice, one), view.day, view.reading).table for one in choice.sets]
+    return pa.concat_tables(found) if found else None
+
+
+_MAKERS: dict[Drawn, Callable[[Choice], File]] = {
+    Drawn.PICTURE: _picture,
+    Drawn.SHEET: _sheet,
+    Drawn.PAGE: _page,
+}
+
+
+READINGS = {Reading.CLAIMED: "as claimed for this day", Reading.KNOWN: "as known on this day"}
+DRAWN: dict[Drawn, tuple[str, str]] = {
+    Drawn.PICTURE: (
+        "Picture of the map (PNG)",
+        "One day with legend, sources and date, for a slide or an article. It cannot hold the accounts.",
+    ),
+    Drawn.SHEET: (
+        "Printed page (PDF)",
+        "One day on one page: the map, who says what, where it was printed. It cannot hold every record of a full day.",
+    ),
+    Drawn.PAGE: (
+        "Interactive map (HTML)",
+        "The map with its time bar, the accounts and the sources in one file that opens without a server or a network. "
+        "It cannot hold sets that readers brought.",
+    ),
+}
+
+
+@st.cache_resource(show_spinner=False)
+def _style() -> str:
+    return (OWN / "data.css").read_text(encoding="utf-8")
+
+
+def page_style() -> None:
+    """The style sheet of this page, beside that of every page."""
+    st.html(f"<style>{_style()}</style>")
+
+
+def take(base: Store, chosen: Store, view: View) -> None:
+    """All of the second half of the page; ``chosen`` is what the filters leave of ``base``."""
+    st.markdown(
+        "A file says what was filtered, which version of the data it holds, which day and which reading. It is made "
+        "when you ask for it, goes straight to your downloads, and is kept nowhere."
+    )
+    left, right = st.columns([2, 3], gap="large")
+    with right:
+        form = _form()
+    with left:
+        filtered = _filtered(view)
+        one_day = _one_day(view, form)
+        own, taken = _records(form)
+    with right:
+        dark = form is Drawn.PICTURE and _dark()
+        choice = Choice(
+            chosen if filtered else base,
+            view.filters if filtered else NOTHING,
+            view,
+            one_day,
+            own,
+            taken,
+            redating.chosen(),
+            dark=dark,
+        )
+        if own or taken:
+            hand_over(f"Make the {_title(form)}", partial(made, choice, form), f"take {form.value}")
+        else:
+            st.info("Choose at least one set of records to take along.")
+
+
+def _title(form: Format | Drawn) -> str:
+    return DRAWN[form][0] if isinstance(form, Drawn) else form.title
+
+
+def _holds(form: Format | Drawn) -> str:
+    return DRAWN[form][1] if isinstance(form, Drawn) else form.holds
+
+
+def _form() -> Format | Drawn:
+    """The format, and what it holds and cannot hold."""
+    forms: list[Format | Drawn] = [*Format, *Drawn]
+    by_value = {form.value: form for form in forms}
+    value = st.pills(
+        "As",
+        list(by_value),
+        default=Format.CSV.value,
+        format_func=lambda value: escaped(_title(by_value[value])),
+        required=True,
+        key="take form",
+    )
+    form = by_value[value or Format.CSV.value]
+    st.html(Markup('<p class="take-holds">{}</p>').format(_holds(form)))
+    with st.expander("What each format holds, and what it cannot hold"):
+        st.html(definitions([(_title(one), _holds(one)) for one in forms]))
+    return form
+
+
+def _filtered(view: View) -> bool:
+    """Whether only what passes the filters is wanted; asked where one is set."""
+    if not view.filters.on:
+        st.caption("No filter is set: all records. Filters above take along exactly what they let through.")
+        return False
+    asked: str = st.radio(
+        "Which records",
+        ["filtered", "all"],
+        format_func={"filtered": "What the filters let through", "all": "All records"}.__getitem__,
+        key="take which",
+    )
+    return asked == "filtered"
+
+
+def _one_day(view: View, form: Format | Drawn) -> bool:
+    """Whether only the day of the view is wanted."""
+    day = f"{day_full(view.day)}, {READINGS[view.reading]}"
+    if isinstance(form, Drawn):
+        of = "All days; it opens on" if form is Drawn.PAGE else "Of"
+        st.caption(f"{of} {day}. The time bar of the map chooses another day.")
+        return True
+    asked: str = st.radio(
+        "Which days",
+        ["all", "one"],
+        format_func={"all": "All days", "one": f"Only {day}"}.__getitem__,
+        key="take days",
+    )
+    return asked == "one"
+
+
+def _records(form: Format | Drawn) -> tuple[bool, tuple[sets.SessionSet, ...]]:
+    """Whether the bundled records go along, and which sets; asked where there are sets. A drawing always has ours."""
+    held = sets.sets()
+    if not held or form is Drawn.PAGE:
+        return True, ()
+    st.markdown("Whose records")
+    own = isinstance(form, Drawn) or st.checkbox("The bundled ones", value=True, key="take own")
+    taken = [st.checkbox(escaped(one.name), value=True, key=f"take set {one.set_id}") for one in held]
+    return own, tuple(one for one, wanted in zip(held, taken, strict=True) if wanted)
+
+
+def _dark() -> bool:
+    asked: str = st.radio(
+        "Colours", ["light", "dark"], format_func=str.capitalize, key="take colours", horizontal=True
+    )
+    return asked == "dark"

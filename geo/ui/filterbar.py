@@ -9,15 +9,28 @@ from pathlib import Path
 import streamlit as st
 from markupsafe import Markup
 
-from geo.address import TEXT_LETTERS, text_asked
-from geo.choices import LABELS, Choices, choices, culprit, holds_others, possible, told, way_words
-from geo.filters import NOTHING, Filters
-from geo.model import Dataset
-from geo.shown import Widening, count, emptied_by, statuses_rest_on
-from geo.ui import setlayers, sets
-from geo.ui.controls import current_view, filters_now, narrow
-from geo.ui.markdown import escaped
+from geo.markup.elements import escaped
+from geo.records.model import Dataset
+from geo.ui import layers as setlayers
+from geo.ui import sets
 from geo.ui.store import Store, filtered
+from geo.ui.view import current_view, filters_now, narrow
+from geo.view.address import TEXT_LETTERS, text_asked
+from geo.view.choices import (
+    LABELS,
+    Choices,
+    Widening,
+    choices,
+    count,
+    culprit,
+    emptied_by,
+    holds_others,
+    possible,
+    statuses_rest_on,
+    told,
+    way_words,
+)
+from geo.view.filters import NOTHING, Filters
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 LISTS = ("sides", "kinds", "outlets", "times", "precisions", "checks")

@@ -18,21 +18,23 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.choices import NO_MORE, More
-from geo.period import Period
+from geo.importers.report import NeedsMapping, Report
+from geo.records.period import Period
 from geo.ui.store import sweep
-from geo.view import set_and_event
+from geo.view.choices import NO_MORE, More
+from geo.view.view import set_and_event
 
-if TYPE_CHECKING:  # none of it is loaded before there is a set
+if TYPE_CHECKING:
     import pyarrow as pa
 
-    from geo.engine import Events
-    from geo.importers.kept import Kept
-    from geo.importers.report import Imported, Report
+    from geo.events.events import Events
+    from geo.importers.job import Job
+    from geo.importers.report import Imported, Kept
+
 
 SETS = "imported sets"
 DRAWN = "imported sets as drawn"
-"""What was made of the sets for the browser (``geo.ui.setlayers``); it goes when one of them goes."""
+"""What was made of the sets for the browser (``geo.ui.layers``); it goes when one of them goes."""
 DATABASE_SETTING = "CLAIMS_MAP_DATABASE"
 """Environment variable that names a table elsewhere, shown as a set in every session."""
 DATABASE, DATABASE_SAID = "set from the database", "why the database is not shown"
@@ -111,7 +113,7 @@ def add(imported: Imported) -> SessionSet:
 
 def session_set(imported: Imported, taken: Collection[str] = ()) -> SessionSet:
     """A file that was taken in, ready to be asked, under its name or one that is none of those ``taken``."""
-    from geo.engine import hold
+    from geo.events.store import hold
 
     return _held(
         hold(imported.table),
@@ -156,7 +158,7 @@ def more() -> More:
 
 
 def holds(record: str) -> bool:
-    """Whether a record of the address (``geo.view.IMPORTED``) is an event of one of the sets."""
+    """Whether a record of the address (``geo.view.view.IMPORTED``) is an event of one of the sets."""
     return rows_of(record) is not None
 
 
@@ -185,7 +187,8 @@ def _database() -> SessionSet | None:
 
 
 def _connected(address: str) -> SessionSet | None:
-    from geo.engine import EngineError, connect
+    from geo.events.events import EngineError
+    from geo.events.store import connect
     from geo.importers.report import Report
 
     try:
@@ -264,3 +267,70 @@ def _table(kept: Kept | None) -> pa.Table:
     import pyarrow as pa
 
     return kept.table() if kept else pa.table({})
+
+
+NAME_LETTERS = 120
+DESK = "files brought"
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file as the browser sent it."""
+
+    name: str
+    content: bytes
+
+    @property
+    def title(self) -> str:
+        """Its name without folders, short enough for a sentence."""
+        return self.name.replace("\\", "/").rpartition("/")[2][:NAME_LETTERS] or "The file"
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What became of a file, in a sentence; with the report where no set came of it to carry that."""
+
+    title: str
+    said: str
+    set_id: str = ""
+    report: Report | None = None
+    rejected: pa.Table | None = None
+
+
+@dataclass(slots=True)
+class Desk:
+    """What a session has in hand: files that wait, the one being read or asked about, what became of others."""
+
+    waiting: list[Brought] = field(default_factory=list)
+    now: Brought | None = None
+    job: Job | None = None
+    asked: NeedsMapping | None = None
+    told: tuple[Outcome, ...] = ()
+    faults: tuple[str, ...] = ()
+    """What is wrong with the mapping that the reader tried."""
+    uploads: int = 0
+    questions: int = 0
+    """Both are parts of keys, so that the widgets of each upload and each question begin anew."""
+
+
+class Leash:
+    """Ends a job with the session it is of. It knows of the job alone, nothing of the file."""
+
+    job: Job | None = None
+
+    def end(self) -> None:
+        """The session has ended, or lost its reader."""
+        if self.job:
+            self.job.cancel()
+
+
+@st.cache_resource(scope="session", show_spinner=False, on_release=Leash.end)
+def leash() -> Leash:
+    """This session's own: Streamlit tells of a session's end to what is cached for it, and to nobody else."""
+    return Leash()
+
+
+def desk() -> Desk:
+    """This session's desk."""
+    found: Desk = st.session_state.setdefault(DESK, Desk())
+    return found

@@ -11,14 +11,14 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from geo.activity import Activity, activity
-from geo.basemap import Basemap, basemap
 from geo.check import check
-from geo.errors import DataError, Problem
-from geo.filters import Filters, select
-from geo.model import Dataset
-from geo.read import read_with_lines
-from geo.timeline import Timeline
+from geo.findings.activity import Activity, activity
+from geo.map.basemap import Basemap, basemap
+from geo.records.errors import DataError, Problem
+from geo.records.model import Dataset
+from geo.records.read import read_with_lines
+from geo.status.timeline import Timeline
+from geo.view.filters import Filters, select
 
 BUNDLED = Path(__file__).resolve().parents[2] / "data"
 FOLDER_SETTING = "CLAIMS_MAP_DATA"

@@ -8,24 +8,32 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from markupsafe import Markup
 
-from geo.arrangement import Arrangement, from_text, list_asked, to_text
-from geo.cards import joined, page_link
-from geo.listing import Listing, as_html
-from geo.listings import LISTS, listing
-from geo.transcript import transcript
-from geo.ui import redating
-from geo.ui.markdown import escaped
+from geo.markup.elements import escaped, joined, page_link
+from geo.markup.table import Listing, as_html
+from geo.markup.tables import LISTS, listing
+from geo.markup.transcript import transcript
+from geo.records.model import Dataset
+from geo.status.validity import Reading
+from geo.ui import sets
+from geo.ui import view as redating
+from geo.ui.sets import SessionSet
 from geo.ui.store import Store
-from geo.validity import Reading
-from geo.view import View, to_query
+from geo.ui.view import filters_now
+from geo.view.address import TEXT_LETTERS, Arrangement, from_text, list_asked, text_asked, to_text
+from geo.view.view import View, to_query
+
+if TYPE_CHECKING:
+    from geo.events.query import Query
+
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 KEY, HEARD = "table", "table heard"
@@ -118,3 +126,53 @@ def _write(arrangement: Arrangement) -> None:
     # Said even where the address should have it: when a reader sorts and at once goes on to another list, the answer to
     # the first comes after the second's address. So the last run has the last word.
     st.query_params[KEY] = text
+
+
+def set_tables(dataset: Dataset) -> None:
+    """A section of its own below the lists of the bundled data; nothing without sets."""
+    held = sets.sets()
+    if not held:
+        return
+    from geo.events.events import EngineError
+    from geo.events.query import query_of
+    from geo.sets.html import ORDERS
+
+    st.html('<h2 class="speakers">Imported sets</h2>')
+    names = {one.set_id: one for one in held}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="set table choices"):
+        chosen = st.selectbox("Set", list(names), format_func=lambda key: names[key].name, key="set table")
+        order = st.selectbox("Order", list(ORDERS), format_func=ORDERS.__getitem__, key="set table order")
+        words = st.text_input("Find in this set", max_chars=TEXT_LETTERS, key="set table words")
+    text, said = text_asked(words or "")
+    if said:
+        st.info(escaped(said))
+    filters = filters_now()
+    query = query_of(replace(filters, text=" ".join(filter(None, (filters.text, text)))), dataset)
+    try:
+        _page(names[chosen], query, order, dataset)
+    except EngineError as error:
+        st.error(escaped(str(error)))
+
+
+def _page(one: SessionSet, query: Query, order: str, dataset: Dataset) -> None:
+    from geo.sets.html import PER_PAGE, table_html
+
+    count, whole = one.events.count(query), one.report.taken
+    pages = max(1, -(-count // PER_PAGE))
+    key = f"set table page {one.set_id}"
+    if st.session_state.get(key, 1) > pages:
+        st.session_state[key] = pages
+    number = 1
+    if pages > 1:
+        number = st.number_input(
+            f"Page, of {pages:,}", min_value=1, max_value=pages, step=1, key=key, width=160
+        )
+    first = (number - 1) * PER_PAGE
+    last = min(first + PER_PAGE, count)
+    shown = f"{count:,} of {whole:,} events" if count != whole else f"{whole:,} events"
+    words = (
+        f"{shown}; {first + 1:,} to {last:,} are listed." if count else f"None of {whole:,} events passes."
+    )
+    st.html(Markup('<p class="claims-shown" role="status">{}</p>').format(words))
+    rows = one.events.page(query, order, first, PER_PAGE)
+    st.html(table_html(one.set_id, one.name, rows, sets.days_shown(dataset.span)))

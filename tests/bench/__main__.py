@@ -19,11 +19,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from geo.ground import Ground
-from geo.layers import rows
-from geo.read import BUNDLED, read
-from geo.timeline import Timeline
-from geo.validity import Reading
+from geo.map.ground import Ground
+from geo.map.layers import rows
+from geo.records.read import BUNDLED, read
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
 from tests.bench import imports
 from tests.bench import ours as own
 from tests.bench.driver import FRAME_MS, Changes, Step, Subject, opened, quantile

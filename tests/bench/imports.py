@@ -21,12 +21,13 @@ import psutil
 import pyarrow as pa
 from playwright.sync_api import Browser
 
-from geo.engine import Events, Query, hold
-from geo.engine.query import Sought, Word
+from geo.events.events import Events
+from geo.events.query import Query, Sought, Word
+from geo.events.store import hold
 from geo.importers.job import Job
 from geo.importers.report import Imported
-from geo.period import Period
-from geo.read import BUNDLED, read
+from geo.records.period import Period
+from geo.records.read import BUNDLED, read
 from tests.bench import ours as own
 from tests.bench.driver import Subject, opened, quantile
 from tests.bench.report import Row, Section

@@ -10,19 +10,19 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from geo import plate
-from geo.activity import Activity, Count, DayActivity
-from geo.engine import EVERYTHING, hold
-from geo.eventtable import SCHEMA
-from geo.layersets import DrawnSet, of_cells
-from geo.layersets import points as drawn
-from geo.maps import AssetUrls, payload
-from geo.period import Period
-from geo.pointcloud import PointEvents, packed
-from geo.ui.assets import asset_urls
-from geo.ui.mapview import Ready, mount, with_payload
+from geo.events.query import EVERYTHING
+from geo.events.store import hold
+from geo.events.table import SCHEMA
+from geo.findings.activity import Activity, Count, DayActivity
+from geo.map import basemap as plate
+from geo.map.folium_map import AssetUrls, payload
+from geo.map.pointcloud import PointEvents, packed
+from geo.records.period import Period
+from geo.sets.layers import DrawnSet, of_cells
+from geo.sets.layers import points as drawn
+from geo.status.validity import Reading
+from geo.ui.map import Ready, asset_urls, mount, with_payload
 from geo.ui.store import Store, store
-from geo.validity import Reading
 from tests.bench.synthetic import DAYS, OPENING, SIGNS, Synthetic
 from tests.bench.usual import shared
 

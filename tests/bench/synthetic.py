@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 
-from geo.pointcloud import PointEvents
+from geo.map.pointcloud import PointEvents
 
 START, END = date(2018, 1, 1), date(2022, 12, 31)
 DAYS = tuple(START + timedelta(days=n) for n in range((END - START).days + 1))

@@ -16,15 +16,15 @@ import folium
 import streamlit as st
 from shapely.geometry import Point
 
-from geo import plate
-from geo.basemap import Basemap
-from geo.ground import Ground
-from geo.layers import Layers, layers
-from geo.maps import AssetUrls
-from geo.palette import LIGHT
-from geo.ui.assets import asset_urls
+from geo.map import basemap as plate
+from geo.map.basemap import Basemap
+from geo.map.folium_map import AssetUrls
+from geo.map.ground import Ground
+from geo.map.layers import Layers, layers
+from geo.signs.palette import LIGHT
+from geo.status.validity import Reading
+from geo.ui.map import asset_urls
 from geo.ui.store import Store, store
-from geo.validity import Reading
 from tests.bench.synthetic import DAYS, OPENING, SIGN_WORDS, Synthetic, synthetic
 
 SIZE = int(os.environ.get("CLAIMS_BENCH_SIZE", "0"))

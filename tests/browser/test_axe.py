@@ -16,7 +16,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Frame, Page, ViewportSize
 
-from geo.ui.parts import Part
+from geo.ui.accounts import Part
 from tools.serve import Served
 
 pytestmark = pytest.mark.browser

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from geo.pointcloud import PointEvents
+from geo.map.pointcloud import PointEvents
 from tests.bench.long import CELL_DEGREES
 from tests.bench.synthetic import DAYS, OPENING, synthetic
 from tests.browser.conftest import WIDE

@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Dialog, Download, FilePayload, Locator, Page, Request, expect
 
-from geo.filters import Filters, select
 from geo.importers.acled import COLUMNS as ACLED
-from geo.model import Dataset
-from geo.timeline import Timeline
-from geo.validity import Reading
+from geo.records.model import Dataset
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
+from geo.view.filters import Filters, select
 from tests.browser.conftest import PHONE, WIDE, Opened
 from tests.browser.test_axe import grave, quiet, unfold
 from tests.filebuilders import acled_csv, table

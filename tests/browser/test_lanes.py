@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from geo.glyphs import BURST
-from geo.lanechart import chart
-from geo.model import Dataset
-from geo.style import css_variables
-from geo.timeline import Timeline
+from geo.markup.timeline_chart import chart
+from geo.records.model import Dataset
+from geo.signs.glyphs import BURST
+from geo.signs.palette import css_variables
+from geo.status.timeline import Timeline
 from tests.browser.conftest import PHONE, WIDE
 from tests.browser.conftest import Opened as OpenedPage
 from tests.builders import claim, event, make_dataset

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect
 
-from geo.pointcloud import PointEvents, packed
+from geo.map.pointcloud import PointEvents, packed
 from tests.bench.synthetic import DAYS, OPENING, PROBE, synthetic
 from tests.browser.conftest import WIDE
 from tests.browser.stillness import map_frame, spot_on_the_page

@@ -11,13 +11,13 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from geo.activity import activity
-from geo.basemap import Basemap, basemap
-from geo.model import Dataset
-from geo.publish import page as published_page
-from geo.publish import write
-from geo.read import BUNDLED, read
-from geo.timeline import Timeline
+from geo.findings.activity import activity
+from geo.map.basemap import Basemap, basemap
+from geo.publish.document import page as published_page
+from geo.publish.site import write
+from geo.records.model import Dataset
+from geo.records.read import BUNDLED, read
+from geo.status.timeline import Timeline
 from tests.browser import moves
 from tests.browser.conftest import PHONE, WIDE
 from tests.browser.moves import Host

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from geo.read import BUNDLED, read
+from geo.records.read import BUNDLED, read
 from tests.browser.conftest import Opened
 from tools.serve import Served, served
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from geo.style import DARK, LIGHT, theme
+from geo.signs.palette import DARK, LIGHT, theme
 from tools.serve import Served, served
 
 pytestmark = pytest.mark.browser
@@ -564,13 +564,13 @@ def test_five_thousand_days_shown_leave_the_dom_as_it_was(bar: Opened) -> None:
 
 PAGE = """
 import streamlit as st
-from geo.activity import activity
-from geo.read import BUNDLED, read
-from geo.timeline import Timeline
+from geo.findings.activity import activity
+from geo.records.read import BUNDLED, read
+from geo.status.timeline import Timeline
 from geo.ui import controls
-from geo.ui.thread import thread
+from geo.ui.timebar import thread
 from geo.ui.timebar import timebar
-from geo.validity import Reading
+from geo.status.validity import Reading
 
 @st.cache_resource
 def load():

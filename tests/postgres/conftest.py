@@ -9,7 +9,7 @@ import psycopg
 import pyarrow as pa
 import pytest
 
-from geo.eventtable import SCHEMA
+from geo.events.table import SCHEMA
 from tools.postgres import running
 
 Make = Callable[..., str]

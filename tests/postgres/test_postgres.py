@@ -9,9 +9,12 @@ import pyarrow as pa
 import pytest
 from hypothesis import Phase, given, settings
 
-from geo.engine import EVERYTHING, EngineError, Events, Query, connect, hold, postgres
-from geo.eventtable import SCHEMA, empty
-from geo.period import Period
+from geo.events import postgres
+from geo.events.events import EngineError, Events
+from geo.events.query import EVERYTHING, Query
+from geo.events.store import connect, hold
+from geo.events.table import SCHEMA, empty
+from geo.records.period import Period
 from tests.eventrows import HOSTILE, QUERIES, any_rows, may, passing, row, table, word
 from tests.postgres.conftest import Make
 from tools.postgres import PASSWORD

@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from geo.period import Period
-from geo.ui.courier import send_points
+from geo.records.period import Period
+from geo.ui.map import send_points
 from geo.ui.store import keep_what_is_loaded, store
-from geo.ui.thread import thread
-from geo.ui.timebar import timebar
+from geo.ui.timebar import thread, timebar
 from tests.bench import long
 
 st.set_page_config(layout="wide")

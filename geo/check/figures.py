@@ -1,0 +1,83 @@
+"""Figures and links: bounds, wording, what is counted in what, and relations that have two ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from geo.check.index import Ledger
+from geo.records.errors import Problem
+from geo.records.model import Figure, Link, StatedBy, Wording
+from geo.records.tables import FIGURES, LINKS
+
+Fault = tuple[str, str]
+WORDING = 5
+"""At most so many words of a figure's wording are kept."""
+
+
+def problems(ledger: Ledger) -> Iterator[Problem]:
+    """Figures one by one, circles of figures, then links."""
+    figures = ledger.dataset.figures
+    for figure in figures.values():
+        for fault in (*_bounds(figure), *_within(figure, figures.get(figure.counted_within))):
+            yield ledger.problem(FIGURES.file, figure.figure_id, *fault)
+    within = {name: [figure.counted_within] for name, figure in figures.items()}
+    for name in circles(within):
+        what = "counted_within leads back to the figure itself"
+        yield ledger.problem(FIGURES.file, name, what, "Empty it on the figure that includes the others")
+    for link in ledger.dataset.links.values():
+        for fault in _link_faults(link):
+            yield ledger.problem(LINKS.file, link.link_id, *fault)
+
+
+def circles(above: Mapping[str, Sequence[str]]) -> list[str]:
+    """The first id of every circle in a "belongs to" relation, in the order of ids."""
+    found: list[str] = []
+    caught: set[str] = set()
+    for start in sorted(above):
+        seen: set[str] = set()
+        queue = list(above[start])
+        while queue:
+            name = queue.pop()
+            if name not in seen:
+                seen.add(name)
+                queue.extend(above.get(name, ()))
+        if start in seen and start not in caught:
+            found.append(start)
+            caught |= seen
+    return found
+
+
+def _bounds(figure: Figure) -> Iterator[Fault]:
+    numbers = [number for number in (figure.low, figure.high) if number is not None]
+    vague = figure.wording_class is Wording.VAGUE
+    if vague and numbers:
+        yield "wording_class is 'vague', but a number is given", "Empty low and high, or write another class"
+    if not vague and not numbers:
+        what = f"wording_class is '{figure.wording_class}', but low and high are empty"
+        yield what, "Write the number, or vague"
+    if numbers != sorted(numbers):
+        yield f"low {figure.low:g} is more than high {figure.high:g}", "Exchange or mend them"
+    words = len(figure.wording.split())
+    if words > WORDING:
+        yield f"wording has {words} words", f"Keep at most {WORDING}"
+
+
+def _within(figure: Figure, whole: Figure | None) -> Iterator[Fault]:
+    """A part is of the same measure and people as its whole; a missing whole is told elsewhere."""
+    if whole is None:
+        return
+    than = f"but {whole.figure_id}, which includes it, is"
+    if figure.measure is not whole.measure:
+        yield f"measure is '{figure.measure}', {than} '{whole.measure}'", "Count only like within like"
+    elif figure.whose_id != whole.whose_id:
+        what = f"whose_id is '{figure.whose_id}', {than} '{whole.whose_id}'"
+        yield what, "Count only people of one actor within one another"
+
+
+def _link_faults(link: Link) -> Iterator[Fault]:
+    if link.from_id == link.to_id:
+        yield f"the link leads from {link.from_id} to itself", "Name the other record"
+    if link.stated_by is StatedBy.REPORT and not link.report_id:
+        yield "stated_by is 'report', but report_id is empty", "Name the report, or write coder"
+    if link.stated_by is StatedBy.REPORT and link.report_id and link.paragraph is None:
+        yield "stated_by is 'report', but paragraph is empty", "Write the paragraph that states it"

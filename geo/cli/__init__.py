@@ -1,0 +1,1 @@
+"""What can be asked from a terminal: ``python -m geo``."""

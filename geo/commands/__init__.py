@@ -1,1 +1,0 @@
-"""Commands of ``python -m geo`` that have a module of their own."""

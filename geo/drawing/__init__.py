@@ -1,1 +1,0 @@
-"""The map of a day on paper: a picture and a printable page, without a browser."""

@@ -1,0 +1,1 @@
+"""Event tables of any size, asked the same questions wherever they are."""

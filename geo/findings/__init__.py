@@ -1,0 +1,1 @@
+"""What analysts ask, computed: changes, matrix, lanes, disagreements, firsts, figures, voices, distances."""

@@ -1,0 +1,260 @@
+"""What stays on the map whatever the day: outlines, water, names, and where names may stand. EPSG:4326.
+
+Plain JSON values, longitude first, degrees to five decimals; radii in metres; labels from the most important down.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from shapely import MultiLineString, line_merge, union_all
+from shapely.geometry import LineString, Point, box, mapping, shape
+from shapely.geometry.base import BaseGeometry
+
+from geo.map.ground import Ground
+from geo.records.errors import DataError, Problem
+from geo.records.model import Place, PlaceKind
+
+RELIEF, DRAINAGE, PACKAGE = "relief.json", "drainage.geojson", "datapackage.json"
+
+
+@dataclass(frozen=True)
+class Basemap:
+    """``images`` are file names by theme (``light``, ``dark``); ``bounds`` is west, south, east, north in degrees.
+
+    ``drainage`` holds GeoJSON features of LineStrings with ``name``, ``strahler`` and ``upstream_km2``; ``sources``
+    are short names for the corner of the map. All may be empty.
+    """
+
+    folder: Path
+    images: Mapping[str, str] = field(default_factory=dict)
+    bounds: tuple[float, float, float, float] | None = None
+    drainage: tuple[Mapping[str, Any], ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+def basemap(folder: Path) -> Basemap:
+    """What a data folder has of it. A file that is missing is left out; a broken one raises ``DataError``."""
+    relief = _json(folder / RELIEF)
+    images = _images(folder, relief)
+    west, south, east, north = _picture_bounds(relief) if images else (0.0, 0.0, 0.0, 0.0)
+    titles = [str(source.get("title", "")) for source in _json(folder / PACKAGE).get("sources", ())]
+    return Basemap(
+        folder=folder,
+        images=images,
+        bounds=(west, south, east, north) if images else None,
+        drainage=_streams(_json(folder / DRAINAGE)),
+        sources=tuple(title.split(",")[0] for title in titles if title),
+    )
+
+
+def _json(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise _broken(path.name, f"the file cannot be read as JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise _broken(path.name, "the file is not a JSON object")
+    return found
+
+
+def _broken(file: str, what: str) -> DataError:
+    return DataError(
+        [Problem(file, 0, "", what, "Derive it again with data/build.py, or take it out of the folder")]
+    )
+
+
+def _images(folder: Path, relief: Mapping[str, Any]) -> dict[str, str]:
+    """The pictures that are there, by theme; only files of the folder itself."""
+    named = relief.get("images", {})
+    if not isinstance(named, dict) or not all(
+        isinstance(name, str) and Path(name).name == name for name in named.values()
+    ):
+        raise _broken(RELIEF, "images is not a table of file names by theme")
+    return {theme: name for theme, name in named.items() if (folder / name).is_file()}
+
+
+def _picture_bounds(relief: Mapping[str, Any]) -> tuple[float, float, float, float]:
+    """West, south, east, north in degrees."""
+    match relief.get("bounds"):
+        case [
+            int() | float() as west,
+            int() | float() as south,
+            int() | float() as east,
+            int() | float() as north,
+        ]:
+            if -180 <= west < east <= 180 and -85 <= south < north <= 85:
+                return float(west), float(south), float(east), float(north)
+    raise _broken(RELIEF, "bounds are not west, south, east and north in degrees")
+
+
+def _streams(collection: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    features = collection.get("features", [])
+    if not isinstance(features, list):
+        raise _broken(DRAINAGE, "features is not a list")
+    for number, feature in enumerate(features, 1):
+        if not _is_line(feature):
+            raise _broken(DRAINAGE, f"feature {number} is not a line with longitude and latitude")
+    return tuple(features)
+
+
+def _is_line(feature: object) -> bool:
+    """Whether it is a GeoJSON feature with a LineString of numbers."""
+    match feature:
+        case {"geometry": {"type": "LineString", "coordinates": [_, _, *_] as points}, "properties": dict()}:
+            return all(
+                isinstance(point, list)
+                and len(point) >= 2
+                and all(isinstance(part, int | float) and math.isfinite(part) for part in point)
+                for point in points
+            )
+    return False
+
+
+Json = dict[str, Any]
+MIDDLING_KM2 = 1500.0
+"""Catchment (km2) from which a stream has the widest line."""
+
+RANKS: dict[PlaceKind, int] = {
+    PlaceKind.TOWN: 1,
+    PlaceKind.CAPITAL: 1,
+    PlaceKind.PASS: 2,
+    PlaceKind.DISTRICT: 3,
+    PlaceKind.AIRFIELD: 4,
+    PlaceKind.GORGE: 4,
+    PlaceKind.VILLAGE: 5,
+    PlaceKind.AREA: 6,
+}
+
+
+def plain(geometry: BaseGeometry) -> Json:
+    """A geometry as GeoJSON with five decimals (about a metre)."""
+    found = mapping(geometry)
+    return {"type": found["type"], "coordinates": _rounded(found["coordinates"])}
+
+
+def _rounded(part: Iterable[Any]) -> list[Any]:
+    return [round(p, 5) if isinstance(p, (int, float)) else _rounded(p) for p in part]
+
+
+def outlines(ground: Ground) -> list[Json]:
+    """Province outlines, context before subject, so that the subject's stronger line lies on top."""
+    found = sorted(ground.dataset.outlines.values(), key=lambda o: (o.role == "subject", o.place_id))
+    return [{"role": o.role, "area": plain(shape(o.geometry))} for o in found]
+
+
+def water(basemap: Basemap) -> list[Json]:
+    """Streams with the weight of their line in pixels, from the water above them."""
+    found = []
+    for feature in basemap.drainage:
+        size = float(feature["properties"].get("upstream_km2") or 0)
+        weight = 0.6 if size < 200 else 0.9 if size < 600 else 1.3 if size < MIDDLING_KM2 else 1.9
+        found.append({"weight": weight, "line": plain(shape(feature["geometry"]))["coordinates"]})
+    return found
+
+
+def rivers(basemap: Basemap) -> list[Json]:
+    """The longest piece of each named river, smoothed, from west to east: what its name is written along."""
+    named: dict[str, list[LineString]] = {}
+    for feature in basemap.drainage:
+        if name := feature["properties"].get("name"):
+            named.setdefault(name, []).append(LineString(feature["geometry"]["coordinates"]))
+    found = []
+    for name, lines in sorted(named.items()):
+        merged: BaseGeometry = line_merge(MultiLineString(lines)) if len(lines) > 1 else lines[0]
+        longest = max(getattr(merged, "geoms", [merged]), key=lambda part: part.length)
+        points = list(longest.simplify(0.03).coords)
+        course = points if points[0][0] <= points[-1][0] else points[::-1]
+        found.append({"name": name, "line": _rounded(_soft(course))})
+    return found
+
+
+def _soft(points: list[tuple[float, ...]], times: int = 3) -> list[tuple[float, ...]]:
+    """A line with its corners cut (Chaikin), so that letters can follow it."""
+    for _ in range(times):
+        cut = [points[0]]
+        for (ax, ay), (bx, by) in pairwise(points):
+            cut += [
+                (ax * 0.75 + bx * 0.25, ay * 0.75 + by * 0.25),
+                (ax * 0.25 + bx * 0.75, ay * 0.25 + by * 0.75),
+            ]
+        points = [*cut, points[-1]]
+    return points
+
+
+def labels(ground: Ground) -> list[Json]:
+    """Names with the spots where each may stand, the most important first."""
+    places = sorted(ground.dataset.places.values(), key=_rank)
+    found = [label for place in places if (label := _place_label(place, ground))]
+    for outline in sorted(ground.dataset.outlines.values(), key=lambda o: (o.role != "subject", o.place_id)):
+        spots = _label_spots(outline.place_id, ground)
+        if spots:
+            entry = {"text": outline.name, "fa": outline.name_fa, "kind": f"province {outline.role}"}
+            found.append(entry | {"spots": spots})
+    return found
+
+
+def _rank(place: Place) -> tuple[bool, int, str]:
+    return (not place.entry_point, RANKS.get(place.kind, 9), place.place_id)
+
+
+def _place_label(place: Place, ground: Ground) -> Json | None:
+    point = ground.position(place.place_id)
+    if point is None or ground.outline(place.place_id) is not None:
+        return None
+    height = f"{place.elevation_m:,.0f} m" if place.kind is PlaceKind.PASS and place.elevation_m else ""
+    return {
+        "text": place.name,
+        "fa": place.name_fa,
+        "kind": place.kind.value,
+        "height": height,
+        "spots": [plain(point)["coordinates"]],
+        "radius": ground.radius_m(place.place_id),
+        "rank": RANKS.get(place.kind, 9) - 2 * place.entry_point,
+    }
+
+
+def _label_spots(place_id: str, ground: Ground) -> list[list[float]]:
+    """Spots for a province's name: not the first one, which belongs to events; of context, inside the view."""
+    outline = ground.dataset.outlines[place_id]
+    if outline.role == "subject":
+        spots = ground.spots(place_id)
+        return [plain(spot)["coordinates"] for spot in (spots[1:] or spots)]
+    west, south, east, north = fit(ground)
+    seen = shape(outline.geometry).intersection(box(west - 0.1, south - 0.1, east + 0.1, north + 0.1))
+    if seen.is_empty or seen.area < 0.004:
+        return []
+    parts = sorted(getattr(seen, "geoms", [seen]), key=lambda part: -part.area)
+    return [plain(parts[0].representative_point())["coordinates"]]
+
+
+Bounds = tuple[float, float, float, float]
+
+
+def fit(ground: Ground) -> Bounds:
+    """West, south, east, north of the first view: the subject outlines and every place with a claim."""
+    return _bounds(ground, [o.place_id for o in ground.dataset.outlines.values() if o.role == "subject"])
+
+
+def core(ground: Ground) -> Bounds:
+    """The same for a narrow screen: of the outlines, only that of the place whose control is the question."""
+    return _bounds(ground, [ground.dataset.subject_id])
+
+
+def _bounds(ground: Ground, outline_ids: Iterable[str]) -> Bounds:
+    dataset = ground.dataset
+    shown = [outline for place_id in outline_ids if (outline := ground.outline(place_id))]
+    claimed = {place_id for claim in dataset.claims.values() for place_id in claim.place_ids}
+    shown += [point for place_id in sorted(claimed) if (point := ground.position(place_id))]
+    if not shown:
+        shown = [p for place_id in dataset.places if (p := ground.geometry(place_id))] or [Point(0, 0)]
+    west, south, east, north = union_all(shown).bounds
+    return west, south, east, north

@@ -1,0 +1,210 @@
+"""Every day of a timeline as one compact table for the browser: features once, looks once, which look when.
+
+``frames[reading][i]`` lists pairs *feature, look* (indices, flattened) of what is drawn on ``days[i]``; what
+is not in the list is not drawn. Geometry is GeoJSON order, longitude first, degrees to five decimals; radii are metres.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from shapely.geometry import Point
+
+from geo.map.basemap import plain
+from geo.map.ground import Ground
+from geo.map.layers import Row, rows
+from geo.records.model import GeoPrecision
+from geo.signs.palette import VARIABLES
+from geo.signs.style import Style, approach_style, control_style, edge_style
+from geo.status.timeline import DayState, Status, Timeline
+from geo.status.validity import Certainty, Reading
+
+SOFT = {GeoPrecision.DISTRICT, GeoPrecision.PROVINCE, GeoPrecision.APPROACHES}
+"""Precisions whose area has no sharp edge."""
+RINGS = {Certainty.WINDOW: "window", Certainty.ALTERNATIVE: "window", Certainty.UNDATED: "undated"}
+INSET_M = {1: 1100.0, 2: 2300.0, 0: 3500.0}
+"""How far inside an outline each side's dashed or dotted line runs: none hides another or the border."""
+RING_FACTOR = {1: 1.0, 2: 1.16, 0: 0.84}
+"""The same for circles, as a factor of the radius."""
+
+Pair = tuple[dict[str, Any], dict[str, Any]]
+
+
+class _Book:
+    """Gives every distinct thing one number."""
+
+    def __init__(self) -> None:
+        self.entries: list[dict[str, Any]] = []
+        self._known: dict[str, int] = {}
+
+    def number(self, key: str, entry: dict[str, Any]) -> int:
+        if key not in self._known:
+            self._known[key] = len(self.entries)
+            self.entries.append(entry)
+        return self._known[key]
+
+
+def frames(timeline: Timeline, ground: Ground) -> dict[str, Any]:
+    """``days``, ``readings``, ``features``, ``looks`` and ``frames`` of a whole timeline."""
+    features, looks = _Book(), _Book()
+    found: dict[str, list[list[int]]] = {}
+    for reading in Reading:
+        found[reading.value] = [
+            [
+                number
+                for feature, look in pairs(state, ground)
+                for number in (features.number(feature["id"], feature), looks.number(repr(look), look))
+            ]
+            for state in timeline.states(reading)
+        ]
+    return {
+        "days": [day.isoformat() for day in timeline.days],
+        "readings": [reading.value for reading in Reading],
+        "features": features.entries,
+        "looks": looks.entries,
+        "frames": found,
+    }
+
+
+def pairs(state: DayState, ground: Ground) -> list[Pair]:
+    """What is drawn on one day: features, each with its look, in drawing order."""
+    found, _ = rows(state, ground)
+    return [
+        *(pair for row in found["control"] for pair in _control(row, ground)),
+        *(_outlined(row, "possible", ground) for row in found["possible"]),
+        *(_outlined(row, "implied", ground) for row in found["implied"]),
+        *(_approach(row, ground) for row in found["approaches"]),
+        *_directions(found["directions"]),
+        *_signs(found["events"], ground),
+    ]
+
+
+def _shape(row: Row, ground: Ground, inset: int | None = None) -> dict[str, Any]:
+    """A circle by centre and radius, or an area; with ``inset``, the line which one side's edge follows."""
+    geometry = row["geometry"]
+    if isinstance(geometry, Point):
+        factor = 1.0 if inset is None else RING_FACTOR[inset]
+        soft = GeoPrecision(row["precision"]) in SOFT and inset is None
+        radius, least = round(row["radius_m"] * factor), round(9 * factor, 1)
+        return {"at": plain(geometry)["coordinates"], "radius": radius, "least": least, "soft": soft}
+    line = geometry if inset is None else ground.inset(row["place_id"], INSET_M[inset])
+    return {"area": plain(line)}
+
+
+def _look(row: Row, style: Style) -> dict[str, Any]:
+    records = list(row["claims"]) if "claims" in row else [row["event_id"]]
+    return {"style": style, "text": row["caption"], "records": records}
+
+
+def _position(side_id: str | None, ground: Ground) -> int:
+    return ground.dataset.sides[side_id].position if side_id else 0
+
+
+def _control(row: Row, ground: Ground) -> Iterable[Pair]:
+    place_id = row["place_id"]
+    position = _position(row["by"], ground)
+    style = control_style(Status(row["status"]), position, row["age_days"])
+    shape = _shape(row, ground)
+    if "at" in shape and not shape["soft"]:
+        edge = VARIABLES.side(position) if row["by"] else VARIABLES.ink
+        style |= {"stroke": True, "color": edge, "weight": 1.2, "opacity": row["opacity"]}
+    if "at" in shape:
+        under = {"id": f"under {place_id}", "group": "control", "place": place_id, "still": True}
+        yield (
+            under | shape,
+            {"style": {"fill": True, "fillColor": VARIABLES.paper, "fillOpacity": 0.8, "stroke": False}},
+        )
+    feature = {"id": f"control {place_id}", "group": "control", "place": place_id, **shape}
+    facts = {"status": row["status"], "by": row["by"] or None, "age": row["age_days"], "split": row["split"]}
+    yield feature, _look(row, style) | {"facts": facts}
+    for side_id in row["split_sides"]:
+        inner = _position(side_id, ground)
+        line = {"id": f"split {place_id} {side_id}", "group": "control", "place": place_id}
+        yield line | _shape(row, ground, inner), _look(row, edge_style("split", inner))
+    if row["newer_rival"]:
+        rival = _position(row["newer_rival"], ground)
+        line = {"id": f"rival {place_id} {rival}", "group": "control", "place": place_id}
+        yield line | _shape(row, ground, 1), _look(row, edge_style("rival", rival))
+
+
+def _outlined(row: Row, group: str, ground: Ground) -> Pair:
+    position = _position(row["side_id"], ground)
+    feature = {"id": f"{group} {row['place_id']} {row['side_id']}", "group": group, "place": row["place_id"]}
+    return feature | _shape(row, ground, position), _look(row, edge_style(group, position))
+
+
+def _approach(row: Row, ground: Ground) -> Pair:
+    position = _position(row["side_id"], ground)
+    name = f"approaches {row['place_id']} {row['side_id']}"
+    feature = {"id": name, "group": "approaches", "place": row["place_id"], "line": plain(row["geometry"])}
+    style = approach_style(position)
+    return feature, _look(row, style | {"opacity": round(style["opacity"] * row["opacity"], 3)})
+
+
+def _directions(found: Iterable[Row]) -> Iterable[Pair]:
+    drawn: dict[str, Pair] = {}
+    for row in found:
+        name = f"direction {row['origin_id']} {row['place_id']}"
+        feature = {
+            "id": name,
+            "group": "directions",
+            "place": row["place_id"],
+            "arrow": plain(row["geometry"])["coordinates"],
+            "note": "reported",
+        }
+        unsure = row["certainty"] != Certainty.DATED
+        style = {
+            "fill": True,
+            "fillColor": VARIABLES.ink,
+            "fillOpacity": 0.38 if unsure else 0.6,
+            "stroke": True,
+            "color": VARIABLES.ink if unsure else VARIABLES.halo,
+            "weight": 1.2,
+            "dashArray": "4 3" if unsure else None,
+        }
+        if name in drawn:
+            drawn[name][1]["records"].append(row["event_id"])
+        else:
+            drawn[name] = (feature, _look(row, style))
+    return drawn.values()
+
+
+def _signs(found: Iterable[Row], ground: Ground) -> Iterable[Pair]:
+    """One sign a kind and spot, with every event behind it; a halo under the signs of each rough spot."""
+    spots: dict[str, dict[str, list[Row]]] = {}
+    for row in found:
+        outside = " approaches" if row["precision"] == GeoPrecision.APPROACHES else ""
+        spots.setdefault(row["place_id"] + outside, {}).setdefault(row["sign"], []).append(row)
+    for spot, signs in sorted(spots.items()):
+        kinds = sorted(signs, key=lambda sign: (sign != "clash", sign))
+        first = signs[kinds[0]][0]
+        at = plain(first["geometry"])["coordinates"]
+        group = "clashes" if kinds[0] == "clash" else "events"
+        widest = max((row["radius_m"] for named in signs.values() for row in named), default=0)
+        if GeoPrecision(first["precision"]) in SOFT:
+            style = {"fill": True, "fillColor": VARIABLES.ink, "fillOpacity": 0.16, "stroke": False}
+            halo = {"id": f"halo {spot} {group}", "group": group, "place": first["place_id"]}
+            yield halo | {"at": at, "radius": widest, "soft": True, "still": True}, {"style": style}
+        for sign in kinds:
+            yield _sign(spot, sign, at, signs[sign], ground)
+
+
+def _sign(spot: str, sign: str, at: list[float], behind: list[Row], ground: Ground) -> Pair:
+    place = ground.dataset.places[behind[0]["place_id"]]
+    outside = behind[0]["precision"] == GeoPrecision.APPROACHES
+    above = not outside and ground.precision(place) not in SOFT
+    sure = any(row["certainty"] == Certainty.DATED for row in behind)
+    ring = "" if sure else RINGS[Certainty(behind[0]["certainty"])]
+    feature = {
+        "id": f"sign {spot} {sign}",
+        "group": "clashes" if sign == "clash" else "events",
+        "place": behind[0]["place_id"],
+        "sign": sign,
+        "spot": spot,
+        "at": at,
+        "note": behind[0]["somewhere"],
+        "above": above,
+    }
+    texts = list(dict.fromkeys(row["caption"] for row in behind))
+    return feature, {"ring": ring, "text": "\n".join(texts), "records": [row["event_id"] for row in behind]}

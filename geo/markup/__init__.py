@@ -1,0 +1,1 @@
+"""Records as escaped HTML, page by page."""

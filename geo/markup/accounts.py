@@ -1,0 +1,239 @@
+"""The words beside the map, for every day under both readings: made once, so that a browser turns the pages itself.
+
+A card or sentence that stands on several days is held once, as a piece; a day is a list of numbers of pieces.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from markupsafe import Markup
+
+from geo.findings.matrix import behind
+from geo.markup.elements import (
+    BLANK,
+    FIGHTING_WORDS,
+    account_card,
+    joined,
+    page_link,
+    picture,
+    place_entry,
+    sentence,
+    speakers_head,
+)
+from geo.records.model import Claim, Dataset
+from geo.signs.palette import LIGHT
+from geo.signs.style import status_swatch
+from geo.status.timeline import DayState, Fighting, PlaceOnDay, Timeline, claims_behind
+from geo.status.validity import Reading, mentions_on
+from geo.words.accounts import Account, accounts, of_claims, of_mentions, ranked, standing
+from geo.words.claims import capital, inside
+from geo.words.dates import day_full, day_short
+from geo.words.places import of_these, status_words
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands beside the map on one day, as numbers of pieces in their order.
+
+    ``sides`` has a list for each side by its position; ``places`` one for each place, the entry before its cards.
+    """
+
+    words: int
+    sides: tuple[tuple[int, ...], ...]
+    others: tuple[int, ...]
+    earlier: tuple[int, ...]
+    places: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The pieces as HTML, escaped, and a page for each day from ``first`` on, under each reading."""
+
+    first: date
+    pieces: tuple[Markup, ...]
+    pages: dict[Reading, tuple[Page, ...]]
+
+    def page(self, day: date, reading: Reading) -> Page:
+        """The page of a day inside the span."""
+        return self.pages[reading][(day - self.first) // timedelta(days=1)]
+
+    def text(self) -> str:
+        """The same as JSON for ``panels.js``."""
+        pages = {reading.value: [_row(page) for page in found] for reading, found in self.pages.items()}
+        said = {"first": self.first.isoformat(), "pieces": self.pieces, "pages": pages}
+        return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+
+
+def _row(page: Page) -> list[Any]:
+    return [page.words, page.sides, page.others, page.earlier, page.places]
+
+
+@dataclass(slots=True)
+class _Binder:
+    """Gathers pieces, equal ones once."""
+
+    dataset: Dataset
+    errors_to: str
+    numbers: dict[Markup, int] = field(default_factory=dict)
+    made: dict[tuple[object, ...], int] = field(default_factory=dict)
+
+    def put(self, piece: Markup) -> int:
+        return self.numbers.setdefault(piece, len(self.numbers))
+
+    def cards(self, found: Sequence[Account], none: str = "") -> list[int]:
+        if not found and none:
+            return [self.put(Markup('<p class="nothing">{}</p>').format(none))]
+        return [self.card(account) for account in found]
+
+    def card(self, account: Account) -> int:
+        """The number of an account's card; what differs from day to day in one account is its certainty and newness."""
+        key = (account.record_id, account.certainty, account.new)
+        if key not in self.made:
+            self.made[key] = self.put(account_card(self.dataset, account, errors_to=self.errors_to))
+        return self.made[key]
+
+    def speakers(self, name: str, found: Sequence[Account], none: str) -> tuple[int, ...]:
+        return (self.put(speakers_head(name, len(found))), *self.cards(found, none))
+
+    def page(self, state: DayState) -> Page:
+        dataset = self.dataset
+        found = ranked(dataset, accounts(dataset, state))
+        sides = sorted(dataset.sides.values(), key=lambda side: side.position)
+        return Page(
+            words=self.put(sentence(dataset, state)),
+            sides=tuple(
+                self.speakers(
+                    side.name,
+                    [a for a in found if a.side_id == side.side_id],
+                    of_these(dataset, "Nothing of this side is dated to this day."),
+                )
+                for side in sides
+            ),
+            others=self.speakers(
+                "Others, and the reports’ own words",
+                [a for a in found if not a.side_id],
+                of_these(dataset, "No third party is heard on this day."),
+            ),
+            earlier=tuple(self.cards(standing(dataset, state))),
+            places=tuple(self.place(place) for place in in_order(dataset, state)),
+        )
+
+    def place(self, place: PlaceOnDay) -> tuple[int, ...]:
+        swatch = picture(status_swatch(self.dataset, place, LIGHT))
+        behind = of_claims(self.dataset, claims_behind(self.dataset, place))
+        none = of_these(self.dataset, "No claim about this very place is in force on this day.")
+        return (self.put(place_entry(self.dataset, place, swatch)), *self.cards(behind, none))
+
+
+def in_order(dataset: Dataset, state: DayState) -> list[PlaceOnDay]:
+    """The subject, the entry points, then every other place that anybody has a position about."""
+    subject = [state.places[dataset.subject_id]]
+    entries = [
+        p for k, p in state.places.items() if dataset.places[k].entry_point and k != dataset.subject_id
+    ]
+    shown = {p.place_id for p in subject + entries}
+    rest = [p for k, p in state.places.items() if k not in shown and p.positions]
+    return subject + sorted(entries, key=lambda p: dataset.places[p.place_id].name) + rest
+
+
+def book(timeline: Timeline, errors_to: str = "") -> Book:
+    """The book of a timeline's days; ``errors_to`` is the address that errors in a record are told to."""
+    binder = _Binder(timeline.dataset, errors_to)
+    pages = {reading: tuple(binder.page(state) for state in timeline.states(reading)) for reading in Reading}
+    return Book(timeline.days[0], tuple(binder.numbers), pages)
+
+
+READINGS: dict[Reading, str] = {
+    Reading.CLAIMED: "As claimed for this day",
+    Reading.KNOWN: "As known on this day",
+}
+
+
+def opened_cell(dataset: Dataset, state: DayState, place_id: str) -> Markup:
+    """Heading, sentences, the way to the map, and the cards: those that made the status first."""
+    place, about = state.places[place_id], dataset.places[place_id]
+    way = page_link(
+        "./",
+        f"{about.name} on the map of {day_short(state.day)}",
+        day=state.day.isoformat(),
+        reading=state.reading.value,
+        record=place_id,
+    )
+    sentences = joined(Markup("<p>{}</p>").format(said) for said in _sentences(dataset, place))
+    return Markup(
+        '<section class="opened" id="opened" data-cell="{id} {day}"><h3>{name}, {full}</h3>'
+        '<p class="short">{reading} · {way}</p>{sentences}{groups}{fighting}</section>'
+    ).format(
+        id=place_id,
+        day=state.day.isoformat(),
+        name=about.name,
+        full=day_full(state.day),
+        reading=READINGS[state.reading],
+        way=way,
+        sentences=sentences,
+        groups=_groups(dataset, place),
+        fighting=_fighting(dataset, state, place),
+    )
+
+
+def _sentences(dataset: Dataset, place: PlaceOnDay) -> list[str]:
+    """The status, and what the pictures add to it; who says what stands on the cards below."""
+    found = [status_words(dataset, place)]
+    if place.split:
+        found.append("claims of one side differ in how much they claim")
+    if place.newer_rival:
+        found.append(f"what {inside(dataset.sides[place.newer_rival].name)} said of wider ground is newer")
+    return [f"{capital(said)}." for said in found]
+
+
+def _groups(dataset: Dataset, place: PlaceOnDay) -> Markup:
+    found = behind(dataset, place)
+    titles = {
+        "What the status rests on": found.status,
+        "Possible, for the day is not certain": found.possible,
+        "On the ways in": found.approaches,
+        "Placed there by others": found.others,
+        "Said of wider ground": found.wider,
+    }
+    groups = [_group(dataset, title, claims) for title, claims in titles.items() if claims]
+    if not found.status:
+        nothing = "No claim about this very place makes a status on this day."
+        groups.insert(0, Markup('<p class="nothing">{}</p>').format(nothing))
+    return joined(groups)
+
+
+def _group(dataset: Dataset, title: str, claims: Sequence[Claim]) -> Markup:
+    accounts = sorted(of_claims(dataset, claims), key=lambda account: _order(dataset, account))
+    return Markup("<h4>{} <small>{}</small></h4>{}").format(title, len(claims), _cards(dataset, accounts))
+
+
+def _order(dataset: Dataset, account: Account) -> tuple[int, str]:
+    """The sides in their order, then the others."""
+    side = dataset.sides.get(account.side_id)
+    return side.position if side else len(dataset.sides) + 1, account.record_id
+
+
+def _cards(dataset: Dataset, accounts: Sequence[Account]) -> Markup:
+    cards = joined(account_card(dataset, account, beside_map=False) for account in accounts)
+    return Markup('<div class="cards">{}</div>').format(cards)
+
+
+def _fighting(dataset: Dataset, state: DayState, place: PlaceOnDay) -> Markup:
+    """The sentence on fighting, and its accounts; folded where only the day or the place might be meant."""
+    mentions = [
+        mention
+        for event_id in place.fighting_events
+        for mention in mentions_on(dataset.events[event_id], dataset, state.day, state.reading)
+    ]
+    said = FIGHTING_WORDS[place.fighting]
+    cards = _cards(dataset, of_mentions(dataset, mentions)) if mentions else BLANK
+    if mentions and place.fighting is Fighting.UNCLEAR:
+        cards = Markup("<details><summary>The accounts of it ({})</summary>{}</details>").format(
+            len(mentions), cards
+        )
+    return Markup("<h4>Fighting <small>{}</small></h4><p>{}</p>{}").format(len(mentions) or "", said, cards)

@@ -1,0 +1,288 @@
+"""First claim, first denial, first admission as a table, with a sentence for each side about the subject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+from geo.findings.disagreements import HEADINGS, MEANINGS, by_kind
+from geo.findings.firsts import First, Firsts, firsts, unspoken
+from geo.findings.parties import Disagreement, Kind, Party, Record, Seen, id_of, seen, told_of
+from geo.markup.elements import BLANK, figure_words, joined, page_link
+from geo.records.model import Claim, Dataset, Distance, Event, Figure
+from geo.words.claims import agree, capital, inside
+from geo.words.dates import date_words, day_short, listed, span_words
+
+
+def disagreements_html(dataset: Dataset, found: Iterable[Disagreement]) -> Markup:
+    """All of them under a heading for each kind; a sentence where there is none."""
+    groups = by_kind(found)
+    if not groups:
+        return Markup('<p class="nothing">{}</p>').format("No two accounts here part ways.")
+    index = joined(
+        Markup('<li><a href="#rifts-{}">{}</a> {}</li>').format(kind.value, HEADINGS[kind], len(group))
+        for kind, group in groups.items()
+    )
+    sections = joined(_section(dataset, kind, group) for kind, group in groups.items())
+    return Markup('<ul class="index" aria-label="Kinds of disagreement">{}</ul>{}').format(index, sections)
+
+
+def _section(dataset: Dataset, kind: Kind, group: Sequence[Disagreement]) -> Markup:
+    return Markup(
+        '<section class="rifts"><h3 id="rifts-{}">{} <small>{}</small></h3><p class="why">{}</p>{}{}</section>'
+    ).format(
+        kind.value,
+        HEADINGS[kind],
+        len(group),
+        MEANINGS[kind],
+        joined(_card(dataset, one) for one in group),
+        _elsewhere(dataset) if kind is Kind.MAP else BLANK,
+    )
+
+
+def _elsewhere(dataset: Dataset) -> Markup:
+    if not dataset.distances:
+        return BLANK
+    way = page_link("accounts", "Distances and directions as told and as measured", part="measured")
+    return Markup('<p class="short">{}</p>').format(way)
+
+
+def _card(dataset: Dataset, one: Disagreement) -> Markup:
+    return Markup(
+        '<article class="rift"><h4>{title}</h4>{span}{parts}<div class="parties">{parties}</div>'
+        '<ul class="basis">{basis}</ul><p class="short">{way}</p></article>'
+    ).format(
+        title=one.title,
+        span=_span(one),
+        parts=joined(Markup('<p class="part">{}</p>').format(part) for part in one.parts),
+        parties=joined(_party(dataset, party) for party in one.parties),
+        basis=joined(Markup("<li>{}</li>").format(said) for said in one.basis),
+        way=seen_link(one.seen),
+    )
+
+
+def _span(one: Disagreement) -> Markup:
+    """From when until when, and what ended it."""
+    if one.span is None:
+        return BLANK
+    days = span_words(one.span.first, one.span.last)
+    if one.open:
+        until = f"Since {day_short(one.span.first)}, to the last day of these data."
+    else:
+        until = f"{capital(days)}; then a side makes a newer claim."
+    return Markup('<p class="span">{}</p>').format(until)
+
+
+def _party(dataset: Dataset, party: Party) -> Markup:
+    side = dataset.sides.get(party.side_id)
+    return Markup('<div class="party side-{}"><p class="who"><b>{}</b></p>{}</div>').format(
+        side.position if side else 0,
+        party.name,
+        joined(saying(dataset, record, named=party.name) for record in party.records),
+    )
+
+
+def saying(dataset: Dataset, record: Record, *, named: str = "", dated: bool = True) -> Markup:
+    """One record in two lines: the words; the speaker (unless just ``named``), day and print, paragraph."""
+    speaker = dataset.actors[record.claimant_id].name
+    days = [_when(told_of(dataset, record)), _out(dataset, record)] if dated else []
+    facts = [speaker if speaker != named else "", *days]
+    return Markup('<p class="said">{}</p><p class="short">{} · {}</p>').format(
+        words_of(dataset, record), " · ".join(fact for fact in facts if fact), paragraph_link(record)
+    )
+
+
+def words_of(dataset: Dataset, record: Record) -> str:
+    """What a record says, in our words; of a number and a distance what is printed."""
+    match record:
+        case Figure():
+            return capital(figure_words(dataset, record))
+        case Distance():
+            return f"“{record.wording}”"
+        case _:
+            return record.paraphrase
+
+
+def _when(told: Claim | Event | None) -> str:
+    return date_words(told) if told else ""
+
+
+def _out(dataset: Dataset, record: Record) -> str:
+    report = dataset.reports[record.report_id]
+    other = f", or {day_short(report.alternative)}" if report.alternative else ""
+    return f"printed {day_short(report.published_best)}{other}"
+
+
+def paragraph_link(record: Record) -> Markup:
+    """The way to the paragraph, named as on the cards."""
+    label = f"{record.report_id} ¶ {record.paragraph}"
+    return page_link("sources", label, report=record.report_id, paragraph=record.paragraph)
+
+
+def seen_link(seen: Seen) -> Markup:
+    """The way to the map on the first day that shows it."""
+    text = f"On the map, {day_short(seen.day)}"
+    return page_link("./", text, day=seen.day.isoformat(), reading=seen.reading.value, record=seen.record)
+
+
+NONE = "none in these reports"
+COLUMNS = (
+    "First claim to hold it or be in it",
+    "First denial by the other side",
+    "From claim to denial",
+    "First admission against its own interest",
+    "First placed there by others",
+)
+
+
+def firsts_html(dataset: Dataset) -> Markup:
+    """The sentences, the table, and the entry points that nobody's words are about."""
+    found = firsts(dataset)
+    heads = joined(Markup('<th scope="col">{}</th>').format(name) for name in ("Place", "Side", *COLUMNS))
+    silent = unspoken(dataset)
+    names = listed(dataset.places[place_id].name for place_id in silent)
+    none = f"No claim or admission is about {names}: {NONE}." if silent else ""
+    return Markup(
+        '<div class="lead">{lead}</div><div class="wide" role="region" tabindex="0" '
+        'aria-label="First claims, denials and admissions, a table that scrolls sideways">'
+        '<table class="firsts"><caption>For each place and side, by the day claimed for; beside it when it was first '
+        "printed.</caption><thead><tr>{heads}</tr></thead>{rows}</table></div><p>{none}</p>"
+    ).format(
+        lead=joined(
+            Markup("<p>{}</p>").format(lead(dataset, one))
+            for one in found
+            if one.place_id == dataset.subject_id
+        ),
+        heads=heads,
+        rows=joined(_body(dataset, group) for group in _alike(found)),
+        none=none,
+    )
+
+
+def lead(dataset: Dataset, one: Firsts) -> str:
+    """What a reader asks first: when did the side claim the place, by whose word, and when was that denied?"""
+    side, name = dataset.sides[one.side_id], dataset.places[one.place_id].name
+    claims, they = agree("claim", side), "they" if side.plural else "it"
+    around = ""
+    if one.around and (one.claim is None or _before(one.around, one.claim)):
+        what = "to stand around it or to close the ways in"
+        around = (
+            f" Before that {they} {claims} {what}, {_day(one.around)} ({_speakers(dataset, one.around)})."
+        )
+    if one.claim is None:
+        return f"{side.name} {claims} neither to hold {name} nor to be in it: {NONE}.{around}"
+    who = _speakers(dataset, one.claim)
+    head = f"{side.name} first {claims} to hold {name} or be in it {_day(one.claim)} ({who})."
+    if one.denial is None:
+        return f"{head} A denial of that: {NONE}.{around}"
+    return f"{head} It is first denied {_lag_words(one)} ({_speakers(dataset, one.denial)}).{around}"
+
+
+def _before(one: First, other: First) -> bool:
+    return bool(one.claimed and other.claimed and one.claimed < other.claimed)
+
+
+def _day(first: First) -> str:
+    return f"on {day_short(first.claimed)}" if first.claimed else "on a day not given"
+
+
+def _speakers(dataset: Dataset, first: First) -> str:
+    """Who says it; a side without a person is named as such."""
+    actors = [dataset.actors[record.claimant_id] for record in first.records]
+    names = ("no speaker named" if a.actor_id == a.side_id else inside(a.name) for a in actors)
+    return "; ".join(dict.fromkeys(names))
+
+
+def _lag_words(one: Firsts) -> str:
+    if one.lag is None:
+        return NONE
+    if one.lag.claimed is None:
+        return f"{_days(one.lag.printed)} in print"
+    return _days(one.lag.claimed)
+
+
+def _days(number: int) -> str:
+    if number == 0:
+        return "the same day"
+    unit = "day" if abs(number) == 1 else "days"
+    return f"{abs(number)} {unit} {'later' if number > 0 else 'earlier'}"
+
+
+def _alike(found: Sequence[Firsts]) -> list[list[tuple[Firsts, ...]]]:
+    """The places of one row together: those of which the very same records are first."""
+    by_place: dict[str, list[Firsts]] = {}
+    for one in found:
+        by_place.setdefault(one.place_id, []).append(one)
+    groups: dict[tuple[object, ...], list[tuple[Firsts, ...]]] = {}
+    for of_place in by_place.values():
+        key = tuple(_ids(one) for one in of_place)
+        groups.setdefault(key, []).append(tuple(of_place))
+    return list(groups.values())
+
+
+def _ids(one: Firsts) -> tuple[object, ...]:
+    return tuple(tuple(id_of(r) for r in first.records) if first else () for first in _all(one))
+
+
+def _all(one: Firsts) -> tuple[First | None, ...]:
+    return one.claim, one.around, one.denial, one.admission, one.by_others
+
+
+def _body(dataset: Dataset, group: Sequence[tuple[Firsts, ...]]) -> Markup:
+    names = listed(dataset.places[of_place[0].place_id].name for of_place in group)
+    rows = []
+    for number, one in enumerate(group[0]):
+        place = (
+            Markup('<th scope="rowgroup" rowspan="{}">{}</th>').format(len(group[0]), names)
+            if number == 0
+            else BLANK
+        )
+        side = dataset.sides[one.side_id]
+        rows.append(
+            Markup('<tr>{}<th scope="row" class="side-{}">{}</th>{}</tr>').format(
+                place, side.position, side.short_name, _cells(dataset, one)
+            )
+        )
+    return Markup("<tbody>{}</tbody>").format(joined(rows))
+
+
+def _cells(dataset: Dataset, one: Firsts) -> Markup:
+    if not any(_all(one)):
+        return Markup('<td colspan="{}" class="none">{}</td>').format(len(COLUMNS), NONE)
+    around = (
+        Markup('<p class="kind">Before or beside that, on the ways in</p>{}').format(
+            _entry(dataset, one.around)
+        )
+        if one.around
+        else BLANK
+    )
+    return joined(
+        [
+            Markup("<td>{}{}</td>").format(_entry(dataset, one.claim), around),
+            Markup("<td>{}</td>").format(_entry(dataset, one.denial)),
+            Markup("<td>{}</td>").format(_lag(one)),
+            Markup("<td>{}</td>").format(_entry(dataset, one.admission)),
+            Markup("<td>{}</td>").format(_entry(dataset, one.by_others)),
+        ]
+    )
+
+
+def _entry(dataset: Dataset, first: First | None) -> Markup:
+    if first is None:
+        return Markup('<p class="none">{}</p>').format(NONE)
+    told = told_of(dataset, first.records[0])
+    day = capital(date_words(told)) if told else "No day given"
+    return Markup('<p class="day"><b>{}</b>, first printed {}</p>{}<p class="short">{}</p>').format(
+        day,
+        day_short(first.printed),
+        joined(saying(dataset, record, dated=False) for record in first.records),
+        seen_link(seen(dataset, first.records)),
+    )
+
+
+def _lag(one: Firsts) -> Markup:
+    if one.lag is None:
+        return Markup('<p class="none">–</p>')
+    claimed = _days(one.lag.claimed) if one.lag.claimed is not None else "one of the two has no day"
+    return Markup("<p>{}</p><p class='short'>in print: {}</p>").format(claimed, _days(one.lag.printed))

@@ -1,0 +1,148 @@
+"""The method in print: the status rule, the table of what cannot both be true, the scales. As HTML, from the code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup
+
+from geo.markup.elements import joined
+from geo.records.stance import MEANINGS, Extent, Stance, table
+from geo.status.timeline import STALE_AFTER_DAYS, Status
+
+STATUS_MEANINGS: dict[Status, str] = {
+    Status.NONE: "Nobody has a position on the place or is reported there.",
+    Status.REPORTED: "No side has a position, but a report’s own voice or a third party places one there.",
+    Status.CLAIMED: "Only one side says it holds or is in the place, and nothing in force conflicts with it.",
+    Status.BOTH: "Both sides say they hold or are in the place, and both can be true.",
+    Status.CONTESTED: "A claim in force of one side cannot be true together with one of the other.",
+    Status.DENIED: "Only a denial is in force.",
+}
+
+RULES: tuple[tuple[str, str], ...] = (
+    (
+        "Position",
+        "For a place and a day, a side’s position is its newest claims about that very place, by event day. It is kept "
+        "until that side, whoever speaks, makes a newer claim about the place. Claims of one side that share the "
+        "newest day are all in force; where they differ in how much they claim, that is shown as a split. Holding, "
+        "denying and standing around a place are separate positions; none ends another.",
+    ),
+    (
+        "Who speaks",
+        "Words count for a side only if the speaker speaks or fights for it. An unofficial speaker never displaces an "
+        "official one of the same side; both are listed. What third parties and a report’s own voice say is shown as "
+        "such and never makes a place contested. A side saying that the other side holds a place ends its own older "
+        "claim to it and makes nobody’s position.",
+    ),
+    (
+        "Windows",
+        "A claim dated to a window or a night is in force from its last day. Before that it is possible: drawn as an "
+        "outline, making no status, ending no other claim.",
+    ),
+    (
+        "Two dates of one report",
+        "A report whose date can be read in two ways gives its records one period for each. The best one makes "
+        "statuses, the other shows as possible on its own days, and nothing is held to be true on the days between.",
+    ),
+    (
+        "Age",
+        f"Days since the later of the event day and the day the words were last said. A position fades and never "
+        f"expires. From {STALE_AFTER_DAYS} days on, unrestated, the words change to “last claimed” or “last "
+        f"contested”. {STALE_AFTER_DAYS} days is a convention, not a finding.",
+    ),
+    (
+        "Implied",
+        "A claim to the whole of a province is shown on the places in it as implied: faint, switchable, never a "
+        "status. A claim to hold every way in is shown so on the entry points. Claims about places are not pushed up "
+        "to the province.",
+    ),
+    (
+        "Approaches",
+        "“Surrounds”, “roads blocked”, “on all sides” are positions about the ways in: a sign of their own that "
+        "leaves the place’s status alone. A siege and held gates can both be true.",
+    ),
+    (
+        "Fighting",
+        "A layer of its own, never a status. Reported: a clash at the place, or inside it, is dated to the day. "
+        "Unclear: only a window, another reading of the date, the approaches or a wider area covers the day. "
+        "Otherwise none is reported, which does not say that there was none.",
+    ),
+    (
+        "Two readings of a day",
+        "“As claimed for” goes by the day a thing is said to hold or to have happened. “As known on” uses only what "
+        "had been printed by then, by each report’s best date. Records without a date show in the second only.",
+    ),
+    (
+        "Same extents",
+        "“Most”, “part”, “centre” and “heights” can stand beside each other. By the letter of the rule this holds "
+        "even for two claims to “most” of one place; no two such claims meet in these reports.",
+    ),
+)
+
+
+def definitions(rows: Sequence[tuple[str, str]]) -> Markup:
+    """A list of terms with what they mean."""
+    listed = joined(Markup("<dt>{}</dt><dd>{}</dd>").format(term, text) for term, text in rows)
+    return Markup('<dl class="terms">{}</dl>').format(listed)
+
+
+def statuses() -> Markup:
+    """The statuses and when each is given."""
+    return definitions([(status.value, STATUS_MEANINGS[status]) for status in Status])
+
+
+def stances() -> Markup:
+    """The closed list of stances with what each is taken to say."""
+    return definitions([(stance.value.replace("_", " "), MEANINGS[stance]) for stance in Stance])
+
+
+def kinds() -> list[list[tuple[Stance, Extent]]]:
+    """Every (stance, extent), those together that conflict with exactly the same others."""
+    full = table()
+    rows = sorted(full, key=lambda kind: (_row(full, kind), list(full).index(kind)))
+    groups = [list(group) for _, group in groupby(rows, key=lambda kind: _row(full, kind))]
+    return sorted(groups, key=lambda group: list(full).index(group[0]))
+
+
+def _row(
+    full: dict[tuple[Stance, Extent], dict[tuple[Stance, Extent], bool]], kind: tuple[Stance, Extent]
+) -> str:
+    return "".join("x" if hit else "." for hit in full[kind].values())
+
+
+def conflict_table() -> Markup:
+    """The full table of what cannot both be true; kinds of claims that the table treats alike share a row."""
+    full = table()
+    groups = kinds()
+    head = joined(Markup('<th scope="col">{}</th>').format(number) for number in range(1, len(groups) + 1))
+    body = []
+    for number, group in enumerate(groups, 1):
+        cells = joined(
+            Markup('<td class="no">✕</td>') if full[group[0]][other[0]] else Markup("<td>·</td>")
+            for other in groups
+        )
+        body.append(
+            Markup('<tr><th scope="row"><b>{}</b> {}</th>{}</tr>').format(number, _names(group), cells)
+        )
+    return Markup(
+        '<div class="wide" role="region" aria-label="What cannot both be true" tabindex="0">'
+        '<table class="conflicts"><caption>✕: a claim of one side of this kind cannot be true '
+        "together with a claim of the other side of that kind. · : both can be true.</caption>"
+        '<thead><tr><th scope="col">Kind of claim</th>{}</tr></thead><tbody>{}</tbody></table></div>'
+    ).format(head, joined(body))
+
+
+def _names(group: list[tuple[Stance, Extent]]) -> str:
+    found = []
+    for stance, members in groupby(sorted(group), key=lambda kind: kind[0]):
+        extents = [extent.value for _, extent in members]
+        name = stance.value.replace("_", " ")
+        found.append(name if len(extents) == len(Extent) else f"{name} ({', '.join(extents)})")
+    return "; ".join(found)
+
+
+def scale(meanings: Mapping[Any, str]) -> Markup:
+    """A closed list with what each of its words means, in the list's own order."""
+    return definitions([(str(value).replace("_", " "), meaning) for value, meaning in meanings.items()])

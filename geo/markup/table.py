@@ -1,0 +1,198 @@
+"""A list of records as a table: columns, rows, cells, and the ways from a cell to other pages. As values and as HTML.
+
+A script sorts and searches the table by what stands in it (``data-key``, ``data-words``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from geo.markup.elements import BLANK, joined, page_link
+from geo.records.gazetteer import names_of
+from geo.records.model import Claim, Dataset, Distance, Event, Figure, Link, Mention, Place
+from geo.status.timeline import DayState
+from geo.status.validity import Reading
+
+Key = str | float | date | None
+"""What a cell sorts by; its text where ``None``. A cell that sorts by nothing, ``""``, comes last, whichever way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of a cell. ``lang`` where it is not English; ``page`` where it leads there with ``query``."""
+
+    text: str
+    lang: str = ""
+    page: str = ""
+    query: tuple[tuple[str, str], ...] = ()
+    before: str = ""
+    """What stands before a link and is not part of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Pieces, each a line of its own where there are several."""
+
+    pieces: tuple[Text, ...]
+    key: Key = None
+
+    @property
+    def text(self) -> str:
+        """Its words, without markup."""
+        return "\n".join(f"{piece.before} {piece.text}".strip() for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``name`` stands in the address; ``kind`` is ``text``, ``number``, ``words`` (prose), ``names`` or ``id``."""
+
+    name: str
+    title: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells in the order of the columns. ``words`` are found by a search and not shown."""
+
+    cells: tuple[Cell, ...]
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A whole list. ``head`` is the column that names a row; ``order`` what the rows are in."""
+
+    name: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    head: str
+
+
+def cell(*texts: str | Text, key: Key = None) -> Cell:
+    """A cell of these pieces, empty ones left out."""
+    pieces = [text if isinstance(text, Text) else Text(text) for text in texts]
+    return Cell(tuple(piece for piece in pieces if piece.text), key)
+
+
+def plain(value: str) -> str:
+    """A word of a closed list as people write it."""
+    return value.replace("_", " ")
+
+
+def names(dataset: Dataset, place_ids: Iterable[str]) -> list[str]:
+    """The names of places, in their order."""
+    return [dataset.places[place_id].name for place_id in place_ids if place_id in dataset.places]
+
+
+def spellings(dataset: Dataset, place_ids: Iterable[str]) -> tuple[str, ...]:
+    """Every way to write these places, for the search."""
+    found = [dataset.places[place_id] for place_id in place_ids if place_id in dataset.places]
+    return tuple(word for place in found for word in names_of(place))
+
+
+def number(value: float | None) -> Cell:
+    """A number as people write it, sorted as one; nothing for ``None``."""
+    return cell("" if value is None else f"{value:,.10g}", key=value)
+
+
+def to_paragraph(
+    dataset: Dataset, record: Claim | Mention | Figure | Link | Distance, before: str = ""
+) -> Text:
+    """The way to the paragraph that a record comes from; nothing for a link that only the coder makes."""
+    if record.report_id not in dataset.reports or record.paragraph is None:
+        return Text("")
+    query = (("report", record.report_id), ("paragraph", str(record.paragraph)))
+    return Text(f"{record.report_id} ¶\u00a0{record.paragraph}", "", "sources", query, before)
+
+
+def to_map(dataset: Dataset, record: Claim | Event, text: str) -> Text:
+    """The way to the map on a record's first day; without one, on the day its report was out, as known on it."""
+    day = record.start
+    if day is None:
+        told = [record] if isinstance(record, Claim) else dataset.mentions_of[record.event_id]
+        day = min((dataset.reports[t.report_id].published_best for t in told), default=dataset.span.last)
+    reading = Reading.CLAIMED if record.start else Reading.KNOWN
+    record_id = record.claim_id if isinstance(record, Claim) else record.event_id
+    return on_map(day, reading, record_id, text)
+
+
+def to_place(state: DayState, place: Place) -> Text:
+    """The way to a place on the map, on the day and in the reading of ``state``."""
+    return on_map(state.day, state.reading, place.place_id, place.name)
+
+
+def on_map(day: date, reading: Reading, record_id: str, text: str) -> Text:
+    """The way to the map with a record selected."""
+    query = (("day", day.isoformat()), ("reading", reading.value), ("record", record_id))
+    return Text(text, "", "./", query)
+
+
+def to_record(dataset: Dataset, record_id: str, before: str = "") -> Text:
+    """The way to any record by its id: the map, a figure's paragraph; the bare id where it is not shown."""
+    if record_id in dataset.mentions:
+        found = to_map(dataset, dataset.events[dataset.mentions[record_id].event_id], record_id)
+    elif record_id in dataset.claims or record_id in dataset.events:
+        found = to_map(dataset, dataset.claims.get(record_id) or dataset.events[record_id], record_id)
+    elif record_id in dataset.figures:
+        found = to_paragraph(dataset, dataset.figures[record_id])
+    else:
+        return Text(record_id, before=before)
+    return Text(record_id, "", found.page, found.query, before)
+
+
+def as_html(listing: Listing) -> Markup:
+    """The list as a table, with a button to sort by in the head of each column.
+
+    Roles are spelt out, for a phone shows each row as a block and would lose them.
+    """
+    head = joined(
+        Markup(
+            '<th scope="col" role="columnheader" data-column="{}" data-kind="{}">'
+            '<button type="button">{}</button></th>'
+        ).format(column.name, column.kind, column.title)
+        for column in listing.columns
+    )
+    rows = joined(_row(listing, row) for row in listing.rows)
+    return Markup(
+        '<table class="listing" role="table" data-list="{}"><caption>{}</caption>'
+        '<thead role="rowgroup"><tr role="row">{}</tr></thead><tbody role="rowgroup">{}</tbody></table>'
+    ).format(listing.name, listing.caption, head, rows)
+
+
+def _row(listing: Listing, row: Row) -> Markup:
+    words = Markup(' data-words="{}"').format(" ".join(row.words)) if row.words else BLANK
+    cells = joined(
+        _cell(column, found, head=column.name == listing.head)
+        for column, found in zip(listing.columns, row.cells, strict=True)
+    )
+    return Markup('<tr role="row"{}>{}</tr>').format(words, cells)
+
+
+def _cell(column: Column, found: Cell, *, head: bool) -> Markup:
+    tag, role = ("th", 'scope="row" role="rowheader"') if head else ("td", 'role="cell"')
+    key = found.key.isoformat() if isinstance(found.key, date) else found.key
+    sorts = BLANK if key is None else Markup(' data-key="{}"').format(key)
+    pieces = [_piece(piece) for piece in found.pieces]
+    inner = joined(pieces)
+    if len(pieces) > 1:
+        inner = Markup("<ul>{}</ul>").format(joined(Markup("<li>{}</li>").format(piece) for piece in pieces))
+    return Markup('<{tag} {role} class="{kind}" data-title="{title}"{sorts}>{inner}</{tag}>').format(
+        tag=Markup(tag), role=Markup(role), kind=column.kind, title=column.title, sorts=sorts, inner=inner
+    )
+
+
+def _piece(piece: Text) -> Markup:
+    inner = (
+        page_link(piece.page, piece.text, **dict(piece.query))
+        if piece.page
+        else Markup("{}").format(piece.text)
+    )
+    if piece.lang:
+        inner = Markup('<span lang="{}" dir="rtl">{}</span>').format(piece.lang, inner)
+    return Markup("{} {}").format(piece.before, inner) if piece.before else inner

@@ -1,0 +1,519 @@
+"""Where and who: the status of every place on the day, the places with their spellings, the speakers."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from geo.markup.elements import speaker_words
+from geo.markup.table import (
+    Cell,
+    Column,
+    Listing,
+    Row,
+    Text,
+    cell,
+    names,
+    number,
+    plain,
+    spellings,
+    to_map,
+    to_paragraph,
+    to_place,
+    to_record,
+)
+from geo.records.coverage import coverage
+from geo.records.model import (
+    Claim,
+    Dataset,
+    Distance,
+    Event,
+    Figure,
+    Link,
+    Mention,
+    Paragraph,
+    Place,
+    PositionQuality,
+    Report,
+    Verification,
+)
+from geo.status.positions import Position
+from geo.status.timeline import DayState, Fighting, PlaceOnDay
+from geo.status.validity import Reading
+from geo.words.claims import NOT_COUNTED, capital, inside, position_words
+from geo.words.dates import PLACE_PRECISION, date_words, day_full, day_short, span_words
+from geo.words.places import status_caption as status_words
+
+FIGHTING: dict[Fighting, str] = {
+    Fighting.REPORTED: "reported",
+    Fighting.UNCLEAR: "day or place left open",
+    Fighting.NONE_REPORTED: "none reported",
+}
+
+POSITIONS: dict[PositionQuality, str] = {
+    PositionQuality.EXACT: "an exact point",
+    PositionQuality.SETTLEMENT: "the settlement’s point",
+    PositionQuality.DISTRICT_POINT: "a point for the whole district",
+    PositionQuality.SADDLE: "the saddle of the pass",
+    PositionQuality.APPROXIMATE: "approximate",
+    PositionQuality.OUTLINE: "an outline",
+    PositionQuality.NONE: "not on the map",
+}
+
+
+def statuses(dataset: Dataset, state: DayState) -> Listing:
+    """Every place's status on the day, the subject first, then by name."""
+    columns = (
+        Column("place", "Place"),
+        Column("status", "Status"),
+        Column("words", "In words", "words"),
+        Column("said", "Who says what, since when", "words"),
+        Column("possible", "Possible only"),
+        Column("age", "Age in days", "number"),
+        Column("fighting", "Fighting"),
+    )
+    ordered = sorted(
+        state.places.values(),
+        key=lambda p: (p.place_id != dataset.subject_id, dataset.places[p.place_id].name),
+    )
+    rows = tuple(_status(dataset, state, place) for place in ordered)
+    reading = "as claimed for it" if state.reading is Reading.CLAIMED else "as known on it"
+    caption = f"Every place on {day_full(state.day)}, {reading}. A status is computed from claims; it is no finding."
+    return Listing("statuses", caption, columns, rows, "place")
+
+
+def _status(dataset: Dataset, state: DayState, place: PlaceOnDay) -> Row:
+    about = dataset.places[place.place_id]
+    by = inside(dataset.sides[place.by].name) if place.by else ""
+    word = plain(place.status.value)
+    in_words = status_words(place, dataset).removeprefix(f"{about.name}: ")
+    return Row(
+        (
+            cell(to_place(state, about), Text(about.name_fa, "fa"), key=about.name),
+            cell(f"{word} by {by}" if by else word),
+            cell(capital(in_words)),
+            cell(*_positions(dataset, (*place.in_force, *place.said_by_others))),
+            cell(*_positions(dataset, place.possible)),
+            number(place.age_days),
+            cell(FIGHTING[place.fighting]),
+        ),
+        spellings(dataset, (place.place_id,)),
+    )
+
+
+def _positions(dataset: Dataset, found: Iterable[Position]) -> Iterator[Text]:
+    """Each position in words with the way to the claims that make it; one claim that makes two is told once."""
+    told: dict[str, dict[str, None]] = {}
+    for p in found:
+        told.setdefault(position_words(dataset, p).removeprefix(NOT_COUNTED), {}).update(
+            dict.fromkeys(p.claims)
+        )
+    for words, claims in told.items():
+        before = capital(words)
+        for claim_id in claims:
+            yield to_paragraph(dataset, dataset.claims[claim_id], before)
+            before = "and"
+
+
+def places(dataset: Dataset, state: DayState) -> Listing:
+    """The gazetteer with every spelling met, by name."""
+    columns = (
+        Column("name", "Place"),
+        Column("fa", "Dari"),
+        Column("ps", "Pashto"),
+        Column("spellings", "Other spellings", "names"),
+        Column("kind", "Kind"),
+        Column("in", "Lies in", "names"),
+        Column("position", "Position"),
+        Column("height", "Height in m", "number"),
+        Column("claims", "Claims", "number"),
+        Column("events", "Events", "number"),
+        Column("note", "Note", "words"),
+    )
+    about = [
+        Counter(place_id for record in table for place_id in record.place_ids)
+        for table in (dataset.claims.values(), dataset.events.values())
+    ]
+    ordered = sorted(dataset.places.values(), key=lambda place: place.name)
+    rows = tuple(
+        _place(dataset, state, place, [count[place.place_id] for count in about]) for place in ordered
+    )
+    caption = "The places of the reports, under every spelling met, with what is known of their position."
+    return Listing("places", caption, columns, rows, "name")
+
+
+def _place(dataset: Dataset, state: DayState, place: Place, counts: Iterable[int]) -> Row:
+    kind = plain(place.kind.value)
+    return Row(
+        (
+            cell(to_place(state, place)),
+            cell(Text(place.name_fa, "fa")),
+            cell(Text(place.name_ps, "ps")),
+            cell(*(Text(word, _language(word)) for word in place.spellings)),
+            cell(f"{kind}, a way in" if place.entry_point else kind),
+            cell(*names(dataset, place.parents)),
+            cell(POSITIONS[place.position_quality], _degrees(place.lon, place.lat)),
+            number(place.elevation_m),
+            *(number(count) for count in counts),
+            cell(place.position_note, place.note),
+        )
+    )
+
+
+def _language(word: str) -> str:
+    """Dari for a spelling in its script: the gazetteer does not say of which language a spelling is."""
+    return "fa" if any("ARABIC" in unicodedata.name(letter, "") for letter in word) else ""
+
+
+def _degrees(lon: float | None, lat: float | None) -> str:
+    if lon is None or lat is None:
+        return ""
+    return f"{abs(lat):.4f}° {'N' if lat >= 0 else 'S'}, {abs(lon):.4f}° {'E' if lon >= 0 else 'W'}"
+
+
+def speakers(dataset: Dataset, _: DayState) -> Listing:
+    """Everybody who speaks or of whom something is said, by name."""
+    columns = (
+        Column("name", "Name"),
+        Column("fa", "Dari"),
+        Column("aliases", "Also called", "names"),
+        Column("kind", "Kind"),
+        Column("side", "Speaks for"),
+        Column("claims", "Claims", "number"),
+        Column("accounts", "Accounts of events", "number"),
+        Column("figures", "Figures", "number"),
+        Column("note", "Note", "words"),
+    )
+    said = [
+        Counter(record.claimant_id for record in table.values())
+        for table in (dataset.claims, dataset.mentions, dataset.figures)
+    ]
+    rows = []
+    for actor in sorted(dataset.actors.values(), key=lambda actor: actor.name.casefold()):
+        side = dataset.sides[actor.side_id].short_name if actor.side_id else ""
+        cells = (
+            cell(actor.name),
+            cell(Text(actor.name_fa, "fa")),
+            cell(*actor.aliases),
+            cell(plain(actor.kind.value)),
+            cell(side if actor.official or not side else f"{side}, unofficial"),
+            *(number(count[actor.actor_id]) for count in said),
+            cell(actor.note),
+        )
+        rows.append(Row(cells))
+    caption = "Who speaks, for which side if any, and how often. Words count for a side only if the speaker is of it."
+    return Listing("speakers", caption, columns, tuple(rows), "name")
+
+
+CHECKED: dict[Verification, str] = {
+    Verification.NONE: "",
+    Verification.NOT_VERIFIED: "the report could not verify it",
+    Verification.WITHOUT_EVIDENCE: "the report notes that no evidence was offered",
+}
+"""Nothing where the report says nothing, so that what it does say stands out."""
+
+PRINTED = Column("printed", "Printed in", "id")
+
+
+def _where(dataset: Dataset, told: Claim | Event) -> Cell:
+    known = PLACE_PRECISION[told.geo_precision]
+    named = names(dataset, told.place_ids)
+    return cell(", ".join(named) or told.place_printed, known, key=", ".join(named) or None)
+
+
+def how_checked(record: Claim | Mention | Figure) -> list[str]:
+    """The report's own words on verification, and whether the speaker had an interest in saying otherwise."""
+    interest = "against the speaker’s own interest" if record.against_interest else ""
+    return [found for found in (CHECKED[record.verification], interest) if found]
+
+
+def claims(dataset: Dataset, _: DayState) -> Listing:
+    """Every claim, by its first day, those without one last."""
+    columns = (
+        Column("day", "Day"),
+        Column("who", "Who says it"),
+        Column("words", "What they say", "words"),
+        Column("stance", "Kind of claim"),
+        Column("place", "Place"),
+        Column("checked", "Checked"),
+        Column("record", "On the map", "id"),
+        PRINTED,
+    )
+    ordered = sorted(dataset.claims.values(), key=lambda c: (c.start is None, c.start, c.claim_id))
+    rows = tuple(_claim(dataset, claim) for claim in ordered)
+    caption = "Assertions of control, presence, advance or encirclement, and denials of one."
+    return Listing("claims", caption, columns, rows, "record")
+
+
+def _claim(dataset: Dataset, claim: Claim) -> Row:
+    return Row(
+        (
+            cell(capital(date_words(claim)), key=claim.start or ""),
+            cell(speaker_words(dataset, claim).striptags()),
+            cell(claim.paraphrase),
+            cell(
+                f"{plain(claim.stance.value)}, {plain(claim.extent.value)}", f"about {_about(dataset, claim)}"
+            ),
+            _where(dataset, claim),
+            cell(*how_checked(claim)),
+            cell(to_map(dataset, claim, claim.claim_id)),
+            cell(to_paragraph(dataset, claim)),
+        ),
+        spellings(dataset, claim.place_ids),
+    )
+
+
+def _about(dataset: Dataset, claim: Claim) -> str:
+    side = dataset.sides.get(claim.about_id)
+    return inside(side.name if side else dataset.actors[claim.about_id].name)
+
+
+def events(dataset: Dataset, _: DayState) -> Listing:
+    """Every event with all who tell of it, by its first day, those without one last."""
+    columns = (
+        Column("day", "Day"),
+        Column("title", "What is told", "words"),
+        Column("kind", "Kind"),
+        Column("place", "Place"),
+        Column("told", "Who tells of it, and where", "words"),
+        Column("record", "On the map", "id"),
+        Column("accounts", "Accounts", "number"),
+    )
+    ordered = sorted(dataset.events.values(), key=lambda e: (e.start is None, e.start, e.event_id))
+    rows = tuple(_event(dataset, event) for event in ordered)
+    caption = "What is reported to have happened, planned or said, each with everybody who tells of it."
+    return Listing("events", caption, columns, rows, "record")
+
+
+def _event(dataset: Dataset, event: Event) -> Row:
+    return Row(
+        (
+            cell(capital(date_words(event)), key=event.start or ""),
+            cell(event.title),
+            cell(plain(event.kind.value)),
+            _where_and_whence(dataset, event),
+            cell(*(_mention(dataset, m) for m in dataset.mentions_of[event.event_id])),
+            cell(to_map(dataset, event, event.event_id)),
+            number(len(dataset.mentions_of[event.event_id])),
+        ),
+        spellings(dataset, (*event.place_ids, *event.origin_ids)),
+    )
+
+
+def _where_and_whence(dataset: Dataset, event: Event) -> Cell:
+    found = _where(dataset, event)
+    origins = ", ".join(names(dataset, event.origin_ids))
+    return Cell((*found.pieces, Text(f"reported as coming from {origins}")), found.key) if origins else found
+
+
+def _mention(dataset: Dataset, mention: Mention) -> Text:
+    doubts = how_checked(mention)
+    said = f"{speaker_words(dataset, mention).striptags()}: {mention.paraphrase}"
+    return to_paragraph(dataset, mention, f"{said} ({'; '.join(doubts)})" if doubts else said)
+
+
+def links(dataset: Dataset, _: DayState) -> Listing:
+    """Every relation of two records, by kind."""
+    columns = (
+        Column("from", "Record", "id"),
+        Column("kind", "Relation"),
+        Column("to", "Other record", "id"),
+        Column("by", "Stated by"),
+        Column("note", "Note", "words"),
+        Column("record", "Link", "id"),
+        PRINTED,
+    )
+    ordered = sorted(dataset.links.values(), key=lambda link: (link.kind.value, link.link_id))
+    rows = tuple(_link(dataset, link) for link in ordered)
+    caption = "How two records stand to each other, and whether a report says so or the coder."
+    return Listing("links", caption, columns, rows, "record")
+
+
+def _link(dataset: Dataset, link: Link) -> Row:
+    return Row(
+        (
+            cell(to_record(dataset, link.from_id)),
+            cell(plain(link.kind.value)),
+            cell(to_record(dataset, link.to_id)),
+            cell("a report" if link.report_id else "the coder"),
+            cell(link.note),
+            cell(link.link_id),
+            cell(to_paragraph(dataset, link)),
+        )
+    )
+
+
+def reports(dataset: Dataset, _: DayState) -> Listing:
+    """The reports, by their best day."""
+    columns = (
+        Column("headline", "Report", "words"),
+        Column("outlet", "Outlet"),
+        Column("best", "Day, at best"),
+        Column("possible", "Possible days"),
+        Column("confidence", "Confidence"),
+        Column("claims", "Claims", "number"),
+        Column("accounts", "Accounts of events", "number"),
+        Column("figures", "Figures", "number"),
+        Column("note", "Beware", "words"),
+    )
+    ordered = sorted(dataset.reports.values(), key=lambda report: (report.published_best, report.report_id))
+    rows = tuple(_report(dataset, report) for report in ordered)
+    caption = "The reports from which all of this is coded. None prints its day of publication."
+    return Listing("reports", caption, columns, rows, "headline")
+
+
+def _report(dataset: Dataset, report: Report) -> Row:
+    tables = (dataset.claims, dataset.mentions, dataset.figures)
+    counts = [sum(record.report_id == report.report_id for record in table.values()) for table in tables]
+    way = Text(report.headline, "", "sources", (("report", report.report_id),))
+    outlet = dataset.actors[report.outlet_id].name
+    return Row(
+        (
+            cell(way, report.report_id, key=report.headline),
+            cell(outlet, report.agency if report.agency != outlet else "", report.author),
+            cell(day_short(report.published_best), key=report.published_best),
+            _possible(report),
+            cell(report.confidence.value, key=("low", "medium", "high").index(report.confidence.value)),
+            *(number(count) for count in counts),
+            cell(report.note),
+        )
+    )
+
+
+def _possible(report: Report) -> Cell:
+    span = span_words(report.published_earliest, report.published_latest)
+    other = f"or {day_short(report.alternative)}" if report.alternative else ""
+    alone = report.published_earliest == report.published_latest
+    width = (report.published_latest - report.published_earliest).days
+    return cell("" if alone else span, other, key=width)
+
+
+def paragraphs(dataset: Dataset, _: DayState) -> Listing:
+    """Every paragraph with what was coded from it or why nothing was, report by report."""
+    columns = (
+        Column("paragraph", "Paragraph", "id"),
+        Column("first", "First words"),
+        Column("length", "Words", "number"),
+        Column("coded", "Coded from it", "id"),
+        Column("reason", "Nothing coded, for it is"),
+        Column("note", "Note", "words"),
+    )
+    rows = tuple(
+        _paragraph(dataset, covered.paragraph, covered.ids, number_)
+        for number_, covered in enumerate(p for entry in coverage(dataset) for p in entry.paragraphs)
+    )
+    caption = (
+        "Every paragraph of every report by its first words; the texts themselves are not part of this app."
+    )
+    return Listing("paragraphs", caption, columns, rows, "paragraph")
+
+
+def _paragraph(dataset: Dataset, paragraph: Paragraph, ids: tuple[str, ...], at: int) -> Row:
+    query = (("report", paragraph.report_id), ("paragraph", str(paragraph.paragraph)))
+    return Row(
+        (
+            cell(Text(f"{paragraph.report_id} ¶\u00a0{paragraph.paragraph}", "", "sources", query), key=at),
+            cell(f"{paragraph.first_words} …"),
+            number(paragraph.word_count),
+            cell(*(to_record(dataset, record_id) for record_id in ids), key=len(ids)),
+            cell(plain(paragraph.reason.value) if paragraph.reason else ""),
+            cell(paragraph.note),
+        )
+    )
+
+
+def figures(dataset: Dataset, _: DayState) -> Listing:
+    """Every figure, by measure and whose people; the order adds nothing up."""
+    columns = (
+        Column("measure", "Measure"),
+        Column("whose", "Whose people"),
+        Column("who", "Who states it"),
+        Column("low", "Low", "number"),
+        Column("high", "High", "number"),
+        Column("wording", "As printed"),
+        Column("within", "Counted within", "id"),
+        Column("checked", "Checked"),
+        Column("of", "Stated with", "id"),
+        Column("record", "Figure", "id"),
+        PRINTED,
+    )
+    ordered = sorted(dataset.figures.values(), key=lambda f: (f.measure.value, f.whose_id, f.figure_id))
+    rows = tuple(_figure(dataset, figure) for figure in ordered)
+    caption = "Numbers as stated, and who states them. They overlap and are not to be added."
+    return Listing("figures", caption, columns, rows, "record")
+
+
+def _figure(dataset: Dataset, figure: Figure) -> Row:
+    return Row(
+        (
+            cell(plain(figure.measure.value)),
+            cell(_actor(dataset, figure.whose_id)),
+            cell(_actor(dataset, figure.claimant_id), figure.speaker),
+            number(figure.low),
+            number(figure.high),
+            cell(f"“{figure.wording}”", plain(figure.wording_class.value)),
+            cell(to_record(dataset, figure.counted_within)),
+            cell(*how_checked(figure)),
+            cell(to_record(dataset, figure.record_id)),
+            cell(figure.figure_id),
+            cell(to_paragraph(dataset, figure)),
+        )
+    )
+
+
+def _actor(dataset: Dataset, actor_id: str) -> str:
+    return dataset.actors[actor_id].name if actor_id in dataset.actors else actor_id
+
+
+def distances(dataset: Dataset, _: DayState) -> Listing:
+    """Every distance and direction as printed, by id."""
+    columns = (
+        Column("from", "From"),
+        Column("to", "To"),
+        Column("direction", "Direction"),
+        Column("wording", "As printed"),
+        Column("who", "Who states it"),
+        Column("note", "Note", "words"),
+        Column("record", "Distance", "id"),
+        PRINTED,
+    )
+    rows = [_distance(dataset, distance) for _, distance in sorted(dataset.distances.items())]
+    caption = "How far and which way one place lies from another, in the reports’ words."
+    return Listing("distances", caption, columns, tuple(rows), "record")
+
+
+def _distance(dataset: Dataset, distance: Distance) -> Row:
+    return Row(
+        (
+            cell(", ".join(names(dataset, distance.from_ids)), f"“{distance.from_printed}”"),
+            cell(", ".join(names(dataset, distance.to_ids)), f"“{distance.to_printed}”"),
+            cell(plain(distance.direction.value) if distance.direction else ""),
+            cell(f"“{distance.wording}”"),
+            cell(_actor(dataset, distance.claimant_id)),
+            cell(distance.note),
+            cell(distance.distance_id),
+            cell(to_paragraph(dataset, distance)),
+        ),
+        spellings(dataset, (*distance.from_ids, *distance.to_ids)),
+    )
+
+
+LISTS: Mapping[str, tuple[str, Callable[[Dataset, DayState], Listing]]] = {
+    "statuses": ("Statuses of the day", statuses),
+    "claims": ("Claims", claims),
+    "events": ("Events", events),
+    "figures": ("Figures", figures),
+    "links": ("Links", links),
+    "distances": ("Distances", distances),
+    "places": ("Places", places),
+    "speakers": ("Speakers", speakers),
+    "reports": ("Reports", reports),
+    "paragraphs": ("Paragraphs", paragraphs),
+}
+"""Name in the address -> title, and how the list is made. The first is shown where none is asked for."""
+
+
+def listing(name: str, dataset: Dataset, state: DayState) -> Listing:
+    """One list of what ``dataset`` holds, on the day of ``state`` where it is about a day. ``KeyError`` for no list."""
+    return LISTS[name][1](dataset, state)

@@ -1,0 +1,353 @@
+"""What the map and its cards show of a day, as passages: place by place, event by event, side by side.
+
+Places carry the map's own captions, so that eye and ear are told the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from textwrap import indent
+
+from markupsafe import Markup
+
+from geo.markup.elements import BLANK, FIGHTING_WORDS, figure_words, joined, page_link, speaker_words
+from geo.records.model import Claim, Dataset, Mention
+from geo.records.stance import Line as Sort
+from geo.status.positions import Position
+from geo.status.timeline import DayState, EventOnDay, Fighting, PlaceOnDay
+from geo.status.validity import Certainty, Reading
+from geo.words.accounts import Account, accounts, of_mentions, ranked, standing
+from geo.words.claims import NOT_COUNTED, capital, inside, position_words
+from geo.words.dates import CHANNELS, PLACE_PRECISION, VERIFICATION, date_words, day_full, day_short, listed
+from geo.words.places import approach_words, brief, possible_words, status_caption
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence or more, and the records that carry it: the way to report and paragraph."""
+
+    text: str
+    records: tuple[Claim | Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Lines under a term; the term is empty where they need none."""
+
+    term: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place, event or side. ``record_id`` is empty for a side, ``title_fa`` for all but places."""
+
+    record_id: str
+    title: str
+    title_fa: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Entries under a heading; ``intro`` is what is true of all of them, or of what is not among them."""
+
+    title: str
+    intro: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A whole day. ``sentences`` say what the map shows at a glance."""
+
+    title: str
+    sentences: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+
+DOUBTS: dict[Certainty, str] = {
+    Certainty.DATED: "",
+    Certainty.WINDOW: "the day is only known within a window",
+    Certainty.ALTERNATIVE: "on this day only if the report is read by its other date",
+    Certainty.UNDATED: "no day given; listed on the day it could first be known",
+}
+"""What each certainty takes away from a record; nothing from one that is dated to the day."""
+
+
+def place_part(dataset: Dataset, state: DayState) -> Part:
+    """The subject, the ways in, then the other places about which there is anything to say."""
+    at = {place_id for on_day in state.events for place_id in on_day.event.place_ids}
+
+    def told_of(place: PlaceOnDay) -> bool:
+        fought = place.fighting is not Fighting.NONE_REPORTED
+        return bool(place.positions or place.implied or fought or place.place_id in at)
+
+    def rank(place: PlaceOnDay) -> tuple[bool, bool, str]:
+        about = dataset.places[place.place_id]
+        return place.place_id != dataset.subject_id, not about.entry_point, about.name
+
+    ordered = sorted(state.places.values(), key=rank)
+    silent = [dataset.places[p.place_id].name for p in ordered if not told_of(p)]
+    intro = (
+        f"Of {listed(silent)} nothing is told for this day, which does not say that nothing happened there."
+    )
+    entries = tuple(_place(dataset, place) for place in ordered if told_of(place))
+    return Part("Place by place", intro if silent else "", entries)
+
+
+def _entry_of(record_id: str, title: str, facts: Iterable[Fact], title_fa: str = "") -> Entry:
+    return Entry(record_id, title, title_fa, tuple(fact for fact in facts if fact.lines))
+
+
+def _place(dataset: Dataset, place: PlaceOnDay) -> Entry:
+    about = dataset.places[place.place_id]
+    around = [p for p in place.in_force if p.line is Sort.APPROACHES]
+    own = [p for p in place.in_force if p.line is not Sort.APPROACHES]
+    above = list(dict.fromkeys(dataset.places[p.place_id].name for p in place.wider))
+    facts = (
+        Fact("Status", (Line(f"{capital(_unnamed(status_caption(place, dataset), about.name))}."),)),
+        Fact("Said by the sides", _positions(dataset, own)),
+        Fact("Around it", tuple(_captioned(dataset, place, around, "around"))),
+        Fact("Said by others", _positions(dataset, place.said_by_others)),
+        Fact("Possible", tuple(_captioned(dataset, place, place.possible, "possible"))),
+        Fact("Implied", tuple(_captioned(dataset, place, place.implied, "implied"))),
+        Fact("Wider ground", (Line(f"What is said of {listed(above)} stands there."),) if above else ()),
+        Fact("Fighting", (_fighting(dataset, place),)),
+    )
+    return _entry_of(place.place_id, about.name, facts, about.name_fa)
+
+
+def _unnamed(caption: str, name: str) -> str:
+    """A caption of the map without the place's name before it."""
+    return caption.removeprefix(f"{name}: ")
+
+
+def _positions(dataset: Dataset, found: Iterable[Position]) -> tuple[Line, ...]:
+    """Each position in words, said once where one claim makes two, with how sure its day and place are."""
+    words: dict[str, dict[str, Claim]] = {}
+    for p in found:
+        claims = {claim_id: dataset.claims[claim_id] for claim_id in p.claims}
+        words.setdefault(position_words(dataset, p).removeprefix(NOT_COUNTED), {}).update(claims)
+    return tuple(
+        Line(f"{capital(said)}. {_how_sure(claims.values())}", tuple(claims.values()))
+        for said, claims in words.items()
+    )
+
+
+def _how_sure(claims: Collection[Claim]) -> str:
+    """Day and place of claims, each way of putting it once."""
+    days = dict.fromkeys(date_words(claim) for claim in claims)
+    places = dict.fromkeys(PLACE_PRECISION[claim.geo_precision] for claim in claims)
+    return f"Day: {'; '.join(days)}. Place: {'; '.join(places)}."
+
+
+def _captioned(dataset: Dataset, place: PlaceOnDay, found: Iterable[Position], sort: str) -> Iterator[Line]:
+    """The map's caption for each side's positions of one sort, then these positions."""
+    sides: dict[str, list[Position]] = {}
+    for p in found:
+        sides.setdefault(p.side_id, []).append(p)
+    for side_id, its in sorted(sides.items()):
+        if sort == "around":
+            caption = approach_words(place.place_id, side_id, min(p.age_days for p in its), dataset)
+        else:
+            caption = possible_words(place.place_id, side_id, dataset, implied=sort == "implied")
+        yield Line(f"{capital(_unnamed(caption, dataset.places[place.place_id].name))}.")
+        yield from _positions(dataset, its)
+
+
+def _fighting(dataset: Dataset, place: PlaceOnDay) -> Line:
+    found = [dataset.events[event_id] for event_id in place.fighting_events]
+    here = [event.title for event in found if place.place_id in event.place_ids]
+    wider = len(found) - len(here)
+    words = FIGHTING_WORDS[place.fighting]
+    if here:
+        words += f" Told of: {'; '.join(here)}."
+    if wider:
+        words += f" {wider} {'event' if wider == 1 else 'events'} told of other ground, in it or around it."
+    return Line(words)
+
+
+def event_part(dataset: Dataset, state: DayState, title: str, *wanted: Certainty) -> Part:
+    """The events that cover the day with one of these certainties, by id."""
+    found = [on_day for on_day in state.events if on_day.validity.certainty in wanted]
+    return Part(title, "", tuple(_event(dataset, on_day) for on_day in found))
+
+
+def _event(dataset: Dataset, on_day: EventOnDay) -> Entry:
+    event = on_day.event
+    doubt = DOUBTS[on_day.validity.certainty]
+    sides = [inside(dataset.sides[side_id].name) for side_id in event.side_ids if side_id in dataset.sides]
+    facts = (
+        Fact("Kind", (Line(f"{capital(event.kind.value.replace('_', ' '))}."),)),
+        Fact("Day", (Line(f"{capital(date_words(event))}{f': {doubt}' if doubt else ''}."),)),
+        Fact("Place", (Line(_where(dataset, on_day)),)),
+        Fact("Direction", tuple(_directions(dataset, on_day))),
+        Fact("Sides, as told", (Line(f"{capital(listed(sides))}."),) if sides else ()),
+        Fact("Told by", tuple(_told(dataset, account) for account in of_mentions(dataset, on_day.mentions))),
+    )
+    return _entry_of(event.event_id, event.title, facts)
+
+
+def _where(dataset: Dataset, on_day: EventOnDay) -> str:
+    event = on_day.event
+    names = [dataset.places[place_id].name for place_id in event.place_ids]
+    above = dict.fromkeys(dataset.places[p].name for i in event.place_ids for p in dataset.ancestors(i))
+    lying = f", in {listed(name for name in above if name not in names)}" if set(above) - set(names) else ""
+    printed = f", printed as “{event.place_printed}”" if event.place_printed else ""
+    return f"{listed(names) or 'None named'}{lying}{printed}: {PLACE_PRECISION[event.geo_precision]}."
+
+
+def _directions(dataset: Dataset, on_day: EventOnDay) -> Iterator[Line]:
+    event = on_day.event
+    for origin_id in event.origin_ids:
+        ends = [dataset.places[place_id].name for place_id in event.place_ids] or ["no named place"]
+        for end in ends:
+            way = f"from {dataset.places[origin_id].name} to {end}"
+            yield Line(f"Reported direction: {way}, printed as “{event.origin_printed}”.")
+
+
+def side_part(dataset: Dataset, title: str, found: Collection[Account]) -> Part:
+    """Accounts by who speaks: the two sides in their order, then third parties and reports' own voices."""
+    order = sorted(dataset.sides.values(), key=lambda side: side.position)
+    groups = [(side.name, [a for a in found if a.side_id == side.side_id]) for side in order]
+    groups.append(("Others, and the reports’ own words", [a for a in found if not a.side_id]))
+    return Part(
+        title,
+        "",
+        tuple(
+            _entry_of("", name, [Fact("", tuple(_account(dataset, account) for account in its))])
+            for name, its in groups
+            if its
+        ),
+    )
+
+
+def _account(dataset: Dataset, account: Account) -> Line:
+    line = _told(dataset, account)
+    about = f"{account.event.title}. " if account.event else ""
+    doubt = "; ".join(filter(None, (DOUBTS[account.certainty], "first printed on this day" * account.new)))
+    sure = f" Day: {account.when}{f' ({doubt})' if doubt else ''}. Place: {account.where}."
+    return Line(about + line.text + sure, line.records)
+
+
+def _told(dataset: Dataset, account: Account) -> Line:
+    """Who says what, by which way it reached the report, how far it was checked, and the numbers with it."""
+    record = account.record
+    how = [
+        f"said {day_short(record.said)}" if record.said else "",
+        CHANNELS[record.channel],
+        f"relayed by {record.relayed_by}" if record.relayed_by else "",
+        f"hedged as “{record.hedge}”" if record.hedge else "",
+        "against the speaker’s own interest" if record.against_interest else "",
+        VERIFICATION[record.verification],
+    ]
+    said = f"{speaker_words(dataset, record).striptags()}: {record.paraphrase.rstrip('.')}"
+    numbers = [f" Figure: {figure_words(dataset, dataset.figures[name])}." for name in account.figures]
+    return Line(f"{said} ({'; '.join(filter(None, how))}).{''.join(numbers)}", (record,))
+
+
+READINGS: dict[Reading, str] = {
+    Reading.CLAIMED: "as claimed for this day",
+    Reading.KNOWN: "as known on this day, by what had been printed",
+}
+
+
+def passage(dataset: Dataset, state: DayState) -> Passage:
+    """Everything that is drawn or listed for the state's day; parts with nothing to say are left out."""
+    said = brief(dataset, state)
+    found = ranked(dataset, accounts(dataset, state))
+    covered = {on_day.event.event_id for on_day in state.events}
+    claims = [account for account in found if account.event is None]
+    elsewhen = [a for a in found if a.event and a.event.event_id not in covered]
+    parts = (
+        place_part(dataset, state),
+        side_part(dataset, "Claims for this day", claims),
+        side_part(dataset, "Earlier claims that still stand", standing(dataset, state)),
+        event_part(dataset, state, "Events of this day", Certainty.DATED),
+        event_part(dataset, state, "Events possible on this day", Certainty.WINDOW, Certainty.ALTERNATIVE),
+        event_part(dataset, state, "Events without a day of their own", Certainty.UNDATED),
+        side_part(dataset, "Said or printed on this day, of other days", elsewhen),
+    )
+    return Passage(
+        f"{day_full(state.day)}, {READINGS[state.reading]}",
+        (said.lead, *(words for _, words in said.sides), *said.rest),
+        tuple(part for part in parts if part.entries or part.intro),
+    )
+
+
+def transcript(dataset: Dataset, state: DayState, *, selected: str = "", notes: Iterable[str] = ()) -> Markup:
+    """The day as headings (from ``h2`` down), sentences and lists, each with the way to report and paragraph.
+
+    ``selected`` is the record chosen, if any; ``notes`` are sentences about the view: what filters leave out.
+    """
+    told = passage(dataset, state)
+    lead = joined(Markup("<p>{}</p>").format(said) for said in (*notes, *told.sentences))
+    parts = joined(_part(part, selected) for part in told.parts)
+    return Markup('<article class="transcript"><h2>{}</h2>{}{}</article>').format(told.title, lead, parts)
+
+
+def _part(part: Part, selected: str) -> Markup:
+    intro = Markup("<p>{}</p>").format(part.intro) if part.intro else BLANK
+    entries = joined(_entry(entry, selected) for entry in part.entries)
+    return Markup("<h2>{}</h2>{}{}").format(part.title, intro, entries)
+
+
+def _entry(entry: Entry, selected: str) -> Markup:
+    fa = Markup(' <span lang="fa" dir="rtl">{}</span>').format(entry.title_fa) if entry.title_fa else BLANK
+    chosen = " (selected)" if selected and selected == entry.record_id else ""
+    terms = [fact for fact in entry.facts if fact.term]
+    rows = joined(
+        Markup("<dt>{}</dt><dd>{}</dd>").format(fact.term, _lines(fact, selected)) for fact in terms
+    )
+    plain = joined(_lines(fact, selected) for fact in entry.facts if not fact.term)
+    listed = Markup("<dl>{}</dl>").format(rows) if rows else BLANK
+    return Markup("<h3>{}{}{}</h3>{}{}").format(entry.title, fa, chosen, listed, plain)
+
+
+def _lines(fact: Fact, selected: str) -> Markup:
+    if len(fact.lines) == 1:
+        return _line(fact.lines[0], selected)
+    items = joined(Markup("<li>{}</li>").format(_line(line, selected)) for line in fact.lines)
+    return Markup("<ul>{}</ul>").format(items)
+
+
+def _line(line: Line, selected: str) -> Markup:
+    ways = [
+        page_link(
+            "sources",
+            f"{record.report_id}, paragraph {record.paragraph}",
+            report=record.report_id,
+            paragraph=record.paragraph,
+        )
+        for record in line.records
+    ]
+    chosen = " (selected)" if selected in {_id(record) for record in line.records} else ""
+    return Markup("{}{}{}{}").format(line.text, chosen, " " if ways else "", joined(ways, "; "))
+
+
+def _id(record: Claim | Mention) -> str:
+    return record.claim_id if isinstance(record, Claim) else record.mention_id
+
+
+def transcript_text(dataset: Dataset, state: DayState, notes: Iterable[str] = ()) -> str:
+    """The same as plain text: headings underlined, terms before their lines, sources in brackets."""
+    told = passage(dataset, state)
+    blocks = ["\n".join((told.title, "=" * len(told.title))), *notes, *told.sentences]
+    for part in told.parts:
+        blocks.append("\n".join((part.title, "-" * len(part.title))))
+        blocks += [part.intro] if part.intro else []
+        blocks += ["\n".join((entry.title, *_text(entry))) for entry in part.entries]
+    return "\n\n".join(blocks)
+
+
+def _text(entry: Entry) -> Iterator[str]:
+    for fact in entry.facts:
+        depth = "  "
+        if fact.term:
+            yield f"  {fact.term}"
+            depth = "    "
+        for line in fact.lines:
+            ways = "; ".join(f"{record.report_id} ¶ {record.paragraph}" for record in line.records)
+            yield indent(f"{line.text}{f' [{ways}]' if ways else ''}", depth)

@@ -1,0 +1,366 @@
+"""Where names stand on a drawn map: clear of the day's signs, of each other and of the frame.
+
+The rules of ``assets/labels.js``, for one day and one window. Pixels, y down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
+from math import atan2, cos, degrees, hypot, radians
+from typing import Any
+
+from shapely import MultiPolygon, Polygon, maximum_inscribed_circle
+from shapely import box as rectangle
+
+from geo.map import basemap as plate
+from geo.map.basemap import Basemap
+from geo.map.frames import Pair
+from geo.map.ground import Ground
+from geo.paper.frame import Dot, Frame
+from geo.paper.marks import SIGN, centres, spots
+from geo.paper.typst import asked, plain_text
+
+GAP = 3.0
+SMALL = 520.0
+"""Width under which a map names less."""
+NOTE = 62.0
+"""Half the room of a note under a row of signs."""
+
+Box = tuple[float, float, float, float]
+Size = tuple[float, float]
+Label = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Ground that no name may cover. ``owner`` is the label whose own symbol it is; that one may touch it."""
+
+    box: Box
+    owner: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A label and the top left corner of its text; ``align`` is how its lines stand to each other."""
+
+    label: int
+    x: float
+    y: float
+    align: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter of a river's name: the middle of its base line, and its turn in degrees, clockwise."""
+
+    text: str
+    x: float
+    y: float
+    turn: float
+
+
+@dataclass(slots=True)
+class Board:
+    """What is taken so far on a map of this frame."""
+
+    frame: Frame
+    taken: list[Taken] = field(default_factory=list)
+
+    def free(self, box: Box, label: int = -1) -> bool:
+        """Whether nobody else's ground is touched."""
+        return not any(_meets(box, t.box) for t in self.taken if label < 0 or t.owner != label)
+
+    def inside(self, box: Box) -> bool:
+        """Whether the frame cuts nothing off."""
+        return box[0] >= 0 and box[1] >= 0 and box[2] <= self.frame.width and box[3] <= self.frame.height
+
+    def take(self, box: Box, owner: int = -1) -> None:
+        """No name may stand there from now on."""
+        self.taken.append(Taken(box, owner))
+
+
+def _meets(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def beyond(arrow: Sequence[Sequence[float]]) -> Dot:
+    """Where the word at an arrow's tail stands: some pixels behind it."""
+    start, end = arrow[0], arrow[-1]
+    east = (end[0] - start[0]) * cos(radians(start[1]))
+    north = end[1] - start[1]
+    length = hypot(east, north) or 1
+    return -east / length * 34, north / length * 15
+
+
+def tails(pairs: Iterable[Pair], board: Board) -> list[tuple[str, Dot]]:
+    """The word at the tail of each arrow, and where its middle is; one without room is left out.
+
+    The board remembers them; the legend says of every arrow what the word says.
+    """
+    found = []
+    for feature, _ in pairs:
+        if "arrow" not in feature:
+            continue
+        for at in _beside(feature["arrow"], board.frame):
+            box = (at[0] - 24, at[1] - 7, at[0] + 24, at[1] + 7)
+            if board.free(box) and board.inside(box):
+                board.take(box)
+                found.append((feature["note"], at))
+                break
+    return found
+
+
+def _beside(arrow: Sequence[Sequence[float]], frame: Frame) -> Iterable[Dot]:
+    """Where the word of an arrow may stand: behind its tail, around that, at last beside its middle."""
+    (x, y), (dx, dy) = frame.dot(arrow[0]), beyond(arrow)
+    yield x + dx, y + dy
+    for shift in (
+        (dx, dy * 2),
+        (0, 20),
+        (0, -20),
+        (-40, 0),
+        (40, 0),
+        (-34, 16),
+        (34, 16),
+        (-34, -16),
+        (34, -16),
+    ):
+        yield x + shift[0], y + shift[1]
+    head = frame.dot(arrow[-1])
+    middle = ((x + head[0]) / 2, (y + head[1]) / 2)
+    for shift in ((-38, 0), (38, 0), (0, -22), (0, 22), (-34, 16), (34, -16)):
+        yield middle[0] + shift[0], middle[1] + shift[1]
+
+
+def notes(pairs: Sequence[Pair], frame: Frame) -> list[tuple[str, Dot]]:
+    """The words under rows of signs that stand for a wider area, and where their top middle is."""
+    found = []
+    for row in spots(pairs).values():
+        if row[0][0]["note"]:
+            last = centres(row, frame)[-1]
+            found.append((row[0][0]["note"], (frame.dot(row[0][0]["at"])[0], last[1] + SIGN / 2 + 1)))
+    return found
+
+
+def board(frame: Frame, pairs: Sequence[Pair], corners: Iterable[Box]) -> Board:
+    """The signs, their notes and the map's furniture, as ground that is taken."""
+    found = Board(frame)
+    for box in corners:
+        found.take(box)
+    for row in spots(pairs).values():
+        for x, y in centres(row, frame):
+            found.take((x - SIGN / 2 - 1, y - SIGN / 2, x + SIGN / 2 + 1, y + SIGN / 2))
+    for _, (x, y) in notes(pairs, frame):
+        found.take((x - NOTE, y, x + NOTE, y + 16))
+    return found
+
+
+def symbols(labels: Sequence[Label], board: Board) -> None:
+    """The ground of each place's own symbol, which only its own name may touch."""
+    for number, label in enumerate(labels):
+        if not label["kind"].startswith("province"):
+            x, y = board.frame.dot(label["spots"][0])
+            metre = board.frame.pixels(1, label["spots"][0][1])
+            r = 4 if label["radius"] > 3000 else max(9.0, label["radius"] * metre)
+            board.take((x - r, y - r, x + r, y + r), number)
+
+
+def arranged(
+    labels: Sequence[Label], sizes: Sequence[Size], board: Board, wanted: Iterable[int]
+) -> list[Name]:
+    """A place for each of the labels with these numbers that has room, in their order; the board remembers them."""
+    found = []
+    for number in wanted:
+        label = labels[number]
+        if board.frame.width < SMALL and label.get("rank", 0) > 2:
+            continue
+        for box, align in _candidates(label, sizes[number], board.frame):
+            if board.inside(box) and board.free(box, number):
+                board.take(box, number)
+                found.append(Name(number, box[0] + GAP, box[1] + GAP, align))
+                break
+    return found
+
+
+def _candidates(label: Label, size: Size, frame: Frame) -> Iterable[tuple[Box, str]]:
+    w, h = size
+    for spot in label["spots"]:
+        x, y = frame.dot(spot)
+        for left, top, align in _around(label, x, y, w, h, frame.pixels(1, spot[1])):
+            yield (left - GAP, top - GAP, left + w + GAP, top + h + GAP), align
+
+
+def _around(
+    label: Label, x: float, y: float, w: float, h: float, metre: float
+) -> Iterable[tuple[float, float, str]]:
+    if label["kind"].startswith("province"):
+        for dx, dy in ((0, 0), (0, -18), (0, 18), (-24, 0), (24, 0), (0, -34), (0, 34)):
+            yield x - w / 2 + dx, y - h / 2 + dy, "center"
+        return
+    radius = label["radius"]
+    r = max(13.0, radius * metre * 0.55) if radius > 3000 else max(9.0, radius * metre) + GAP + 1
+    d = r * 0.72
+    yield x + r, y - h / 2, "left"
+    yield x - r - w, y - h / 2, "right"
+    yield x - w / 2, y + r, "center"
+    yield x - w / 2, y - r - h, "center"
+    yield x + d, y + d, "left"
+    yield x - d - w, y + d, "right"
+    yield x + d, y - d - h, "left"
+    yield x - d - w, y - d - h, "right"
+    yield x + r - 2, y - h + 4, "left"
+    yield x - r - w + 2, y - h + 4, "right"
+    yield x + r - 2, y - 4, "left"
+    yield x - r - w + 2, y - 4, "right"
+    yield x + r + 14, y - h / 2, "left"
+    yield x - r - w - 14, y - h / 2, "right"
+    yield x - w / 2, y + r + 14, "center"
+    yield x - w / 2, y - r - h - 4, "center"
+    for across, down in ((4, 4), (12, 10)):  # past the signs that stand on the spot
+        yield x + r + across, y - h - down, "left"
+        yield x - r - w - across, y - h - down, "right"
+        yield x + r + across, y + down, "left"
+        yield x - r - w - across, y + down, "right"
+
+
+def along(
+    name: str, widths: Sequence[float], course: Iterable[Sequence[float]], board: Board
+) -> list[Letter]:
+    """A river's name on the longest stretch of its course in the window; empty where it has no room."""
+    line = _longest([board.frame.dot(at) if board.frame.shows(at, -12) else None for at in course])
+    ends = list(accumulate((hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(line)), initial=0.0))
+    room = sum(widths)
+    if len(line) < 2 or ends[-1] < room * 1.15:
+        return []
+    best: list[Letter] = []
+    for share in (0.5, 0.35, 0.65, 0.2, 0.8):
+        start = min(max(ends[-1] * share - room / 2, 0), ends[-1] - room)
+        found = _set(name, widths, line, ends, start)
+        boxes = [(one.x - 5, one.y - 9, one.x + 5, one.y + 4) for one in found]
+        if all(board.free(box) and board.inside(box) for box in boxes):
+            best = found
+            for box in boxes:
+                board.take(box)
+            break
+    return best
+
+
+def _longest(dots: Iterable[Dot | None]) -> list[Dot]:
+    runs: list[list[Dot]] = [[]]
+    for dot in dots:
+        if dot is None:
+            runs.append([])
+        else:
+            runs[-1].append(dot)
+    return max(runs, key=len)
+
+
+def _set(
+    name: str, widths: Sequence[float], line: Sequence[Dot], ends: Sequence[float], start: float
+) -> list[Letter]:
+    found = []
+    for text, width in zip(name, widths, strict=True):
+        middle = start + width / 2
+        start += width
+        i = next((i for i, end in enumerate(ends[1:]) if end >= middle), len(line) - 2)
+        (ax, ay), (bx, by) = line[i], line[i + 1]
+        share = (middle - ends[i]) / ((ends[i + 1] - ends[i]) or 1)
+        turn = atan2(by - ay, bx - ax)
+        x, y = ax + (bx - ax) * share, ay + (by - ay) * share
+        lift = 4.0
+        found.append(
+            Letter(
+                text,
+                x + lift * (by - ay) / (hypot(bx - ax, by - ay) or 1),
+                y - lift * (bx - ax) / (hypot(bx - ax, by - ay) or 1),
+                degrees(turn),
+            )
+        )
+    return found
+
+
+Values = dict[str, Any]
+
+MOST = 40
+"""So many letters of a name are written."""
+LEAST_AREA = 0.01
+"""How much of a province (square degrees) must be seen for its name to stand in the middle of it."""
+
+
+def lettering(
+    found: Sequence[Pair], ground: Ground, basemap: Basemap, frame: Frame, colours: dict[str, str]
+) -> Values:
+    """Names, rivers' letters and notes with their places; what has no room is left out.
+
+    Places with a sign on this day, those that a reported direction leaves from, and towns are written first; then the
+    word at each arrow, then all else.
+    """
+    labels = [_short(label, frame) for label in _named(ground, frame)]
+    rivers = [river | {"name": plain_text(river["name"], MOST)} for river in plate.rivers(basemap)]
+    texts = [{key: label[key] for key in ("text", "fa", "kind", "second", "height")} for label in labels]
+    values = {"labels": texts, "rivers": [river["name"] for river in rivers], "colours": colours}
+    sizes = asked("measure", values, "sizes")
+    taken = board(frame, found, _corners(frame))
+    symbols(labels, taken)
+    told = _told(found)
+    first = [n for n, label in enumerate(labels) if label["spots"][0] in told]
+    first += [n for n, label in enumerate(labels) if n not in first and label.get("rank", 9) <= 1]
+    placed = arranged(labels, sizes["names"], taken, first)
+    ends = tails(found, taken)
+    rest = [n for n in range(len(labels)) if n not in first]
+    placed += arranged(labels, sizes["names"], taken, rest)
+    letters = [
+        letter
+        for river, widths in zip(rivers, sizes["rivers"], strict=True)
+        for letter in along(river["name"], widths, river["line"], taken)
+    ]
+    return {
+        "names": [_placed(texts[one.label], one, sizes["names"][one.label][0]) for one in placed],
+        "rivers": [{"text": one.text, "x": one.x, "y": one.y, "turn": one.turn} for one in letters],
+        "notes": [*_notes(notes(found, frame), middle=False), *_notes(ends, middle=True)],
+    }
+
+
+def _told(found: Iterable[Pair]) -> list[list[float]]:
+    """The spots of signs and halos, and where arrows begin."""
+    spots = [feature["at"] for feature, _ in found if "at" in feature]
+    return spots + [feature["arrow"][0] for feature, _ in found if "arrow" in feature]
+
+
+def _short(label: Values, frame: Frame) -> Values:
+    both = frame.width >= SMALL or label["kind"].startswith("province")
+    text, fa = plain_text(label["text"], MOST), plain_text(label["fa"], MOST)
+    return {"height": ""} | label | {"text": text, "fa": fa, "second": both}
+
+
+def _placed(text: Values, name: Name, width: float) -> Values:
+    return text | {"x": name.x, "y": name.y, "align": name.align, "width": width}
+
+
+def _named(ground: Ground, frame: Frame) -> Iterable[Values]:
+    """The map's names; those of provinces around the subject stand in the middle of what the window shows of them."""
+    window = rectangle(*frame.bounds)
+    middles = {}
+    for place_id, outline in ground.dataset.outlines.items():
+        area = ground.outline(place_id)
+        seen = area.intersection(window) if area is not None and outline.role != "subject" else None
+        if isinstance(seen, Polygon | MultiPolygon) and seen.area > LEAST_AREA:
+            middle = maximum_inscribed_circle(seen).coords[0]
+            middles[outline.name] = [round(middle[0], 5), round(middle[1], 5)]
+    for label in plate.labels(ground):
+        at = middles.get(label["text"]) if label["kind"] == "province context" else None
+        spots = [at, *label["spots"]] if at else label["spots"]
+        if any(frame.shows(spot, -8) for spot in spots):
+            yield label | {"spots": spots}
+
+
+def _notes(found: Iterable[tuple[str, tuple[float, float]]], *, middle: bool) -> Iterable[Values]:
+    for text, (x, y) in found:
+        yield {"text": plain_text(text, 60), "x": x, "y": y, "middle": middle}
+
+
+def _corners(frame: Frame) -> list[Box]:
+    """The ground of the scale bar."""
+    return [(frame.width - 150, frame.height - 42, frame.width, frame.height)]

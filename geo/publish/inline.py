@@ -1,0 +1,133 @@
+"""Files made part of the published one: scripts, style sheets, pictures; and the policy that lets nothing else in."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+from importlib.metadata import distribution
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
+
+from markupsafe import Markup, escape
+
+from geo.map.basemap import Basemap
+from geo.signs.palette import css_variables
+
+ASSETS = Path(__file__).resolve().parents[1] / "assets"
+SCRIPTS = (
+    "labels.js",
+    "basemap.js",
+    "timefilter.js",
+    "timebar.js",
+    "panels.js",
+    "publish_address.js",
+    "publish_host.js",
+)
+"""The product's own scripts, in the order they need each other."""
+STYLES = ("map.css", "timebar.css", "page.css", "accounts.css", "transcript.css", "publish.css")
+LEAFLET = "django-js-lib-leaflet"
+KINDS = {".webp": "image/webp", ".png": "image/png", ".jpg": "image/jpeg", ".svg": "image/svg+xml"}
+_URL = re.compile(r"url\((images/[\w.-]+)\)")
+_SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
+
+
+def leaflet() -> Path:
+    """Leaflet's files as the installed package carries them."""
+    return Path(str(files("js_lib_leaflet"))) / "static" / "js_lib_leaflet"
+
+
+def licence() -> str:
+    """Leaflet's licence, which every copy of it has to carry."""
+    listed = distribution(LEAFLET).files or []
+    found = next(path for path in listed if path.name == "LICENSE")
+    return Path(str(found.locate())).read_text(encoding="utf-8")
+
+
+def scripts() -> tuple[str, str]:
+    """Leaflet with the comment at its head, and all of ours; without the word of a map of its source beside it."""
+    theirs = _SOURCE_MAP.sub("", (leaflet() / "leaflet.js").read_text(encoding="utf-8"))
+    return theirs, "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in SCRIPTS)
+
+
+def style() -> str:
+    """Every rule: Leaflet's with its pictures inside, the colours of both themes, ours."""
+    theirs = (leaflet() / "leaflet.css").read_text(encoding="utf-8")
+    theirs = _URL.sub(lambda found: f"url({data_uri(leaflet() / found[1])})", theirs)
+    return "\n".join(
+        (theirs, css_variables(), *((ASSETS / name).read_text(encoding="utf-8") for name in STYLES))
+    )
+
+
+def data_uri(path: Path) -> str:
+    """A picture as an address that holds it."""
+    kind = KINDS.get(path.suffix, "application/octet-stream")
+    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
+
+
+def relief(basemap: Basemap) -> dict[str, str]:
+    """The relief pictures of a data folder by theme, as addresses that hold them."""
+    return {theme: data_uri(basemap.folder / name) for theme, name in basemap.images.items()}
+
+
+def element(name: str, text: str) -> Markup:
+    """A ``script`` or ``style`` of our own. Raises ``ValueError`` where the text would end it."""
+    if re.search(rf"</{name}|<!--", text, re.IGNORECASE):
+        raise ValueError(f"the text closes its own {name} element")
+    return Markup(f"<{name}>{text}</{name}>")
+
+
+def policy(scripts: Iterable[str], style: str) -> str:
+    """The content security policy: these very scripts and this style, pictures that the file holds, nothing else."""
+    allowed = " ".join(_hash(script) for script in scripts)
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; img-src data:; "
+        "connect-src 'none'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+_LINK = re.compile(r'<a class="stay" href="([^"?]*)\?([^"]*)" target="_self">(.*?)</a>', re.DOTALL)
+"""A link as ``page_link`` writes it. Text from data has no ``<`` left, so nothing else can match."""
+_RIFT = re.compile(r'(?<= )(id|href)="(#?)(rifts-[a-z_]+)"')
+_PARAGRAPH = re.compile(r'(<article class="paragraph[^"]*") id="p(\d+)"')
+_REPORT = re.compile(r'(<section class="report") id="[^"]*"')
+
+
+def inside(html: Markup) -> Markup:
+    """The same markup with its links to pages as links within the file; one to a page that is not in it is text."""
+    found = _LINK.sub(lambda link: _way(*link.groups()), str(html))
+    return Markup(_RIFT.sub(r'\1="\2section=\3"', found))
+
+
+def _way(page: str, query: str, text: str) -> str:
+    asked = dict(parse_qsl(str(Markup(query).unescape()), keep_blank_values=True))
+    if page not in {"./", "sources"}:
+        return f"<span>{text} (in the dashboard)</span>"
+    return f'<a href="#{escape(urlencode(asked))}">{text}</a>'
+
+
+def paragraph_id(report_id: str, number: int) -> str:
+    """The id of a paragraph: what a link to it has behind the ``#``."""
+    return urlencode({"report": report_id, "paragraph": number})
+
+
+def report_anchor(report_id: str) -> str:
+    """The id of a report's part of the sources."""
+    return urlencode({"report": report_id})
+
+
+def anchored(html: Markup, report_id: str) -> Markup:
+    """A report's head or paragraphs, with ids that are theirs alone among all reports."""
+
+    def paragraph(found: re.Match[str]) -> str:
+        anchor = escape(paragraph_id(report_id, int(found[2])))
+        return f'{found[1]} id="{anchor}" tabindex="-1"'
+
+    head = _REPORT.sub(r"\1", str(html))
+    return Markup(_PARAGRAPH.sub(paragraph, head))

@@ -1,0 +1,1 @@
+"""What was said: the nouns of the codebook, and the folder that keeps them."""

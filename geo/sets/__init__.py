@@ -1,0 +1,1 @@
+"""Imported sets as layer, strip, chart, table and card."""

@@ -1,0 +1,259 @@
+"""The report of an import as HTML: what was read, taken and rejected, each rejection with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+from markupsafe import Markup
+
+from geo.importers.report import SHOWN_AT_MOST, NeedsMapping, Rejection, Report, counted, counts
+from geo.markup.elements import joined, page_link, picture
+from geo.records.model import Dataset, GeoPrecision, TimePrecision
+from geo.records.period import Period
+from geo.sets.layers import SIGN_WORDS, sign_of
+from geo.signs.palette import LIGHT
+from geo.signs.style import event_svg
+from geo.view.choices import PRECISIONS, TIMES
+from geo.view.view import imported_id
+from geo.words.dates import PLACE_PRECISION, TIME_PRECISION, day_full, listed, span_with_year
+
+NOTES = 4000
+"""Letters of a note that are shown; more of it are in the file."""
+Record = dict[str, Any]
+
+
+def card(dataset: Dataset, set_name: str, rows: pa.Table) -> Markup:
+    """The card of a record: ``rows`` are its rows of ``geo.events.table.SCHEMA``, one a place, at least one."""
+    records: list[Record] = rows.to_pylist()
+    first = records[0]
+    facts = [fact for fact in (*_event(first), *_places(dataset, records), *_said(dataset, first)) if fact[1]]
+    lines = joined(Markup('<dt>{}</dt><dd><bdi dir="auto">{}</bdi></dd>').format(*fact) for fact in facts)
+    sign = picture(event_svg(sign_of(first["kind"]), "" if _sure(first) else "window", LIGHT))
+    return Markup(
+        '<article class="claims-card imported selected" aria-label="Selected event of an imported set">'
+        '<h2 class="speakers">Selected: an event of an imported set</h2>'
+        '<p class="imported-title">{}<b><bdi>{}</bdi></b></p><dl class="terms">{}</dl>'
+        '<p class="short">From “<bdi>{}</bdi>”, which is in this session only. It is no part of the '
+        "bundled reports; nobody here has verified it.</p></article>"
+    ).format(sign, first["title"] or first["event_id"], lines, set_name)
+
+
+def _event(record: Record) -> Iterator[tuple[str, str]]:
+    kind = SIGN_WORDS[sign_of(record["kind"])]
+    printed = record["kind_printed"]
+    yield "Kind", f"{kind} (in the file: {printed})" if printed else kind
+    yield "Day", _days(record)
+    known: date | None = record["known"]
+    yield (
+        "Could be known",
+        f"from {span_with_year(known, known)} on" if known else "the file does not say when",
+    )
+
+
+def _days(record: Record) -> str:
+    start: date | None = record["start"]
+    if start is None:
+        return "no day given"
+    words = span_with_year(start, record["end"] or start)
+    return f"{words}: {TIME_PRECISION[TimePrecision(record['time_precision'])]}"
+
+
+def _sure(record: Record) -> bool:
+    window = record["time_precision"] == TimePrecision.WINDOW.value
+    return not window or record["end"] in {None, record["start"]}
+
+
+def _places(dataset: Dataset, records: list[Record]) -> Iterator[tuple[str, str]]:
+    for record in records:
+        known = dataset.places.get(record["place_id"])
+        named = [record["place_printed"], f"in the gazetteer: {known.name}" if known else ""]
+        precision = PLACE_PRECISION[GeoPrecision(record["geo_precision"])]
+        at = "" if record["lon"] is None else f"{record['lat']:.4f}, {record['lon']:.4f}"
+        yield "Place", "; ".join(part for part in (*named, precision, at) if part)
+
+
+def _said(dataset: Dataset, record: Record) -> Iterator[tuple[str, str]]:
+    yield "Actors", listed(actor for actor in (record["actor_1"], record["actor_2"]) if actor)
+    sides = [dataset.sides[name].name for name in record["side_ids"].split("|") if name in dataset.sides]
+    yield "Side", listed(sides)
+    yield "Deaths stated", _deaths(record)
+    yield "Source", record["source"]
+    yield "Notes", record["notes"] if len(record["notes"]) <= NOTES else f"{record['notes'][:NOTES]}…"
+    yield "Id in the file", record["event_id"]
+
+
+def _deaths(record: Record) -> str:
+    low, best, high = (record[f"fatalities_{name}"] for name in ("low", "best", "high"))
+    if best is None and low is None and high is None:
+        return ""
+    span = f"from {low:,} to {high:,}" if low is not None and high is not None and low != high else ""
+    stated = f"{best:,}" if best is not None else ""
+    return ", ".join(part for part in (stated, span) if part) or f"{low if low is not None else high:,}"
+
+
+def gone(record: str) -> Markup:
+    """In the place of the card, where the set of the selected event is no longer there."""
+    return Markup(
+        '<p class="nothing">The selected event, <bdi>{}</bdi>, was of an imported set that is no longer in this '
+        "session. {}</p>"
+    ).format(record[:80], page_link("data", "Bring the file again on the page Data."))
+
+
+ORDERS: dict[str, str] = {
+    "": "As in the file",
+    "start": "Day, earliest first",
+    "-start": "Day, latest first",
+    "kind": "Kind",
+    "place_printed": "Place",
+    "actor_1": "First actor",
+    "source": "Source",
+    "-fatalities_best": "Deaths stated, most first",
+}
+"""What the rows can be put in order by, as ``geo.events.store.Events.page`` takes it, in words."""
+PER_PAGE = 50
+LETTERS = 240
+"""Of a text in a cell; more of it is on the card."""
+_HEADS = ("Event", "Day", "Kind", "Place", "Actors", "Deaths stated", "Source", "Notes")
+
+
+def table_html(set_id: str, name: str, rows: pa.Table, span: Period) -> Markup:
+    """Rows of ``geo.events.table.SCHEMA``; events with a day in ``span`` lead to the map."""
+    heads = joined(Markup('<th scope="col" role="columnheader">{}</th>').format(head) for head in _HEADS)
+    body = joined(_row(set_id, row, span) for row in rows.to_pylist())
+    return Markup(
+        '<section class="tables"><table class="listing" role="table"><caption>Events of <bdi>{}</bdi>, as their file '
+        'has them</caption><thead role="rowgroup"><tr role="row">{}</tr></thead>'
+        '<tbody role="rowgroup">{}</tbody></table></section>'
+    ).format(name, heads, body)
+
+
+def _row(set_id: str, row: dict[str, Any], span: Period) -> Markup:
+    start: date | None = row["start"]
+    title = _cut(row["title"] or row["event_id"])
+    head = Markup("<bdi>{}</bdi>").format(title)
+    if start and span.covers(start):
+        head = page_link("./", title, day=start.isoformat(), record=imported_id(set_id, row["event_id"]))
+    deaths = row["fatalities_best"]
+    cells = (
+        _days_in_cell(row),
+        row["kind_printed"] or SIGN_WORDS[sign_of(row["kind"])],
+        f"{row['place_printed']} ({PRECISIONS[GeoPrecision(row['geo_precision'])]})",
+        "; ".join(actor for actor in (row["actor_1"], row["actor_2"]) if actor),
+        "" if deaths is None else f"{deaths:,}",
+        row["source"],
+        row["notes"],
+    )
+    others = joined(
+        Markup('<td role="cell" data-title="{}"><bdi dir="auto">{}</bdi></td>').format(head, _cut(cell))
+        for head, cell in zip(_HEADS[1:], cells, strict=True)
+    )
+    return Markup('<tr role="row"><th scope="row" role="rowheader" data-title="{}">{}</th>{}</tr>').format(
+        _HEADS[0], head, others
+    )
+
+
+def _days_in_cell(row: dict[str, Any]) -> str:
+    if row["start"] is None:
+        return "no day given"
+    words = span_with_year(row["start"], row["end"] or row["start"])
+    precision = TimePrecision(row["time_precision"])
+    return words if precision is TimePrecision.DAY else f"{words} ({TIMES[precision]})"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LETTERS else f"{text[: LETTERS - 1]}…"
+
+
+NAMES_AT_MOST = 60
+"""So many unresolved names are told one by one."""
+CELL_LETTERS = 60
+"""More of a cell is not shown in the first rows of a table."""
+COLUMNS_AT_MOST = 60
+"""So many columns of an unknown table are shown."""
+
+
+def days(span: Period | None) -> str:
+    """The days of a set in words."""
+    if span is None:
+        return "no day is known"
+    return day_full(span.first) if len(span) == 1 else span_with_year(span.first, span.last)
+
+
+def facts(report: Report, format_words: str, span: Period | None) -> Markup:
+    """A set in one line: its format, how many rows it has, over which days, how many of them on the map."""
+    placed = report.taken - report.unplaced
+    parts = (format_words, counted(report.taken, "row"), days(span), f"{placed:,} on the map")
+    return Markup('<p class="import-facts">{}</p>').format(" · ".join(part for part in parts if part))
+
+
+def report_html(report: Report) -> Markup:
+    """All that the report says but the single rejections: counts, notes, names that the gazetteer does not know."""
+    notes = joined(Markup("<li>{}</li>").format(note) for note in report.notes)
+    return Markup('<div class="import-report"><p>{}</p>{}{}</div>').format(
+        counts(report), Markup("<ul>{}</ul>").format(notes) if notes else "", _unresolved(report)
+    )
+
+
+def _unresolved(report: Report) -> Markup:
+    if not report.unresolved:
+        return Markup("")
+    told = report.unresolved[:NAMES_AT_MOST]
+    names = joined((Markup("<bdi>{}</bdi>&nbsp;({:,})").format(name, n) for name, n in told), ", ")
+    more = len(report.unresolved) - len(told)
+    rest = f", and {more:,} more" if more else ""
+    return Markup(
+        "<details><summary>{} not in the gazetteer</summary>"
+        "<p>They keep their words and their own positions; no place of the map is joined to them. "
+        "In brackets how often each is met.</p><p>{}{}</p></details>"
+    ).format(f"{counted(len(report.unresolved), 'place name')} {_is(len(report.unresolved))}", names, rest)
+
+
+def _is(n: int) -> str:
+    return "is" if n == 1 else "are"
+
+
+def rejections_html(report: Report) -> Markup:
+    """The rejections, row by row, at most ``SHOWN_AT_MOST`` of them."""
+    shown = report.rejections[:SHOWN_AT_MOST]
+    word = report.row_word.capitalize()
+    caption = "Why rows were rejected."
+    if report.rejected > len({one.row for one in shown}):
+        caption = (
+            f"The first {len(shown):,} reasons why rows were rejected; the file of rejected rows has all."
+        )
+    return _table(caption, (word, "Column", "Value", "Reason"), map(_rejection, shown), "rejections")
+
+
+def _rejection(one: Rejection) -> tuple[str, ...]:
+    return str(one.row) if one.row else "", one.column, one.value, one.reason
+
+
+def sample_html(asked: NeedsMapping) -> Markup:
+    """The first rows of a table whose columns have no meaning yet, with the columns' own names."""
+    columns = asked.columns[:COLUMNS_AT_MOST]
+    cells = [asked.sample.column(i).to_pylist() for i in range(min(len(columns), asked.sample.num_columns))]
+    rows = ([_short(cell or "") for cell in row] for row in zip(*cells, strict=True))
+    caption = f"The first rows of {asked.name}"
+    if len(asked.columns) > len(columns):
+        caption += f": {len(columns)} of {len(asked.columns):,} columns"
+    return _table(f"{caption}.", columns, rows, "sample")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= CELL_LETTERS else f"{text[:CELL_LETTERS]}…"
+
+
+def _table(caption: str, heads: Iterable[str], rows: Iterable[Iterable[str]], kind: str) -> Markup:
+    """A table that scrolls by itself, also with the keyboard."""
+    head = joined(Markup('<th scope="col"><bdi>{}</bdi></th>').format(name) for name in heads)
+    body = joined(
+        Markup("<tr>{}</tr>").format(joined(Markup("<td><bdi>{}</bdi></td>").format(cell) for cell in row))
+        for row in rows
+    )
+    return Markup(
+        '<div class="import-table {}" role="region" tabindex="0" aria-label="{}">'
+        "<table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
+    ).format(kind, caption, caption, head, body)

@@ -1,0 +1,1 @@
+"""Colours, shapes, textures: how everything looks, once."""

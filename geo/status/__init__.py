@@ -1,0 +1,1 @@
+"""The published rule: from claims to the status of every place on a day."""

@@ -1,0 +1,142 @@
+"""Panels: what a page shows of a state, made from cards. Panels decide nothing; they take what they show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+from markupsafe import Markup
+
+from geo.markup.accounts import book
+from geo.markup.elements import escaped, joined, picture
+from geo.markup.method import definitions
+from geo.records.model import Dataset
+from geo.records.read import notes
+from geo.signs.glyphs import BROUGHT_WORDS
+from geo.signs.palette import LIGHT, css_variables
+from geo.signs.style import brought_legend, legend
+from geo.ui.sources import report_to
+from geo.ui.store import KEPT, Store
+
+ASSETS = Path(__file__).resolve().parents[1] / "assets"
+ICON = ASSETS / "icon.svg"
+
+
+@st.cache_resource(show_spinner=False)
+def _page_css() -> str:
+    return (ASSETS / "page.css").read_text(encoding="utf-8")
+
+
+def page_style() -> None:
+    """The product's own style sheet for the page around the map."""
+    st.html(f"<style>{css_variables()}{_page_css()}</style>")
+
+
+def notices(sentences: Sequence[str]) -> None:
+    """What of the address was not followed, a sentence each."""
+    for said in sentences:
+        st.info(escaped(said))
+
+
+def page_title(dataset: Dataset) -> None:
+    """The page's first heading, for those who hear it: to the eye the date is the title."""
+    st.html(Markup('<h1 class="unseen">{}</h1>').format(dataset.title))
+
+
+_beside = st.components.v2.component(
+    "claims_panels",
+    js="".join((ASSETS / name).read_text(encoding="utf-8") for name in ("panels.js", "panels_host.js")),
+    isolate_styles=False,
+)
+
+
+@lru_cache(maxsize=KEPT)
+def _book(store: Store, errors_to: str) -> bytes:
+    return book(store.timeline, errors_to).text().encode()
+
+
+def beside_map(store: Store) -> None:
+    """In words what the map shows, the accounts of the day and its places: sent once for all days."""
+    _beside(key="panels", data=_book(store, report_to()))
+
+
+_reveal = st.components.v2.component("claims_reveal", js=(ASSETS / "reveal.js").read_text(encoding="utf-8"))
+
+
+def reveal(report_id: str, paragraph: int | None) -> None:
+    """Scroll to the paragraph that the address points to."""
+    with st.container(key="reveal"):
+        _reveal(key="reveal-thread", data={"target": f"{report_id} {paragraph}" if paragraph else ""})
+
+
+def signs(dataset: Dataset) -> None:
+    """Every sign of the map with what it says, from the one source of signs."""
+    rows = joined(
+        Markup('<dt><span class="swatch">{}</span>{}</dt><dd>{}</dd>').format(
+            picture(entry.svg), entry.label, entry.explanation
+        )
+        for entry in (
+            *legend(dataset.sides, palette=LIGHT),
+            *brought_legend(BROUGHT_WORDS, LIGHT),
+        )
+    )
+    st.html(Markup('<dl class="terms signs">{}</dl>').format(rows))
+
+
+def codes_of_others() -> None:
+    """How the codes of imported tables become ours, table by table, from the code that applies it."""
+    from geo.importers.words import code_tables
+
+    for table in code_tables():
+        with st.expander(table.title):
+            rows = [
+                (f"{table.column} {theirs}", f"{ours.replace('_', ' ')}. {words}".strip())
+                for theirs, ours, words in table.rows
+            ]
+            st.html(definitions(rows))
+
+
+def limits(dataset: Dataset) -> None:
+    """What this map cannot show, with the doubts of each place as the gazetteer notes them."""
+    st.markdown(
+        f"- {len(dataset.reports)} reports, chosen before this map was made; what they leave out is not here. A day or "
+        "a place without a sign is one that nobody in them reported on, not one where nothing happened.\n"
+        "- Nothing here was verified by us, and hardly anything by the reports: each says so where it does.\n"
+        f"- The geography has its own doubt: {dataset.caveat or 'see the notes on places'}. A place nearer to a border "
+        "than that may lie on either side.\n"
+        "- District outlines are not drawn, because no free ones were at hand: a claim about a district is a soft area "
+        "around its point.\n"
+        "- Streams and relief are derived from a 30 arc-second elevation grid."
+    )
+    noted = [p for p in dataset.places.values() if p.position_note or p.note]
+    rows = [(p.name, " ".join(part for part in (p.position_note, p.note) if part)) for p in noted]
+    with st.expander("Doubts about single places"):
+        st.html(definitions(rows))
+
+
+def coding_log(folder: Path) -> None:
+    """The data's own README: the dictionary and every decision the codebook left open."""
+    with st.expander("Data dictionary and coding log"):
+        st.markdown(notes(folder).get("README.md", "This data folder has no README.md."))
+
+
+def foot(dataset: Dataset) -> None:
+    """What is true of every page: unverified, and by which version of the data."""
+    st.caption(
+        f"Unverified claims, as {len(dataset.reports)} news reports printed them. {dataset.title}, "
+        f"data version {dataset.version}. "
+        "Data CC BY 4.0, code MIT. Days are days in Kabul (UTC+04:30)."
+    )
+
+
+KEY = "claims-links"
+
+_links = st.components.v2.component("claims_links", js=(ASSETS / "stay.js").read_text(encoding="utf-8"))
+
+
+def stay_in_session() -> None:
+    """Follow the links of ``geo.markup.elements.page_link`` without loading the page anew."""
+    with st.container(key=KEY):
+        _links(key=f"{KEY}-component")

@@ -1,0 +1,134 @@
+"""Citing: this view in the foot of every page, each report on its own, and where errors in a record are told."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from geo.records.model import Dataset, Paragraph, Report
+from geo.records.texts import paragraph_text
+from geo.ui import view as controls
+from geo.ui import view as redating
+from geo.ui.map import OWN
+from geo.words.citations import SETTING, address_problem, bibtex, citation, cite_view, csl_json
+
+
+def folder_field() -> Path | None:
+    """The folder a reader names, or ``None``."""
+    named = st.text_input(
+        "Folder with the reports’ texts (optional)",
+        key="texts",
+        placeholder="/home/me/reports",
+        help="A folder on the machine this app runs on. Each paragraph is shown only if its SHA-256 is the coded one.",
+    )
+    return Path(named).expanduser() if named.strip() else None
+
+
+def paragraph(dataset: Dataset, folder: Path | None, asked: Paragraph) -> str | None:
+    """The paragraph from the reader's folder, where it is there and its hash is the coded one."""
+    if folder is None:
+        return None
+    return paragraph_text(dataset, folder, asked.report_id, asked.paragraph)
+
+
+def say_what_was_found(dataset: Dataset, report: Report, folder: Path | None) -> None:
+    """How many paragraphs of the report were found in the folder; the same sentence whatever is missing."""
+    if folder is None:
+        return
+    asked = [p for p in dataset.paragraphs.values() if p.report_id == report.report_id]
+    found = sum(paragraph(dataset, folder, p) is not None for p in asked)
+    if found == len(asked):
+        st.success(f"All {found} paragraphs are shown from your folder; each was checked by its hash.")
+    else:
+        st.warning(
+            f"{found} of {len(asked)} paragraphs were found there with the right hash. The file looked for is "
+            f"{report.file}; the others are shown by their first words."
+        )
+
+
+MARK = "{address}"
+"""Stands in the citation until the browser puts the address of the moment there."""
+
+_cite = st.components.v2.component(
+    "claims_citing",
+    html=(OWN / "citing.html").read_text(encoding="utf-8"),
+    css=(OWN / "citing.css").read_text(encoding="utf-8"),
+    js=(OWN / "citing.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+def cite_this_view(dataset: Dataset, page_title: str = "") -> None:
+    """A link to this view to copy, and how to cite it: once a page, in its foot. Works in the browser alone."""
+    text = cite_view(dataset, page_title, MARK, redated=redating.chosen())
+    _cite(key="citing", data={"text": text, "mark": MARK, "always": redating.redated_query()})
+
+
+def chosen_report(dataset: Dataset) -> tuple[Report, int | None]:
+    """The report the reader chose and the paragraph the address points to, if any.
+
+    Tells the chooser its value again: its words have the reports' dates, which change with their reading.
+    """
+    if controls.REPORT in st.session_state:
+        st.session_state[controls.REPORT] = st.session_state[controls.REPORT]
+    return controls.chosen_report(dataset)
+
+
+def report_citations(dataset: Dataset, report: Report) -> None:
+    """A report as text, BibTeX and CSL-JSON, each to copy and to download; and all reports in one file."""
+    one, every = [report], list(dataset.reports.values())
+    text, bib, csl = st.tabs(["Text", "BibTeX", "CSL-JSON"])
+    with text:
+        st.code(citation(dataset, report), language=None, wrap_lines=True)
+        st.caption("What stands in square brackets is inferred or missing, not printed.")
+        _downloads(dataset, report, "txt", "text/plain", _lines(dataset, one), _lines(dataset, every))
+    with bib:
+        st.code(bibtex(dataset, one), language="latex", wrap_lines=True)
+        _downloads(
+            dataset, report, "bib", "application/x-bibtex", bibtex(dataset, one), bibtex(dataset, every)
+        )
+    with csl:
+        st.code(csl_json(dataset, one), language="json", wrap_lines=True)
+        kind = "application/vnd.citationstyles.csl+json"
+        _downloads(dataset, report, "json", kind, csl_json(dataset, one), csl_json(dataset, every))
+
+
+def _lines(dataset: Dataset, reports: Iterable[Report]) -> str:
+    return "".join(f"{citation(dataset, report)}\n" for report in reports)
+
+
+def _downloads(dataset: Dataset, report: Report, ending: str, kind: str, one: str, every: str) -> None:
+    files = (
+        (f"Download this .{ending}", f"{report.report_id}.{ending}", one),
+        (f"All {len(dataset.reports)} reports", f"{dataset.name}-reports.{ending}", every),
+    )
+    with st.container(horizontal=True, gap="small"):
+        for words, name, content in files:
+            st.download_button(words, content, name, kind, key=f"download {name}", on_click="ignore")
+
+
+def report_to() -> str:
+    """The address that errors are told to, as the deploying team set it; empty where none is, or a wrong one."""
+    setting = os.environ.get(SETTING, "").strip()
+    return "" if _refused(setting) else setting
+
+
+@lru_cache(maxsize=8)
+def _refused(setting: str) -> bool:
+    """Whether the setting cannot be used; said once in the log, for who set it."""
+    problem = address_problem(setting)
+    if problem:
+        logging.getLogger(__name__).warning("%s.", problem)
+    return bool(problem)
+
+
+def page_address() -> str:
+    """The address of the page as of this run; empty where there is no browser."""
+    base = st.context.url
+    return f"{base}?{urlencode(dict(st.query_params))}" if base else ""

@@ -1,0 +1,255 @@
+"""The reader's controls and the address: widgets, their keys, and the one place that writes the query string."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+
+import streamlit as st
+from markupsafe import Markup
+
+from geo.findings.activity import activity
+from geo.markup.elements import escaped, page_link
+from geo.records.model import Dataset, Report
+from geo.records.period import Period, nearest
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
+from geo.ui import sets
+from geo.ui.store import Store
+from geo.view.address import KEYS, other_dates, read_otherwise
+from geo.view.address import other_dates_from_text as from_text
+from geo.view.filters import Filters
+from geo.view.view import View, Window, from_query, opening, to_query
+from geo.words.citations import redated_words
+from geo.words.dates import day_full, day_short
+
+KEY = "dated"
+"""The address's key: ``report:day`` for each report read by its other date, separated by commas."""
+CHOICE, DATED_WRITTEN, DATED_SAID = "reports read otherwise", "dated in the address", "dated ignored"
+STYLE = """<style>
+.redated {
+  margin: 0; max-width: 100ch; padding: .25rem .8rem;
+  border-left: 4px solid var(--claims-neutral); font-size: .92rem; line-height: 1.45;
+}
+.st-key-redated { flex-wrap: wrap; }
+.st-key-redated [data-testid="stElementContainer"]:has(.redated) { flex: 0 1 auto; min-width: min(100%, 28rem); }
+</style>"""
+
+
+def redated(store: Store) -> Store:
+    """The store as the reader has the reports dated; the same object where nothing is read otherwise.
+
+    Give it the store as loaded. Its dataset's version then names what is read otherwise, so that a cache kept by
+    version keeps the two apart.
+    """
+    chosen = _chosen(store.dataset)
+    return _read(store, chosen) if chosen else store
+
+
+def redated_query() -> dict[str, str]:
+    """This part of the address, for whoever writes the address of a page; call ``redated`` first."""
+    return {KEY: st.session_state.get(DATED_WRITTEN, "")}
+
+
+def chosen() -> tuple[str, ...]:
+    """The reports that are read by their other date, by id; call ``redated`` first."""
+    found: tuple[str, ...] = st.session_state.get(CHOICE, ())
+    return found
+
+
+def say_what_is_redated(dataset: Dataset) -> None:
+    """That reports are read by their other date, what was ignored of the address, and the way back. Once a page.
+
+    ``dataset`` is that of the store that ``redated`` gave.
+    """
+    for sentence in st.session_state.get(DATED_SAID, ()):
+        st.info(escaped(sentence))
+    if not chosen():
+        return
+    link = page_link("sources", "Why", report=chosen()[0], **redated_query())
+    st.html(STYLE)
+    with st.container(key="redated", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(
+            Markup('<p role="note" class="redated"><b>Another dating is on:</b> {}. {} {}</p>').format(
+                redated_words(dataset, chosen()),
+                "Everything on every page is computed from that.",
+                link,
+            ),
+        )
+        st.button("Read by the best date", key="redated off", on_click=_choose, args=((),), type="tertiary")
+
+
+def switch(report: Report) -> None:
+    """The switch that reads ``report`` by its other date; nothing for a report that has no other."""
+    other = report.published_best if report.report_id in chosen() else report.alternative
+    if other is None:
+        return
+    key = f"other date of {report.report_id}"
+    st.session_state[key] = report.report_id in chosen()
+    st.toggle(
+        f"Read this report by its other date, {day_full(other)}",
+        key=key,
+        on_change=_switched,
+        args=(report.report_id, key),
+        help="Statuses, events and what was known are computed again, on every page, until it is switched back.",
+    )
+
+
+def _switched(report_id: str, key: str) -> None:
+    others = {other for other in chosen() if other != report_id}
+    _choose(tuple(sorted(others | ({report_id} if st.session_state[key] else set()))))
+
+
+def _choose(report_ids: tuple[str, ...]) -> None:
+    st.session_state[CHOICE] = report_ids
+    st.session_state[DATED_SAID] = ()
+
+
+def _chosen(dataset: Dataset) -> tuple[str, ...]:
+    """The session's choice. An address that the reader brought (a link, back, reload) goes before it."""
+    state = st.session_state
+    asked = st.query_params.get(KEY)
+    if CHOICE not in state or (asked is not None and asked != state.get(DATED_WRITTEN)):
+        state[CHOICE], state[DATED_SAID] = from_text(asked or "", dataset)
+    known = tuple(r for r in state[CHOICE] if r in dataset.reports and dataset.reports[r].alternative)
+    text = other_dates(dataset, known)
+    state[CHOICE], state[DATED_WRITTEN] = known, text
+    # Where nothing is read otherwise the key is left to the page's own writer, which writes all keys at once.
+    if asked != text and (text or asked is not None):
+        st.query_params[KEY] = text
+    return known
+
+
+@lru_cache(maxsize=4)
+def _read(store: Store, report_ids: tuple[str, ...]) -> Store:
+    dataset = read_otherwise(store.dataset, report_ids)
+    timeline = Timeline(dataset)
+    return replace(store, dataset=dataset, timeline=timeline, activity=activity(timeline))
+
+
+VIEW, WRITTEN, SAID = "view", "address written", "address ignored"
+REPORT, ASKED_REPORT = "report", "report in the address"
+
+
+def current_view(dataset: Dataset, span: Period | None = None) -> View:
+    """The session's view, on a day of ``span`` or else of the data.
+
+    The session keeps a day that only imported sets have: a page that cannot show it shows the nearest one.
+
+    An address that the reader brought (a link, back, reload) goes before what the session held; one that names no
+    filter leaves the session's filters as they are.
+    """
+    widest = sets.days_shown(span or dataset.span)
+    query = {key: st.query_params[key] for key in st.query_params if key in to_query(opening(dataset.span))}
+    if VIEW not in st.session_state or (query and query != st.session_state.get(WRITTEN)):
+        asked, left_out = from_query(query, dataset, widest, held=sets.holds, more=sets.more())
+        st.session_state[SAID] = left_out
+        _keep(asked if query.keys() & set(KEYS) else replace(asked, filters=filters_now()))
+    view: View = st.session_state[VIEW]
+    if not widest.covers(view.day):
+        view = _back_inside(view, widest)
+    _write(view)
+    shown = nearest(view.day, span or dataset.span)
+    return view if shown == view.day else replace(view, day=shown)
+
+
+def _back_inside(view: View, span: Period) -> View:
+    """The view on the nearest day that there still is, after the set that had its day has gone."""
+    found = replace(view, day=nearest(view.day, span))
+    st.session_state[SAID] = (
+        f"{day_full(view.day)} was a day of an imported set that is no longer here; the nearest, "
+        f"{day_short(found.day)}, is shown.",
+    )
+    _keep(found)
+    return found
+
+
+def ignored() -> tuple[str, ...]:
+    """A sentence for everything in the address that could not be shown."""
+    found: tuple[str, ...] = st.session_state.get(SAID, ())
+    return found
+
+
+def filters_now() -> Filters:
+    """The session's filters; none before the first page has taken the address in."""
+    view: View | None = st.session_state.get(VIEW)
+    return view.filters if view else Filters()
+
+
+def narrow(filters: Filters, said: str = "") -> None:
+    """Make these the filters, in the session and in the address; ``said`` is what of the wish was not followed.
+
+    For a widget's callback: it runs before the page.
+    """
+    view: View = st.session_state[VIEW]
+    _keep(replace(view, filters=filters))
+    st.session_state[SAID] = (said,) if said else ()
+    _write(st.session_state[VIEW])
+
+
+def select(record: str, window: Window | None) -> View:
+    """Make ``record`` the selected one, in the session and in the address, and note where the map stands."""
+    view: View = st.session_state[VIEW]
+    _keep(replace(view, record=record, window=window or view.window))
+    _write(st.session_state[VIEW])
+    found: View = st.session_state[VIEW]
+    return found
+
+
+def _keep(view: View) -> None:
+    st.session_state[VIEW] = view
+
+
+def _write(view: View) -> None:
+    query = to_query(view)
+    whole = query | redated_query()
+    if st.session_state.get(WRITTEN) != query or any(st.query_params.get(k) != v for k, v in whole.items()):
+        st.session_state[WRITTEN] = query
+        st.query_params.update(whole)
+
+
+def settle(day: date, reading: Reading, window: Window | None) -> View:
+    """Take over what the time bar settled on, and where the map stands meanwhile."""
+    view: View = st.session_state[VIEW]
+    _keep(replace(view, day=day, reading=reading, window=window or view.window))
+    st.session_state[SAID] = ()
+    _write(st.session_state[VIEW])
+    found: View = st.session_state[VIEW]
+    return found
+
+
+def chosen_report(dataset: Dataset) -> tuple[Report, int | None]:
+    """The report the reader chose and the paragraph the address points to, if any; what was ignored is said."""
+    ids = sorted(dataset.reports, key=lambda key: (dataset.reports[key].published_best, key))
+    asked = st.query_params.get("report", "")
+    if REPORT not in st.session_state or (asked in ids and asked != st.session_state.get(ASKED_REPORT)):
+        if asked and asked not in ids:
+            st.info(
+                f"The address asks for the report “{escaped(asked[:40])}”, which is not here; the first is shown."
+            )
+        st.session_state[REPORT] = asked if asked in ids else ids[0]
+    chosen: str = st.radio(
+        "Report",
+        ids,
+        key=REPORT,
+        format_func=lambda key: (
+            f"{day_short(dataset.reports[key].published_best)}: {dataset.reports[key].headline}"
+        ),
+    )
+    number = st.query_params.get("paragraph", "")
+    paragraph = int(number) if number.isdecimal() and chosen == asked else None
+    if paragraph is not None and (chosen, paragraph) not in dataset.paragraphs:
+        st.info(f"This report has no paragraph {escaped(number[:40])}; all of it is shown.")
+        paragraph = None
+    st.session_state[ASKED_REPORT] = chosen
+    _write_report(chosen, paragraph)
+    return dataset.reports[chosen], paragraph
+
+
+def _write_report(report_id: str, paragraph: int | None) -> None:
+    """Report and paragraph into the address, beside what else stands there."""
+    query = {"report": report_id} | ({"paragraph": str(paragraph)} if paragraph else {})
+    others = {key: value for key, value in st.query_params.items() if key not in {"report", "paragraph"}}
+    if dict(st.query_params) != others | query:
+        st.query_params.from_dict(others | query)

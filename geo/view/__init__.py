@@ -1,0 +1,1 @@
+"""What the reader asks, and the address that carries it."""

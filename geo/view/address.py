@@ -1,0 +1,220 @@
+"""Filters as the address carries them: a short key each, lists joined by commas, every key always written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from geo.records.gazetteer import Gazetteer
+from geo.records.model import Dataset
+from geo.view.choices import NO_MORE, More, choices
+from geo.view.filters import Filters
+from geo.view.search import searchable
+from geo.words.dates import listed
+
+LISTS: dict[str, tuple[str, str]] = {
+    "side": ("sides", "side"),
+    "kind": ("kinds", "kind of record"),
+    "outlet": ("outlets", "outlet"),
+    "when": ("times", "precision of the day"),
+    "where": ("precisions", "precision of the place"),
+    "checked": ("checks", "verification"),
+}
+"""Key in the address -> field of ``Filters``, and what one of its values is called."""
+KEYS = ("side", "kind", "place", "within", "outlet", "when", "where", "checked", "interest", "q")
+"""Every key of the filters, in the order of the address."""
+TEXT_LETTERS = 80
+"""More of a text is not looked for."""
+TOLD = 3
+"""So many unknown values of one key are told one by one."""
+
+
+def short(text: str) -> str:
+    """A piece of an address that can be said back in a sentence."""
+    return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+def filters_to_query(filters: Filters) -> dict[str, str]:
+    """Every key with its value, empty where the filter is not set."""
+    lists = {key: ",".join(getattr(filters, name)) for key, (name, _) in LISTS.items()}
+    others = {
+        "place": filters.place,
+        "within": ("yes" if filters.within else "no") if filters.place else "",
+        "interest": "against" if filters.against_interest else "",
+        "q": filters.text,
+    }
+    return {key: (lists | others)[key] for key in KEYS}
+
+
+def filters_from_query(
+    query: Mapping[str, str], dataset: Dataset, more: More = NO_MORE
+) -> tuple[Filters, list[str]]:
+    """The filters an address asks for, and a sentence for everything in it that this data does not know."""
+    may = choices(dataset, more)
+    found: dict[str, Any] = {}
+    said: list[str] = []
+    for key, (name, noun) in LISTS.items():
+        found[name], unknown = _chosen(query.get(key, ""), getattr(may, name))
+        said += _left_out(unknown, noun)
+    found["place"], about_place = _place(query.get("place", ""), dataset)
+    within, about_within = _one_of(query.get("within", ""), ("yes", "no"), "within")
+    interest, about_interest = _one_of(query.get("interest", ""), ("against",), "interest")
+    found["text"], about_text = text_asked(query.get("q", ""))
+    found |= {"within": not found["place"] or within != "no", "against_interest": bool(interest)}
+    said += filter(None, (about_place, about_within, about_interest, about_text))
+    return Filters(**found), said
+
+
+def text_asked(text: str) -> tuple[str, str]:
+    """The words to look for, white space folded, and a sentence where they are not those of ``text``."""
+    folded = " ".join(text.split())
+    if folded and not searchable(folded):
+        return "", f"There is no letter or digit in the words “{short(folded)}”; nothing is looked for."
+    if len(folded) > TEXT_LETTERS:
+        return folded[:TEXT_LETTERS].strip(), f"Only the first {TEXT_LETTERS} letters are looked for."
+    return folded, ""
+
+
+def _chosen(text: str, allowed: Mapping[Any, str]) -> tuple[tuple[Any, ...], list[str]]:
+    """The known values in the order of display, and the unknown ones in their own."""
+    asked = dict.fromkeys(part.strip() for part in text.split(",") if part.strip())
+    return tuple(value for value in allowed if value in asked), [
+        part for part in asked if part not in allowed
+    ]
+
+
+def _left_out(unknown: list[str], noun: str) -> list[str]:
+    said = [
+        f"The address asks for the {noun} “{short(value)}”, which no record here has; it is left out."
+        for value in unknown[:TOLD]
+    ]
+    more = len(unknown) - TOLD
+    return [*said, f"{more} more like this {'is' if more == 1 else 'are'} left out."] if more > 0 else said
+
+
+def _place(text: str, dataset: Dataset) -> tuple[str, str]:
+    """A place by its id or any spelling."""
+    if not text:
+        return "", ""
+    gazetteer = Gazetteer(dataset.places)
+    place = gazetteer.find(text)
+    if place:
+        return place.place_id, ""
+    near = [f"“{other.place_id}”" for other in gazetteer.nearest(short(text))]
+    hint = f" Close to it: {listed(near)}." if near else ""
+    return (
+        "",
+        f"The address asks for the place “{short(text)}”, which is not in the gazetteer; it is left out.{hint}",
+    )
+
+
+def _one_of(text: str, words: tuple[str, ...], key: str) -> tuple[str, str]:
+    if not text or text in words:
+        return text, ""
+    known = listed(f"“{word}”" for word in words)
+    return "", f"The address asks for “{short(text)}” as “{key}”; it knows only {known}. It is left out."
+
+
+UP, DOWN = "up", "down"
+LONGEST_SEARCH = 80
+"""More letters of a search are not looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """A list, the column it is sorted by (empty: its own order), which way, and the words searched for in it."""
+
+    name: str
+    column: str = ""
+    down: bool = False
+    words: str = ""
+
+
+def to_text(arrangement: Arrangement) -> str:
+    """As the address carries it, without the parts at the end that ask for nothing."""
+    way = (DOWN if arrangement.down else UP) if arrangement.column else ""
+    return ".".join((arrangement.name, arrangement.column, way, arrangement.words)).rstrip(".")
+
+
+def list_asked(text: str, names: Collection[str]) -> tuple[str, str]:
+    """The name of the list that a text asks for, the first where it is none of ``names``, and a sentence if so."""
+    first, name = next(iter(names)), text.split(".")[0]
+    if name in names or not text:
+        return name or first, ""
+    return (
+        first,
+        f"The address asks for the table “{_short(name)}”, which is not among these; another is shown.",
+    )
+
+
+def from_text(text: str, name: str, columns: Collection[str]) -> tuple[Arrangement, str]:
+    """How a text wants the list ``name`` arranged, as far as its columns allow, and a sentence where they do not.
+
+    A text about another list arranges nothing in this one.
+    """
+    asked, column, way, words = [*text.split(".", 3), "", "", "", ""][:4]
+    if asked != name:
+        return Arrangement(name), ""
+    words = words[:LONGEST_SEARCH]
+    if column in columns and way in {UP, DOWN}:
+        return Arrangement(name, column, way == DOWN, words), ""
+    said = f"The address asks for an order by “{_short(column)}”, which this table cannot be put into."
+    return Arrangement(name, words=words), said if column or way else ""
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+BETWEEN, BEFORE_DAY = ",", ":"
+
+
+def other_dates(dataset: Dataset, report_ids: Iterable[str]) -> str:
+    """The choice as the address carries it: ``report:day`` for each report, by id; empty where none is chosen.
+
+    The day stands there so that a link does not change its sense where a later version dates the report anew.
+    """
+    chosen = (dataset.reports[report_id] for report_id in sorted(set(report_ids)))
+    return BETWEEN.join(f"{r.report_id}{BEFORE_DAY}{r.alternative}" for r in chosen if r.alternative)
+
+
+def other_dates_from_text(text: str, dataset: Dataset) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The reports that an address asks to be read by their other date, and a sentence for each it cannot have."""
+    chosen, said = [], []
+    for part in (part.strip() for part in text.split(BETWEEN)):
+        report_id, _, day = part.partition(BEFORE_DAY)
+        report = dataset.reports.get(report_id)
+        if not part or report_id in chosen:
+            continue
+        if report is None or report.alternative is None:
+            what = "no report of this data that has another date"
+        elif day != report.alternative.isoformat():
+            what = f"not its other date, which is {report.alternative}"
+        else:
+            chosen.append(report_id)
+            continue
+        asked = part if len(part) <= 40 else f"{part[:40]}…"
+        said.append(
+            f"The address asks for a report by another date, “{asked}”: {what}. The best date is used."
+        )
+    return tuple(sorted(chosen)), tuple(said)
+
+
+def read_otherwise(dataset: Dataset, report_ids: Iterable[str]) -> Dataset:
+    """The dataset with these reports read by their other date; the same object where there are none.
+
+    The two arguments for the dates change places with them, and the version names the choice, as build
+    metadata of a semantic version: whatever prints the version says so.
+    """
+    chosen = sorted(set(report_ids))
+    found = dataset
+    for report_id in chosen:
+        found = found.reread(report_id)
+        report, before = found.reports[report_id], dataset.reports[report_id]
+        argued = replace(report, dating_basis=before.alternative_basis, alternative_basis=before.dating_basis)
+        found = replace(found, reports={**found.reports, report_id: argued})
+    if not chosen:
+        return dataset
+    marks = ".".join(f"{report_id}.{found.reports[report_id].published_best}" for report_id in chosen)
+    return replace(found, version=f"{dataset.version}+{marks}")

@@ -1,0 +1,1 @@
+"""The product in sentences: days, claims, places, records, citations."""

@@ -1,0 +1,168 @@
+"""The accounts of a day: every claim and every telling of an event that touches it, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from geo.records.model import FIGHTING, Claim, Dataset, Event, Mention, TimePrecision
+from geo.records.stance import Line
+from geo.records.stance import lines as stance_lines
+from geo.status.timeline import DayState
+from geo.status.validity import Certainty, Reading, mentions_on, of_claim, of_event, otherwise
+from geo.words.dates import PLACE_PRECISION, date_words
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One claim, or one mention of an event, as a card shows it.
+
+    ``side_id`` is the speaker's side, empty for third parties and a report's own voice. ``figures`` are those
+    stated with it.
+    """
+
+    record_id: str
+    side_id: str
+    record: Claim | Mention
+    event: Event | None
+    certainty: Certainty
+    new: bool
+    """First printed on this day (in "as known on")."""
+    figures: tuple[str, ...]
+
+    @property
+    def place_ids(self) -> tuple[str, ...]:
+        """Where the account is about."""
+        return self.event.place_ids if self.event else self._claim.place_ids
+
+    @property
+    def when(self) -> str:
+        """The day or days, in words, with their precision."""
+        return date_words(self.told)
+
+    @property
+    def where(self) -> str:
+        """The place as printed, with how well it is known."""
+        told = self.told
+        return f"{told.place_printed or 'not named'}: {PLACE_PRECISION[told.geo_precision]}"
+
+    @property
+    def told(self) -> Claim | Event:
+        """What has the day and the place: the claim itself, or the event that is told of."""
+        return self.event or self._claim
+
+    @property
+    def _claim(self) -> Claim:
+        assert isinstance(self.record, Claim)
+        return self.record
+
+
+def accounts(dataset: Dataset, state: DayState) -> tuple[Account, ...]:
+    """The accounts of the state's day, claims first, each by id.
+
+    "As claimed for": whose event day, or day of speaking, is this day. "As known on": the same among what was
+    printed by then, and what was first printed on this day.
+    """
+    found = [_of_claim(dataset, claim, state) for _, claim in sorted(dataset.claims.items())]
+    for _, mention in sorted(dataset.mentions.items()):
+        found.append(_of_mention(dataset, mention, state))
+    return tuple(account for account in found if account)
+
+
+def ranked(dataset: Dataset, found: Iterable[Account]) -> tuple[Account, ...]:
+    """Accounts in the order a reader asks: control of the subject, of other places, the ways in, fighting, the rest."""
+
+    def rank(account: Account) -> tuple[int, bool, bool, str]:
+        elsewhere = dataset.subject_id not in account.place_ids
+        possible = account.certainty in {Certainty.WINDOW, Certainty.ALTERNATIVE}
+        if isinstance(account.record, Claim):
+            lines = stance_lines(account.record.stance, account.record.extent)
+            holds = bool({Line.HOLDING, Line.DENIAL} & set(lines)) and bool(account.place_ids)
+            return (0 if holds else 1, possible, elsewhere, account.record_id)
+        fighting = account.event is not None and account.event.kind in FIGHTING
+        return (2 if fighting else 3, possible, elsewhere, account.record_id)
+
+    return tuple(sorted(found, key=rank))
+
+
+def standing(dataset: Dataset, state: DayState) -> tuple[Account, ...]:
+    """Earlier claims that still make a status on the day, by id, without those of the day itself."""
+    today = {account.record_id for account in accounts(dataset, state)}
+    ids = {
+        c
+        for place in state.places.values()
+        for p in (*place.in_force, *place.said_by_others)
+        for c in p.claims
+    }
+    return of_claims(dataset, [dataset.claims[claim_id] for claim_id in sorted(ids - today)])
+
+
+def of_claims(dataset: Dataset, claims: Iterable[Claim]) -> tuple[Account, ...]:
+    """The given claims as accounts, in their order, without regard to a day."""
+    return tuple(
+        _account(dataset, claim, None, Certainty.DATED if claim.period else Certainty.UNDATED, new=False)
+        for claim in claims
+    )
+
+
+def of_mentions(dataset: Dataset, mentions: Iterable[Mention]) -> tuple[Account, ...]:
+    """The given mentions as accounts, in their order, without regard to a day."""
+    return tuple(
+        _account(dataset, mention, dataset.events[mention.event_id], Certainty.DATED, new=False)
+        for mention in mentions
+    )
+
+
+def _of_claim(dataset: Dataset, claim: Claim, state: DayState) -> Account | None:
+    report = dataset.reports[claim.report_id]
+    new = state.reading is Reading.KNOWN and report.published_best == state.day
+    validity = of_claim(claim, report, state.day, state.reading)
+    if validity and not validity.possible and not touches(claim, state.day):
+        validity = otherwise(claim, report, state.day, state.reading)
+    if validity:
+        return _account(dataset, claim, None, validity.certainty, new=new)
+    if new:
+        certainty = Certainty.DATED if claim.period else Certainty.UNDATED
+        return _account(dataset, claim, None, certainty, new=True)
+    return None
+
+
+def touches(claim: Claim, day: date) -> bool:
+    """Whether a claim is about ``day`` or was spoken on it."""
+    period = claim.period
+    if claim.said == day or period is None:
+        return claim.said == day
+    return period.first == day if claim.time_precision is TimePrecision.SINCE else period.covers(day)
+
+
+def _of_mention(dataset: Dataset, mention: Mention, state: DayState) -> Account | None:
+    event = dataset.events[mention.event_id]
+    report = dataset.reports[mention.report_id]
+    day, reading = state.day, state.reading
+    if mention not in mentions_on(event, dataset, day, reading):
+        return None
+    new = reading is Reading.KNOWN and report.published_best == day
+    validity = of_event(event, dataset, day, reading)
+    if validity:
+        return _account(dataset, mention, event, validity.certainty, new=new)
+    if new or mention.said == day:
+        certainty = Certainty.DATED if event.period else Certainty.UNDATED
+        return _account(dataset, mention, event, certainty, new=new)
+    return None
+
+
+def _account(
+    dataset: Dataset, record: Claim | Mention, event: Event | None, certainty: Certainty, *, new: bool
+) -> Account:
+    record_id = record.claim_id if isinstance(record, Claim) else record.mention_id
+    mine = {record_id, event.event_id if event else record_id}
+    figures = sorted(
+        figure.figure_id
+        for figure in dataset.figures.values()
+        if figure.record_id in mine
+        and figure.report_id == record.report_id
+        and (event is None or figure.claimant_id == record.claimant_id)
+    )
+    side_id = dataset.side_of(record.claimant_id)
+    return Account(record_id, side_id, record, event, certainty, new, tuple(figures))

@@ -1,0 +1,176 @@
+"""Clauses about positions: who says what of which side and place, on which day, in neutral words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from geo.records.model import Channel, Claim, Dataset, Side
+from geo.records.stance import OF_THE_OTHER, Extent, Stance
+from geo.status.positions import Position
+from geo.words.dates import date_words, day_short, days_ago, listed, span_words
+
+EXTENTS: dict[Extent, str] = {
+    Extent.WHOLE: "the whole of {place}",
+    Extent.MOST: "most of {place}",
+    Extent.PART: "part of {place}",
+    Extent.CENTRE: "the centre of {place}",
+    Extent.HEIGHTS: "the heights of {place}",
+    Extent.APPROACHES: "the ways into {place}",
+    Extent.UNSPECIFIED: "{place}",
+}
+
+PHRASES: dict[Stance, tuple[str, str]] = {
+    Stance.HOLDS: ("they hold {what}", "it holds {what}"),
+    Stance.CAPTURED: ("they have taken {what}", "it has taken {what}"),
+    Stance.REPULSED: (
+        "they have beaten back the other side at {place}",
+        "it has beaten back the other side at {place}",
+    ),
+    Stance.REPULSED_ALL: (
+        "they have beaten back every attack on {place}",
+        "it has beaten back every attack on {place}",
+    ),
+    Stance.HOLDS_ENTRANCES: ("they hold every way into {place}", "it holds every way into {place}"),
+    Stance.ENTERED: ("they have entered {what}", "it has entered {what}"),
+    Stance.PRESENT: ("they have forces in {what}", "it has forces in {what}"),
+    Stance.FLAG_RAISED: ("they have raised their flag in {place}", "it has raised its flag in {place}"),
+    Stance.DENIES_CONTROL: ("they do not hold {what}", "it does not hold {what}"),
+    Stance.DENIES_ENTRY: ("they have not entered {place}", "it has not entered {place}"),
+    Stance.SURROUNDS: ("they have surrounded {place}", "it has surrounded {place}"),
+    Stance.BLOCKS: ("they have blocked the ways into {place}", "it has blocked the ways into {place}"),
+    Stance.ADVANCES: ("they are gaining ground in {place}", "it is gaining ground in {place}"),
+}
+"""What each stance says of the side it is about, after a plural and after a singular name."""
+
+DENIED: dict[Stance, tuple[str, str]] = {
+    Stance.DENIES_CONTROL: ("they hold {what}", "it holds {what}"),
+    Stance.DENIES_ENTRY: ("they have entered {place}", "it has entered {place}"),
+}
+"""What a denial denies."""
+
+SINGULAR = {"say": "says", "deny": "denies", "show": "shows", "claim": "claims", "have": "has"}
+NOT_COUNTED = "possible, but not counted, for the day is uncertain: "
+
+
+def verb(side: Side, plural: str) -> str:
+    """``The Taliban say``, ``The NRF says``: the side's name with the verb in its number."""
+    return f"{side.name} {agree(plural, side)}"
+
+
+def agree(plural: str, side: Side) -> str:
+    """The verb in the number of the side's name."""
+    return plural if side.plural else SINGULAR[plural]
+
+
+def inside(name: str) -> str:
+    """A name inside a sentence: "the Taliban", "the report"."""
+    return name[:1].lower() + name[1:] if name.startswith("The ") else name
+
+
+def capital(text: str) -> str:
+    """The text as a sentence begins with it."""
+    return text[:1].upper() + text[1:]
+
+
+def _clause(
+    phrases: tuple[str, str], side: Side | None, extent: Extent, place_name: str, *, named: bool
+) -> str:
+    """The phrase about a side, with its name ("the NRF holds Shotul") or a pronoun ("it holds Shotul")."""
+    plural = side is None or side.plural
+    text = phrases[0 if plural else 1].format(what=EXTENTS[extent].format(place=place_name), place=place_name)
+    if not named:
+        return text
+    name = inside(side.name) if side else "forces of no named side"
+    return f"{name} {text.split(' ', 1)[1]}"
+
+
+def what_is_said(dataset: Dataset, p: Position, place_name: str) -> str:
+    """The position as a clause with who says it: ``the NRF says it holds every way into Panjshir``."""
+    about = dataset.sides.get(p.about_side_id)
+    if not p.side_id:
+        said = _clause(PHRASES[p.stance], about, p.extent, place_name, named=True)
+        return f"according to {listed(_names(dataset, p.claims))}, {said}"
+    side = dataset.sides[p.side_id]
+    if p.stance in OF_THE_OTHER:
+        said = _clause(DENIED[p.stance], about, p.extent, place_name, named=True)
+        return f"{inside(verb(side, 'deny'))} that {said}"
+    if p.stance is Stance.FLAG_RAISED and all(c.channel is Channel.IMAGES for c in _claims(dataset, p)):
+        hedged = "said to be " if any(c.hedge for c in _claims(dataset, p)) else ""
+        owner = "their" if side.plural else "its"
+        return f"{inside(verb(side, 'show'))} images {hedged}of {owner} flag raised in {place_name}"
+    return (
+        f"{inside(verb(side, 'say'))} {_clause(PHRASES[p.stance], side, p.extent, place_name, named=False)}"
+    )
+
+
+def _claims(dataset: Dataset, p: Position) -> list[Claim]:
+    return [dataset.claims[claim_id] for claim_id in p.claims]
+
+
+def _names(dataset: Dataset, claim_ids: Iterable[str]) -> list[str]:
+    """The speakers of claims, each once, and the side of those who speak for one."""
+    found = []
+    for claim_id in claim_ids:
+        actor = dataset.actors[dataset.claims[claim_id].claimant_id]
+        side = dataset.sides.get(actor.side_id)
+        name = inside(actor.name)
+        if side and side.short_name not in name:
+            name = f"{name} ({side.short_name})"
+        if name not in found:
+            found.append(name)
+    return found
+
+
+def speakers_of(dataset: Dataset, p: Position) -> str:
+    """Who speaks for a position, with a word on those without an office and where no person is named."""
+    return listed(_speakers(dataset, _claims(dataset, p)))
+
+
+def _speakers(dataset: Dataset, claims: Iterable[Claim]) -> list[str]:
+    names = []
+    for claim in claims:
+        actor = dataset.actors[claim.claimant_id]
+        name = "no speaker named" if actor.actor_id == actor.side_id else actor.name
+        if actor.side_id and not actor.official:
+            name += ", unofficial"
+        if name not in names:
+            names.append(name)
+    return names
+
+
+def _when(dataset: Dataset, p: Position) -> str:
+    """Speakers with the day each spoke, and the day spoken of where that is another one."""
+    days: dict[str, list[Claim]] = {}
+    for claim in _claims(dataset, p):
+        said, about = claim.said, _about(claim, p)
+        when = about if said is None or said == p.day else f"{day_short(said)}, about {about}"
+        days.setdefault(when, []).append(claim)
+    parts = [f"{listed(_speakers(dataset, claims))}, {when}" for when, claims in days.items()]
+    return "; ".join(parts) if p.side_id else "; ".join(days)
+
+
+def _about(claim: Claim, p: Position) -> str:
+    """The day a claim is about; of one only possible, the span or the other reading that makes it so."""
+    span, other = claim.period, claim.alternative_period
+    if p.possible and other and (span is None or span.last != p.day):
+        return f"{span_words(other.first, other.last)}, read by the report's other date"
+    return date_words(claim) if p.possible else day_short(p.day)
+
+
+def position_words(dataset: Dataset, p: Position) -> str:
+    """One position with its speaker and day, and its age where it has one. Begins in lower case."""
+    return (NOT_COUNTED if p.possible else "") + _words(dataset, p)
+
+
+def _words(dataset: Dataset, p: Position) -> str:
+    age = f", {days_ago(p.age_days)}" if p.age_days else ""
+    said = what_is_said(dataset, p, dataset.places[p.place_id].name)
+    return f"{said} ({_when(dataset, p)}{age})"
+
+
+def all_words(dataset: Dataset, found: Iterable[Position]) -> str:
+    """Positions in a row, the possible ones last; one claim that both holds and denies is said once."""
+    ordered = sorted(found, key=lambda p: p.possible)
+    firm = dict.fromkeys(_words(dataset, p) for p in ordered if not p.possible)
+    maybe = dict.fromkeys(_words(dataset, p) for p in ordered if p.possible)
+    return "; ".join([*firm, *([NOT_COUNTED + "; ".join(maybe)] if maybe else [])])
