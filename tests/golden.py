@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from geo.export.choice import What
-from geo.export.formats import Format
-from geo.export.making import export
+from geo.export.formats import Format, export
 from geo.findings.activity import activity
 from geo.map.basemap import Basemap, basemap
 from geo.map.folium_map import AssetUrls, payload

@@ -49,6 +49,8 @@ OWNERS = {
     "branca": {"geo.map.folium_map"},
     "altair": {"geo.charts", "geo.sets.chart"},
     "click": {"geo.cli"},
+    "geopandas": {"geo.map.layers", "geo.export.geofiles"},
+    "pyogrio": {"geo.export.geofiles"},  # writes; what others made is read without GDAL
 }
 """Library -> who alone may import it: a room or a module."""
 OPENERS = {

@@ -34,10 +34,8 @@ from geo.events.table import SCHEMA
 from geo.export.choice import Brought, What
 from geo.export.csvfile import ORIGIN, guarded_text
 from geo.export.cut import NOT_ON_A_MAP, beside, cut, free_names
-from geo.export.flat import OTHERS, flat, joined, others
-from geo.export.formats import Format
-from geo.export.making import export
-from geo.export.tables import STATUS_COLUMNS
+from geo.export.formats import Format, export
+from geo.export.tables import OTHERS, STATUS_COLUMNS, flat, joined, others
 from geo.export.xlsxfile import letters, shortened
 from geo.records.errors import AskedError
 from geo.records.model import Claim, Dataset, Event, GeoPrecision
@@ -354,7 +352,7 @@ def words_in(form: Format, content: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return "\n".join(archive.read(name).decode() for name in archive.namelist())
     if form is Format.GEOPARQUET:
-        return str(pq.read_schema(io.BytesIO(content)).metadata[b"about"].decode())
+        return str(json.loads(pq.read_schema(io.BytesIO(content)).metadata[b"PANDAS_ATTRS"]))
     if form is Format.GPKG:
         database = sqlite3.connect(":memory:")
         database.deserialize(content)
@@ -479,6 +477,8 @@ def test_a_geopackage_opens_in_gdal_with_its_points_and_every_other_table(datase
     assert layers["records"] == "Point"
     assert {table.name for table in TABLES if table is not TABLES[-1]} <= layers.keys()
     assert {"status", "places", "about"} <= layers.keys()
+    said = json.loads(pyogrio.read_info(content, layer="records")["dataset_metadata"]["about"])
+    assert said == cut(What(dataset, day=DAY)).about.plain
     frame = pyogrio.read_dataframe(content, layer="records")
     assert frame.crs.to_epsg() == 4326
     assert frame["start"].dtype.kind == "M"
@@ -496,6 +496,7 @@ def test_a_geoparquet_opens_in_geopandas_with_types(dataset: Dataset, tmp_path: 
     frame = gpd.read_parquet(tmp_path / "x.parquet")
     assert frame.crs is not None
     assert frame.crs.to_string() == "OGC:CRS84"
+    assert frame.attrs == {"about": cut(What(dataset)).about.plain}
     points: list[Any] = list(frame.geometry)
     assert [p and p.y for p in points] == flat(dataset)["lat"].to_pylist()
     assert pq.read_schema(io.BytesIO(content)).field("start").type == pa.date32()
@@ -691,7 +692,7 @@ def test_what_cannot_be_done_is_told_in_a_sentence(tmp_path: Path, words: tuple[
 
 
 def test_nothing_heavy_is_loaded_before_a_format_is_made() -> None:
-    heavy = {"pyarrow", "geopandas", "pandas"}
+    heavy = {"pyarrow", "geopandas", "pandas", "pyogrio"}
     code = f"import sys, geo.export, geo.cli.files; print({heavy} & sys.modules.keys())"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=BUNDLED.parent, capture_output=True, text=True, check=True

@@ -16,8 +16,7 @@ from geo.events.table import CLAIM, OTHER, SCHEMA
 from geo.export.choice import Brought, What
 from geo.export.csvfile import ORIGIN
 from geo.export.cut import cut
-from geo.export.formats import Format
-from geo.export.making import export
+from geo.export.formats import Format, export
 from geo.export.xlsxfile import LONGEST
 from geo.importers.package import read_package
 from geo.importers.report import Imported

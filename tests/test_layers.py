@@ -7,7 +7,7 @@ import pytest
 from shapely.geometry import Point
 
 from geo.map.ground import GEOD, Ground, circle
-from geo.map.layers import COLUMNS, layers, outlines
+from geo.map.layers import COLUMNS, layers, outlines, timeline_layers
 from geo.records.model import Dataset, EventKind, GeoPrecision
 from geo.records.stance import Line
 from geo.signs.palette import HALO_M
@@ -186,3 +186,23 @@ def test_fighting_without_a_day_of_its_own_is_marked_as_uncertain(timeline: Time
     clashes = found[found["sign"] == "clash"]
     assert set(clashes["certainty"]) == {"window"}
     assert EventKind.CLASH.value in set(clashes["kind"])
+
+
+def test_the_layers_of_all_days_have_the_rows_of_each_day_by_day_and_reading(
+    timeline: Timeline, ground: Ground
+) -> None:
+    whole = timeline_layers(timeline, ground)
+    days = [layers(state, ground) for reading in Reading for state in timeline.states(reading)]
+    for name, frame in whole.frames.items():
+        assert frame.to_dict("records") == [row for day in days for row in day[name].to_dict("records")]
+        assert frame.crs == "EPSG:4326"
+    assert set(whole.unplaced) == {event_id for day in days for event_id in day.unplaced}
+    by_day = whole.by_day()
+    for day, found in by_day.items():
+        assert {(row["reading"], row["day"]) for rows in found.values() for row in rows} == {day}
+    assert len(by_day) == sum(any(map(len, day.frames.values())) for day in days) > 0
+
+
+def test_an_age_is_a_whole_number_of_days_or_none(timeline: Timeline, ground: Ground) -> None:
+    ages = timeline_layers(timeline, ground)["control"]["age_days"]
+    assert {type(age) for age in ages} == {int, type(None)}

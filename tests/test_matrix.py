@@ -11,7 +11,7 @@ import pytest
 
 from geo.findings.matrix import MOST_DAYS, Cell, Edge, Group, around, behind, cell_words, matrix, row_ids
 from geo.map.ground import Ground
-from geo.map.layers import rows as map_rows
+from geo.map.layers import layers
 from geo.markup.accounts import opened_cell
 from geo.markup.matrix import key_of, matrix_html, picture_of, signs
 from geo.records.model import Dataset
@@ -85,7 +85,7 @@ def test_a_long_span_shows_the_days_around_the_readers_day(
 
 
 def map_edges(dataset: Dataset, state: DayState, ground: Ground, place_id: str) -> set[Edge]:
-    found = map_rows(state, ground)[0]
+    found = {name: frame.to_dict("records") for name, frame in layers(state, ground).frames.items()}
 
     def at(side_id: str) -> int:
         return dataset.sides[side_id].position if side_id else 0
@@ -111,9 +111,10 @@ def test_a_cell_has_the_edges_and_the_band_that_the_map_draws_around_the_place(
             state = timeline.state(cell.day, reading)
             drawn = map_edges(dataset, state, ground, row.place_id)
             assert set(cell.edges) == drawn, (row.place_id, cell.day)
-            bands = [b for b in map_rows(state, ground)[0]["approaches"] if b["place_id"] == row.place_id]
-            assert [side for side, _ in cell.approaches] == [band["side_id"] for band in bands]
-            seen |= {edge.kind for edge in cell.edges} | ({"band"} if bands else set())
+            drawn_bands = layers(state, ground)["approaches"]
+            bands = drawn_bands[drawn_bands["place_id"] == row.place_id]
+            assert [side for side, _ in cell.approaches] == list(bands["side_id"])
+            seen |= {edge.kind for edge in cell.edges} | ({"band"} if len(bands) else set())
     expected = {"split", "rival", "implied", "band"} | ({"possible"} if reading is Reading.CLAIMED else set())
     assert expected <= seen  # the comparison compares something
 

@@ -9,9 +9,8 @@ import pytest
 
 from geo.events.table import SCHEMA
 from geo.export.choice import What
-from geo.export.flat import flat
-from geo.export.formats import Format
-from geo.export.making import export
+from geo.export.formats import Format, export
+from geo.export.tables import flat
 from geo.importers import package
 from geo.importers.report import RefusedFileError
 from geo.records.model import Dataset

@@ -45,7 +45,7 @@ def draw_command(
         raise AskedError(f"{out.name} ends in neither .png nor .pdf; give it one of the two")
     if dark and ending == ".pdf":
         raise AskedError("A page to print is never dark; leave --dark out, or ask for a .png")
-    from geo.export.making import save
+    from geo.export.formats import save
     from geo.paper.day import picture, sheet
 
     dataset = checked(data)
@@ -99,7 +99,7 @@ def export_command(
 ) -> None:
     """Write the records to a file: all, or those that the filters and the day leave. A list is any of its words."""
     from geo.export.choice import What
-    from geo.export.making import export, save
+    from geo.export.formats import export, save
     from geo.status.timeline import Timeline
     from geo.view.filters import select
 

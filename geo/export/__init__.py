@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from geo.export.choice import Brought, Export, What
-from geo.export.formats import Format
-from geo.export.making import export
+from geo.export.formats import Format, export
 
 __all__ = ["Brought", "Export", "Format", "What", "export"]

@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from geo.events.formulas import SIGNS, guarded, guarded_column
-from geo.export.about import TERMS_OF_SETS
+from geo.export.choice import TERMS_OF_SETS
 from geo.export.cut import Cut, free_names
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from geo.export.about import About, about
-from geo.export.choice import Brought, OnDay, What, on_day, shown_of_set
+from geo.export.choice import About, Brought, OnDay, What, about, on_day, shown_of_set
 from geo.records.errors import AskedError
 from geo.records.model import Dataset
 from geo.words.dates import day_full, span_words
@@ -99,7 +98,7 @@ def _sizes(sets: Iterable[Brought]) -> dict[str, int]:
 def _own(dataset: Dataset, day: OnDay | None) -> Brought:
     import pyarrow as pa
 
-    from geo.export.flat import flat, others
+    from geo.export.tables import flat, others
 
     table, rest = flat(dataset), others(dataset)
     if day:
@@ -158,32 +157,3 @@ def free_names(names: Iterable[str], taken: Iterable[str]) -> list[str]:
         seen.add(free.casefold())
         found.append(free)
     return found
-
-
-def wkb(rows: pa.Table) -> list[bytes | None]:
-    """Each row's point as little-endian WKB, longitude first; ``None`` where it has no position."""
-    import numpy as np
-    import shapely
-
-    lon, lat = (np.asarray(rows[name].to_numpy(), dtype=float) for name in ("lon", "lat"))
-    placed = np.isfinite(lon) & np.isfinite(lat)
-    found: list[bytes | None] = [None] * len(lon)
-    points = shapely.to_wkb(shapely.points(lon[placed], lat[placed]), byte_order=1)
-    for at, point in zip(np.flatnonzero(placed), points, strict=True):
-        found[at] = point
-    return found
-
-
-def bounds(rows: pa.Table) -> list[float] | None:
-    """West, south, east and north of all points; ``None`` without any."""
-    import pyarrow.compute as pc
-
-    low_high = [pc.min_max(rows[name]).as_py() for name in ("lon", "lat")]
-    if any(one["min"] is None for one in low_high):
-        return None
-    return [one[end] for end in ("min", "max") for one in low_high]
-
-
-def without_position(rows: pa.Table) -> pa.Table:
-    """The table without the two columns that the points say."""
-    return rows.drop_columns(["lon", "lat"])

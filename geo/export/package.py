@@ -18,9 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from geo.events.formulas import guarded
 from geo.events.table import SCHEMA
-from geo.export import csvfile, geojsonfile
-from geo.export.about import package_of
-from geo.export.choice import Brought
+from geo.export import csvfile, geofiles
+from geo.export.choice import Brought, package_of
 from geo.export.csvfile import NUL, guarded_text, replaced, replaced_note
 from geo.export.cut import Cut, beside, free_names
 from geo.export.tables import STATUS, STATUS_COLUMNS, status_of
@@ -308,7 +307,7 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
 
 def _files(cut: Cut) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Every file by its name, the sums left out."""
-    files: dict[str, bytes] = {RECORDS: geojsonfile.write(cut)[0]}
+    files: dict[str, bytes] = {RECORDS: geofiles.geojson(cut)[0]}
     changed: list[str] = []
     if cut.own is not None:
         for table in TABLES:

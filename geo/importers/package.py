@@ -172,7 +172,7 @@ def _refused(problems: tuple[Problem, ...]) -> RefusedFileError:
 
 
 def _flat(dataset: Dataset) -> Sheet:
-    from geo.export.flat import flat, others
+    from geo.export.tables import flat, others
 
     table = flat(dataset)
     for name, column in zip((beside := others(dataset)).column_names, beside.columns, strict=True):

@@ -6,14 +6,14 @@ is not in the list is not drawn. Geometry is GeoJSON order, longitude first, deg
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shapely.geometry import Point
 
 from geo.map.basemap import plain
 from geo.map.ground import Ground
-from geo.map.layers import Row, rows
+from geo.map.layers import Row, layers, timeline_layers
 from geo.records.model import GeoPrecision
 from geo.signs.palette import VARIABLES
 from geo.signs.style import Style, approach_style, control_style, edge_style
@@ -48,18 +48,21 @@ class _Book:
 def frames(timeline: Timeline, ground: Ground) -> dict[str, Any]:
     """``days``, ``readings``, ``features``, ``looks`` and ``frames`` of a whole timeline."""
     features, looks = _Book(), _Book()
-    found: dict[str, list[list[int]]] = {}
-    for reading in Reading:
-        found[reading.value] = [
+    by_day = timeline_layers(timeline, ground).by_day()
+    days = [day.isoformat() for day in timeline.days]
+    found = {
+        reading.value: [
             [
                 number
-                for feature, look in pairs(state, ground)
+                for feature, look in _pairs(by_day.get((reading.value, day), {}), ground)
                 for number in (features.number(feature["id"], feature), looks.number(repr(look), look))
             ]
-            for state in timeline.states(reading)
+            for day in days
         ]
+        for reading in Reading
+    }
     return {
-        "days": [day.isoformat() for day in timeline.days],
+        "days": days,
         "readings": [reading.value for reading in Reading],
         "features": features.entries,
         "looks": looks.entries,
@@ -69,14 +72,20 @@ def frames(timeline: Timeline, ground: Ground) -> dict[str, Any]:
 
 def pairs(state: DayState, ground: Ground) -> list[Pair]:
     """What is drawn on one day: features, each with its look, in drawing order."""
-    found, _ = rows(state, ground)
+    return [pair for rows in layers(state, ground).by_day().values() for pair in _pairs(rows, ground)]
+
+
+def _pairs(rows: Mapping[str, list[Row]], ground: Ground) -> list[Pair]:
+    """The same from the rows of a day's layers, by the layer's name; nothing where it has none."""
+    if not rows:
+        return []
     return [
-        *(pair for row in found["control"] for pair in _control(row, ground)),
-        *(_outlined(row, "possible", ground) for row in found["possible"]),
-        *(_outlined(row, "implied", ground) for row in found["implied"]),
-        *(_approach(row, ground) for row in found["approaches"]),
-        *_directions(found["directions"]),
-        *_signs(found["events"], ground),
+        *(pair for row in rows["control"] for pair in _control(row, ground)),
+        *(_outlined(row, "possible", ground) for row in rows["possible"]),
+        *(_outlined(row, "implied", ground) for row in rows["implied"]),
+        *(_approach(row, ground) for row in rows["approaches"]),
+        *_directions(rows["directions"]),
+        *_signs(rows["events"], ground),
     ]
 
 

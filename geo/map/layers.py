@@ -1,4 +1,4 @@
-"""State of a day -> one GeoDataFrame a layer (EPSG:4326, longitude first). Also what gets exported.
+"""States of days -> one GeoDataFrame a layer (EPSG:4326, longitude first): what the map draws of one day or of all.
 
 A layer with nothing in it is an empty frame with the same columns. Text that is not there is empty, never null.
 """
@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import geopandas as gpd
+import pandas as pd
 
 from geo.map.ground import Ground
 from geo.records.model import GeoPrecision
@@ -17,35 +18,40 @@ from geo.records.stance import Line
 from geo.signs.glyphs import event_sign
 from geo.signs.palette import HALO_M, opacity
 from geo.status.positions import Position
-from geo.status.timeline import DayState, EventOnDay, PlaceOnDay, Status, claims_behind, is_split
-from geo.status.validity import Certainty
+from geo.status.timeline import DayState, EventOnDay, PlaceOnDay, Status, Timeline, claims_behind, is_split
+from geo.status.validity import Certainty, Reading
 from geo.words.places import approach_words, event_words, possible_words
 from geo.words.places import status_caption as status_words
 
 CRS = "EPSG:4326"
 Row = dict[str, Any]
 
-PLACE_COLUMNS = ("place_id", "name", "precision", "radius_m", "caption", "claims")
+AGE = "age_days"
+"""Whole days, ``None`` where nobody of the sides claims; pandas would make both of them fractions."""
+
+WHEN = ("day", "reading")
+"""The first two columns of every layer; ISO 8601, and ``claimed`` or ``known``."""
+PLACE_COLUMNS = (*WHEN, "place_id", "name", "precision", "radius_m", "caption", "claims")
 COLUMNS: dict[str, tuple[str, ...]] = {
     "control": (
         *PLACE_COLUMNS,
-        *("status", "by", "age_days", "opacity", "split", "split_sides", "newer_rival", "fighting"),
+        *("status", "by", AGE, "opacity", "split", "split_sides", "newer_rival", "fighting"),
     ),
     "possible": (*PLACE_COLUMNS, "side_id"),
     "implied": (*PLACE_COLUMNS, "side_id"),
     "approaches": (*PLACE_COLUMNS, "side_id", "opacity"),
     "events": (
-        *("event_id", "kind", "sign", "certainty", "place_id", "name", "precision", "radius_m"),
+        *(*WHEN, "event_id", "kind", "sign", "certainty", "place_id", "name", "precision", "radius_m"),
         *("somewhere", "caption"),
     ),
-    "directions": ("event_id", "kind", "origin_id", "place_id", "certainty", "caption"),
+    "directions": (*WHEN, "event_id", "kind", "origin_id", "place_id", "certainty", "caption"),
 }
 OUTLINE_COLUMNS = ("place_id", "name", "name_fa", "role")
 
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """The layers of one day. ``unplaced`` lists ids of events that cover the day and cannot be drawn."""
+    """The layers of one day or of many. ``unplaced`` lists ids of events that cover a day and cannot be drawn."""
 
     frames: Mapping[str, gpd.GeoDataFrame]
     unplaced: tuple[str, ...]
@@ -53,10 +59,21 @@ class Layers:
     def __getitem__(self, name: str) -> gpd.GeoDataFrame:
         return self.frames[name]
 
+    def by_day(self) -> dict[tuple[str, str], dict[str, list[Row]]]:
+        """The rows of every layer, in their order, by reading and day; a day without any is not there."""
+        found: dict[tuple[str, str], dict[str, list[Row]]] = {}
+        for name, frame in self.frames.items():
+            for row in cast("list[Row]", frame.to_dict("records")):
+                day = found.setdefault((row["reading"], row["day"]), {layer: [] for layer in self.frames})
+                day[name].append(row)
+        return found
+
 
 def _frame(rows: Iterable[Row], columns: tuple[str, ...]) -> gpd.GeoDataFrame:
     found = list(rows)
-    data = {column: [row[column] for row in found] for column in columns}
+    data: dict[str, Any] = {column: [row[column] for row in found] for column in columns}
+    if AGE in data:
+        data[AGE] = pd.Series(data[AGE], dtype=object)
     return gpd.GeoDataFrame(data, geometry=[row["geometry"] for row in found], crs=CRS)
 
 
@@ -75,7 +92,29 @@ def outlines(ground: Ground) -> gpd.GeoDataFrame:
     return _frame(rows, OUTLINE_COLUMNS)
 
 
-def rows(state: DayState, ground: Ground) -> tuple[dict[str, list[Row]], tuple[str, ...]]:
+def layers(state: DayState, ground: Ground) -> Layers:
+    """Every layer of one day."""
+    return _layers((state,), ground)
+
+
+def timeline_layers(timeline: Timeline, ground: Ground) -> Layers:
+    """Every layer of every day under both readings: six frames in all, for a frame costs more than its rows."""
+    return _layers((state for reading in Reading for state in timeline.states(reading)), ground)
+
+
+def _layers(states: Iterable[DayState], ground: Ground) -> Layers:
+    found: dict[str, list[Row]] = {name: [] for name in COLUMNS}
+    unplaced: dict[str, None] = {}
+    for state in states:
+        when = {"day": state.day.isoformat(), "reading": state.reading.value}
+        of_day, without = _rows(state, ground)
+        for name, rows in of_day.items():
+            found[name] += [when | row for row in rows]
+        unplaced |= dict.fromkeys(without)
+    return Layers({name: _frame(found[name], COLUMNS[name]) for name in COLUMNS}, tuple(unplaced))
+
+
+def _rows(state: DayState, ground: Ground) -> tuple[dict[str, list[Row]], list[str]]:
     """The rows of every layer, each with its ``geometry``, and the ids of the unplaced events."""
     found: dict[str, list[Row]] = {name: [] for name in COLUMNS}
     for place_id, place in state.places.items():
@@ -101,13 +140,7 @@ def rows(state: DayState, ground: Ground) -> tuple[dict[str, list[Row]], tuple[s
         found["directions"] += _directions(on_day, ground)
         if not drawn:
             unplaced.append(on_day.event.event_id)
-    return found, tuple(unplaced)
-
-
-def layers(state: DayState, ground: Ground) -> Layers:
-    """Every layer of one day."""
-    found, unplaced = rows(state, ground)
-    return Layers({name: _frame(found[name], COLUMNS[name]) for name in COLUMNS}, unplaced)
+    return found, unplaced
 
 
 def _control(place: PlaceOnDay, ground: Ground) -> Row:

@@ -158,7 +158,7 @@ def made(choice: Choice, form: Format | Drawn) -> File:
 
 def _exported(choice: Choice, form: Format) -> File:
     from geo.export.choice import What
-    from geo.export.making import export
+    from geo.export.formats import export
 
     what = What(
         choice.store.dataset,
@@ -228,8 +228,7 @@ def _notes(choice: Choice) -> Iterator[str]:
 
 def _filter_words(choice: Choice) -> str:
     """The filters that are set, in words; empty where none is."""
-    from geo.export.about import filter_words
-    from geo.export.choice import What
+    from geo.export.choice import What, filter_words
 
     what = What(choice.store.dataset, filters=choice.filters)
     return filter_words(what) if choice.filters != NOTHING else ""

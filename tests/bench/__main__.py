@@ -20,7 +20,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from geo.map.ground import Ground
-from geo.map.layers import rows
+from geo.map.layers import layers
 from geo.records.read import BUNDLED, read
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
@@ -75,10 +75,10 @@ def steps_of(way: str, size: int, times: int) -> list[Step]:
 
 def _captions(timeline: Timeline, ground: Ground, day: date) -> dict[str, str]:
     """What is said of each event that has a mark well inside the view of the bench."""
-    found, _ = rows(timeline.state(day, Reading.CLAIMED), ground)
+    found = layers(timeline.state(day, Reading.CLAIMED), ground)["events"].to_dict("records")
     return {
         row["event_id"]: row["caption"]
-        for row in found["events"]
+        for row in found
         if 68.9 < row["geometry"].x < 70.7 and 34.75 < row["geometry"].y < 35.65
     }
 
