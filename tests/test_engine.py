@@ -12,11 +12,10 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as some
 
-from geo.events import duck
+from geo.events import duck, hold
 from geo.events import duck as memory
 from geo.events.events import EngineError, Events
 from geo.events.query import EVERYTHING, Query, Sought, begins_a_word, is_one_of, query_of, unanswered
-from geo.events.store import hold
 from geo.events.table import SCHEMA, empty
 from geo.records.model import Dataset, GeoPrecision, TimePrecision, Verification
 from geo.records.period import Period
@@ -529,9 +528,7 @@ def test_a_set_may_be_asked_by_several_threads_at_once() -> None:
 
 
 def test_no_database_is_loaded_before_a_table_is_held() -> None:
-    asked = (
-        "import sys, geo.events.store; print([m for m in ('ibis', 'duckdb', 'psycopg') if m in sys.modules])"
-    )
+    asked = "import sys, geo.events; print([m for m in ('ibis', 'duckdb', 'psycopg') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -11,8 +11,7 @@ from geo.events.table import SCHEMA
 from geo.importers import acled, ucdp
 from geo.importers.mapping import Mapping, faults, propose
 from geo.importers.report import NeedsMapping, RefusedFileError
-from geo.importers.taking import shown
-from geo.importers.words import code_tables, sentences
+from geo.importers.taking import code_tables, sentences, shown
 from geo.records.model import EventKind
 from tests.filebuilders import (
     MAPPED,
@@ -413,7 +412,7 @@ def test_progress_goes_up_to_the_end() -> None:
 
 
 def test_kabul_is_four_and_a_half_hours_ahead() -> None:
-    from geo.importers.days import KABUL
+    from geo.importers.cells import KABUL
 
     assert KABUL.utcoffset(None) == datetime.timedelta(hours=4, minutes=30)
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from geo.events import hold
 from geo.events.query import EVERYTHING
-from geo.events.store import hold
 from geo.events.table import OTHER
 from geo.map.pointcloud import LOOKS, PointEvents, packed
 from geo.records.model import EventKind, GeoPrecision

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.importers.words import code_tables
+from geo.importers.taking import code_tables
 from geo.ui.store import FOLDER_SETTING
 from geo.view.address import KEYS
 from geo.view.filters import MEANING

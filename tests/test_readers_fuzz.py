@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.importers import geojsonfile, geopackage, package, parquetfile, xlsxfile
+from geo.importers.columns import Sheet
 from geo.importers.report import RefusedFileError
 from geo.importers.shapes import BrokenGeometryError, require_sound
-from geo.importers.sheet import Sheet
 from tests.conftest import TOY
 from tests.readerfiles import (
     GEO,

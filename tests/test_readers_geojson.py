@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from geo.importers import geojsonfile
+from geo.importers.columns import Sheet
 from geo.importers.report import RefusedFileError
-from geo.importers.sheet import Sheet
 from tests.readerfiles import collection, feature, point
 
 SQUARE = [[[69.0, 35.0], [70.0, 35.0], [70.0, 36.0], [69.0, 36.0], [69.0, 35.0]]]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from geo.events.store import hold
+from geo.events import hold
 from geo.findings.activity import activity
 from geo.records.model import Dataset
 from geo.records.period import Period

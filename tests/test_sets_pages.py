@@ -317,7 +317,7 @@ def test_a_table_that_the_setting_names_is_a_set_of_every_session(
         return mine.events
 
     monkeypatch.setenv(sets.DATABASE_SETTING, "postgres://somewhere/table")
-    monkeypatch.setattr("geo.events.store.connect", connect)
+    monkeypatch.setattr("geo.events.connect", connect)
     app = opened()
     assert "claims_points" in components(app)
     assert bar(app)["count"] == 202
@@ -330,7 +330,7 @@ def test_a_database_that_does_not_answer_is_a_sentence_and_the_map_is_as_without
         raise EngineError("The server is away. Start it, then reload.")
 
     monkeypatch.setenv(sets.DATABASE_SETTING, "postgres://somewhere/table")
-    monkeypatch.setattr("geo.events.store.connect", connect)
+    monkeypatch.setattr("geo.events.connect", connect)
     app = opened()
     assert "The server is away" in app.warning[0].value.replace("\\", "")
     assert "claims_points" not in components(app)

@@ -1,4 +1,4 @@
-"""Figures and links: bounds, wording, what is counted in what, and relations that have two ends."""
+"""Figures, links and distances: bounds, wording, what is counted in what, relations with two ends, what is measured."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from geo.check.index import Ledger
 from geo.records.errors import Problem
-from geo.records.model import Figure, Link, StatedBy, Wording
-from geo.records.tables import FIGURES, LINKS
+from geo.records.model import Distance, Figure, Link, Measure, StatedBy, Wording
+from geo.records.tables import DISTANCES, FIGURES, LINKS
 
 Fault = tuple[str, str]
 WORDING = 5
@@ -15,7 +15,7 @@ WORDING = 5
 
 
 def problems(ledger: Ledger) -> Iterator[Problem]:
-    """Figures one by one, circles of figures, then links."""
+    """Figures one by one, circles of figures, links, then distances and directions as printed."""
     figures = ledger.dataset.figures
     for figure in figures.values():
         for fault in (*_bounds(figure), *_within(figure, figures.get(figure.counted_within))):
@@ -27,6 +27,7 @@ def problems(ledger: Ledger) -> Iterator[Problem]:
     for link in ledger.dataset.links.values():
         for fault in _link_faults(link):
             yield ledger.problem(LINKS.file, link.link_id, *fault)
+    yield from _of_distances(ledger)
 
 
 def circles(above: Mapping[str, Sequence[str]]) -> list[str]:
@@ -81,3 +82,50 @@ def _link_faults(link: Link) -> Iterator[Fault]:
         yield "stated_by is 'report', but report_id is empty", "Name the report, or write coder"
     if link.stated_by is StatedBy.REPORT and link.report_id and link.paragraph is None:
         yield "stated_by is 'report', but paragraph is empty", "Write the paragraph that states it"
+
+
+# --- distances and directions ---------------------------------------------------------------------
+
+
+def _of_distances(ledger: Ledger) -> Iterator[Problem]:
+    """One row after another; ids that stand nowhere are told elsewhere."""
+    for distance in ledger.dataset.distances.values():
+        for fault in (*_printed(distance), *_measured(ledger, distance), *_ends(ledger, distance)):
+            yield ledger.problem(DISTANCES.file, distance.distance_id, *fault)
+
+
+def _printed(distance: Distance) -> Iterator[Fault]:
+    if not distance.figure_id and distance.direction is None:
+        yield (
+            "neither figure_id nor direction is given",
+            "Name the figure with the distance, or the direction",
+        )
+    words = len(distance.wording.split())
+    if words > WORDING:
+        yield f"wording has {words} words", f"Keep at most {WORDING}"
+
+
+def _measured(ledger: Ledger, distance: Distance) -> Iterator[Fault]:
+    """The figure is a distance, printed where the row says."""
+    figure = ledger.dataset.figures.get(distance.figure_id)
+    if figure is None:
+        return
+    if figure.measure is not Measure.DISTANCE_KM:
+        what = f"figure_id '{figure.figure_id}' is of measure '{figure.measure}'"
+        yield what, f"Name a figure of measure {Measure.DISTANCE_KM}, or none"
+    elif (figure.report_id, figure.paragraph) != (distance.report_id, distance.paragraph):
+        where = f"{figure.report_id} {figure.paragraph}"
+        yield (
+            f"figure_id '{figure.figure_id}' is of {where}",
+            "Mend the report or paragraph of one of the two",
+        )
+
+
+def _ends(ledger: Ledger, distance: Distance) -> Iterator[Fault]:
+    for column, ids in (("from_ids", distance.from_ids), ("to_ids", distance.to_ids)):
+        for place_id in ids:
+            if ledger.is_known(place_id) and not ledger.is_located(place_id):
+                yield f"{column} '{place_id}' has no position to measure", "Name a place that has one"
+    both = sorted(set(distance.from_ids) & set(distance.to_ids))
+    if both:
+        yield f"'{both[0]}' stands in from_ids and in to_ids", "Name it on one side only"

@@ -11,13 +11,13 @@ from typing import IO
 import click
 import pyarrow as pa
 
-from geo.cli.folder import data_option
+from geo.cli import data_option
 from geo.events.formulas import guarded_column
 from geo.importers.formats import MOST_BYTES
 from geo.importers.job import Job
 from geo.importers.mapping import FIELDS, Mapping
 from geo.importers.report import Imported, NeedsMapping, RefusedFileError
-from geo.importers.words import question, sentences
+from geo.importers.taking import question, sentences
 from geo.records.errors import AskedError
 from geo.records.read import read
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import click
 
+from geo.cli import Folder, checked, data_option
+from geo.cli import day as asked_day
 from geo.cli.files import draw_command, export_command, publish_command
-from geo.cli.folder import Folder, checked, data_option
-from geo.cli.folder import day as asked_day
 from geo.cli.importing import import_command
 from geo.markup.transcript import transcript_text
 from geo.records.coverage import as_plain, as_text, coverage

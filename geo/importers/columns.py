@@ -1,4 +1,4 @@
-"""Cells as text, and columns of them."""
+"""Cells as text, columns of them, and the table of a file that they make."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.importers.limits import MOST_TEXT, require_size
-from geo.importers.report import RefusedFileError, Rejection
+from geo.events.formulas import bare_column
+from geo.importers.report import MOST_TEXT, RefusedFileError, Rejection, require_size
 from geo.importers.shapes import Floats, Spots
 
 MOST_LETTERS = 120
@@ -232,3 +233,101 @@ def renamed(codes: pa.Array, names: Mapping[str, str]) -> pa.Array:
     """Each code's name; a code without one, in a row that is rejected anyway, gets the first."""
     found = pc.index_in(codes, pa.array(list(names)))
     return pa.array(list(names.values())).take(pc.fill_null(found, 0))
+
+
+# --- a table as text ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """Columns of strings, in the file's order; an empty cell is null, white space at the ends of a cell is gone.
+
+    Days are ISO 8601 where the format has days of its own; numbers are written as Python writes them. A geometry that
+    is a point becomes the columns ``longitude`` and ``latitude``; of any other its representative point is taken, and
+    ``geometry_type`` says which it was.
+    """
+
+    columns: pa.Table
+    rows: npt.NDArray[np.int64]
+    """Each row's number in the file: line, spreadsheet row or feature."""
+    row_word: str
+    """What a row is called in the file: "line", "row" or "feature"."""
+    rejected: tuple[Rejection, ...] = ()
+    """Rows that could not be read at all; they are in no column."""
+    notes: tuple[str, ...] = ()
+    faulty: tuple[Rejection, ...] = ()
+    """Rows that are in the columns and still cannot be taken, for what the reader of the format knows of them."""
+
+
+MOST_BYTES = 100_000
+"""Of one cell; a row with a longer one is rejected. A convention: the longest notes known have a few thousand."""
+CONTROLS = r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]"
+TOO_LONG = f"The cell has more than {MOST_BYTES:,} bytes of text. Shorten it."
+NUL = "The cell has a NUL byte in it, which no text has. Take it out."
+
+
+def clean(sheet: Sheet, *, guarded: bool) -> Sheet:
+    """The sheet that is taken in. ``guarded``: apostrophes before formulas, which our exports put there, go again.
+
+    Raises ``RefusedFileError`` where no column or no row at all is left.
+    """
+    table = sheet.columns
+    kept = [name for name in table.column_names if name not in OURS]
+    if not kept:
+        raise RefusedFileError("The table has no columns. Write their names into its first row.")
+    returned = len(kept) < table.num_columns
+    guarded = guarded or returned
+    notes = list(sheet.notes)
+    if returned:
+        notes.append("The table has the columns of a file of rejected rows; they were put aside.")
+    table = table.select(kept)
+    full = np.zeros(table.num_rows, np.bool_)
+    for column in table.columns:
+        full |= mask(column.is_valid())
+    if not full.all():
+        notes.append(f"Empty rows, which were passed over: {int((~full).sum()):,}.")
+        table = table.filter(pa.array(full))
+    rows = sheet.rows[full]
+    if not table.num_rows and not sheet.rejected:
+        raise RefusedFileError("The table has column names but no rows. Put the rows below the names.")
+    faulty = list(sheet.faulty)
+    for at, name in enumerate(kept):
+        column, faults, changed = _column(table.column(at), name, rows, guarded=guarded)
+        faulty += faults
+        if changed:
+            table = table.set_column(at, name, column)
+    return replace(sheet, columns=table, rows=rows, notes=tuple(notes), faulty=tuple(faulty))
+
+
+def _column(
+    column: pa.ChunkedArray, name: str, rows: Rows, *, guarded: bool
+) -> tuple[pa.ChunkedArray, list[Rejection], bool]:
+    """The column without signs that steer, and its cells that no row may have."""
+    faults = []
+    steering = _steers(column)
+    doubts = [(pc.greater(pc.binary_length(column), MOST_BYTES), TOO_LONG)]
+    if steering:
+        doubts.append((pc.match_substring(column, "\0"), NUL))
+    for hits, reason in doubts:
+        found = pc.indices_nonzero(hits).to_pylist()
+        faults += [Rejection(int(rows[at]), name, column[at].as_py()[:200], reason) for at in found]
+    changed = False
+    if steering:
+        column, changed = pc.replace_substring_regex(column, CONTROLS, " "), True
+    if guarded and pc.any(pc.match_substring(column, "'")).as_py():
+        column, changed = bare_column(column), True
+    return column, faults, changed
+
+
+def _steers(column: pa.ChunkedArray) -> bool:
+    """Whether a byte of the column may be a sign that steers, tabs and ends of lines left aside."""
+    for chunk in column.chunks:
+        offsets, data = chunk.buffers()[1:]
+        if data is None:
+            continue
+        ends = np.frombuffer(offsets, np.int32)[chunk.offset : chunk.offset + len(chunk) + 1]
+        letters = np.frombuffer(data, np.uint8)[ends[0] : ends[-1]]
+        low = letters[(letters < 32) | (letters == 127)]
+        if (~np.isin(low, (9, 10, 13))).any():
+            return True
+    return False

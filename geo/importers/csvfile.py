@@ -18,10 +18,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.importers.columns import named
-from geo.importers.limits import MOST_ROWS, require_size
-from geo.importers.report import RefusedFileError, Rejection
-from geo.importers.sheet import Sheet
+from geo.importers.columns import Sheet, named
+from geo.importers.report import MOST_ROWS, RefusedFileError, Rejection, require_size
 
 REPLACEMENT = "\ufffd"
 """What stands in a text where bytes could not be read."""

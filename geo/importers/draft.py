@@ -16,12 +16,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.events.table import SCHEMA
-from geo.importers import days, numbers
-from geo.importers.columns import NEVER, OURS, Days, Mask, Rows, distinct, mask, repeated
+from geo.importers import cells as written
+from geo.importers.columns import NEVER, OURS, Days, Mask, Rows, Sheet, distinct, mask, repeated
 from geo.importers.columns import Decimals as Floats
 from geo.importers.names import Names
 from geo.importers.report import SHOWN_AT_MOST, Imported, Rejection, Report
-from geo.importers.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +87,12 @@ class Draft:
     def days(self, name: str) -> Days:
         """Days in Kabul, NaT where the cell is empty; a cell that is no day rejects its row."""
         texts, codes = self.distinct(name)
-        order = self.date_order or days.order_of(texts)
+        order = self.date_order or written.order_of(texts)
         self._tell_order(name, texts, order)
         found = np.full(len(texts) + 1, NEVER, "datetime64[D]")
         wrong: dict[str, list[int]] = {}
         for at, text in enumerate(texts):
-            read = days.day(text, order if order in ("dmy", "mdy") else "")
+            read = written.day(text, order if order in ("dmy", "mdy") else "")
             if isinstance(read, date):
                 found[at] = np.datetime64(read, "D")
             else:
@@ -102,7 +101,7 @@ class Draft:
         return found[codes]
 
     def _tell_order(self, name: str, texts: list[str], order: str) -> None:
-        if days.in_figures(texts) and order in ORDER_WORDS:
+        if written.in_figures(texts) and order in ORDER_WORDS:
             decided = "as was asked for" if self.date_order else "told by the days above 12 in it"
             self.notes.append(f"Days in figures in “{self.printed(name)}”: {ORDER_WORDS[order]}, {decided}.")
 
@@ -110,7 +109,7 @@ class Draft:
         """Degrees, NaN where the cell is empty; a cell that is none rejects its row."""
         cells = self.cells(name)
         self.used.add(self.printed(name))
-        plain = pc.fill_null(pc.match_substring_regex(cells, numbers.PLAIN), fill_value=False)
+        plain = pc.fill_null(pc.match_substring_regex(cells, written.PLAIN), fill_value=False)
         found = np.asarray(
             pc.cast(pc.if_else(plain, cells, NO_TEXT), pa.float64()).to_numpy(), np.float64
         ).copy()
@@ -121,13 +120,13 @@ class Draft:
         texts, codes = distinct(pa.chunked_array([cells.take(pa.array(doubtful)).combine_chunks()]))
         commas = 0
         for at, text in enumerate(texts):
-            read = numbers.degrees(text, most)
+            read = written.degrees(text, most)
             rows = doubtful[codes == at]
             if isinstance(read, str):
                 self.reject(rows, name, read)
             else:
                 found[rows] = read
-                commas += len(rows) if numbers.comma(text) else 0
+                commas += len(rows) if written.comma(text) else 0
         if commas:
             self.notes.append(f"Decimal commas in “{self.printed(name)}” were read as points: {commas:,}.")
         return found
@@ -135,7 +134,7 @@ class Draft:
     def counts(self, name: str) -> pa.Array:
         """Whole numbers of people, null where the cell is empty; a cell that is none rejects its row."""
         self.used.add(self.printed(name))
-        return self.looked_up(name, numbers.whole, pa.int64())
+        return self.looked_up(name, written.whole, pa.int64())
 
     def looked_up(self, name: str, look: Callable[[str], int | str], kind: pa.DataType) -> pa.Array:
         """What ``look`` makes of each text; where it gives a sentence, the rows are rejected with it."""

@@ -16,10 +16,9 @@ import pyarrow as pa
 
 from geo.importers import columns
 from geo.importers import shapes as crs
-from geo.importers.limits import MOST_POSITIONS, MOST_ROWS, require_size
-from geo.importers.report import RefusedFileError, Rejection
+from geo.importers.columns import Sheet
+from geo.importers.report import MOST_POSITIONS, MOST_ROWS, RefusedFileError, Rejection, require_size
 from geo.importers.shapes import DEEPEST, BrokenGeometryError, spots
-from geo.importers.sheet import Sheet
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

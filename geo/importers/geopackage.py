@@ -19,11 +19,9 @@ import pyarrow as pa
 
 from geo.importers import columns
 from geo.importers import shapes as crs
-from geo.importers.columns import named
-from geo.importers.limits import MOST_ROWS, require_size
-from geo.importers.report import RefusedFileError, Rejection
+from geo.importers.columns import Sheet, named
+from geo.importers.report import MOST_ROWS, RefusedFileError, Rejection, require_size
 from geo.importers.shapes import built, spots
-from geo.importers.sheet import Sheet
 
 MOST_LAYERS = 200
 MOST_COLUMNS = 1_000

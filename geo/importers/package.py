@@ -21,11 +21,10 @@ from geo.check import check
 from geo.events.formulas import bare
 from geo.events.table import CLAIM, OTHER, SCHEMA
 from geo.importers import archive, columns, geojsonfile
-from geo.importers.columns import Days, mask
+from geo.importers.columns import Days, Sheet, mask
 from geo.importers.draft import Draft
 from geo.importers.places import spots
 from geo.importers.report import RefusedFileError
-from geo.importers.sheet import Sheet
 from geo.records.errors import Problem
 from geo.records.model import Dataset, EventKind, GeoPrecision, TimePrecision
 from geo.records.read import survey_packed

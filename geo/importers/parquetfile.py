@@ -9,11 +9,9 @@ import pyarrow as pa
 
 from geo.importers import columns
 from geo.importers import shapes as crs
-from geo.importers.columns import named
-from geo.importers.limits import MOST_TEXT, require_size
-from geo.importers.report import RefusedFileError, Rejection
+from geo.importers.columns import Sheet, named
+from geo.importers.report import MOST_TEXT, RefusedFileError, Rejection, require_size
 from geo.importers.shapes import Spots, built, spots
-from geo.importers.sheet import Sheet
 
 if TYPE_CHECKING:
     from pyarrow.parquet import FileMetaData, ParquetFile

@@ -1,4 +1,7 @@
-"""The report of an import: what was read, taken and rejected, and why."""
+"""The report of an import: what was read, taken and rejected, and why; how much is read at most.
+
+What goes beyond is refused with a sentence, never cut off in silence.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.events.formulas import guarded_column
-from geo.events.table import empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +129,6 @@ class Imported:
         return self.kept_rejected.table()
 
 
-def nothing(name: str, report: Report) -> Imported:
-    """What is left of a file of which no row could be taken."""
-    return Imported(name, "", empty(), Kept(), Kept(), report)
-
-
 @dataclass(frozen=True, eq=False)
 class NeedsMapping:
     """A table whose columns the reader has to name before it can be taken in."""
@@ -174,3 +171,35 @@ def _were(n: int, word: str) -> str:
 
 def _have(n: int) -> str:
     return f"{n:,} of those taken {'has' if n == 1 else 'have'}"
+
+
+# --- how much is read -----------------------------------------------------------------------------
+
+
+MOST_ROWS = 1_000_000
+MOST_COLUMNS = 1_000
+MOST_CELLS = 20_000_000
+"""Rows times columns, empty ones too: 400,000 rows of the official UCDP table."""
+MOST_TEXT = 1 << 30
+"""Bytes of all cells together, unpacked."""
+MOST_POSITIONS = 20_000
+"""Of one geometry: a province outline at full detail has some ten thousand."""
+MOST_CHECKS = 1_000_000_000
+"""Pairs of positions that may be compared to see whether shapes cross themselves; about a second of work."""
+
+
+def require_size(rows: int, columns: int) -> None:
+    """Raises ``RefusedFileError`` where a table is larger than is read."""
+    if columns > MOST_COLUMNS:
+        raise RefusedFileError(
+            f"The table has {columns:,} columns; at most {MOST_COLUMNS:,} are read. Keep the columns that are needed."
+        )
+    if rows > MOST_ROWS:
+        raise RefusedFileError(
+            f"The table has {rows:,} rows; at most {MOST_ROWS:,} are read. Split the file by years."
+        )
+    if rows * columns > MOST_CELLS:
+        raise RefusedFileError(
+            f"The table spans {rows:,} rows and {columns:,} columns; at most {MOST_CELLS:,} cells are read. "
+            "Delete what stands far from the table, or split the file by years."
+        )

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from geo.importers.limits import MOST_CHECKS, MOST_POSITIONS
-from geo.importers.report import RefusedFileError
+from geo.importers.report import MOST_CHECKS, MOST_POSITIONS, RefusedFileError
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

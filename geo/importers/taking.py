@@ -1,22 +1,34 @@
-"""A reader's file -> the event table: recognised by content, read, and taken in row by row."""
+"""A reader's file -> the event table: recognised by content, read, and taken in row by row.
+
+And the same in sentences, for the terminal, the page and the method: what came of a file, and how codes are read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
+from enum import StrEnum
 from importlib import import_module
 from typing import Any
 
-from geo.importers import acled, days, ucdp
+from geo.importers import acled, cells, ucdp
 from geo.importers import mapping as mapped
 from geo.importers import package as own
+from geo.importers.columns import Sheet, clean
 from geo.importers.draft import Draft, finish
 from geo.importers.formats import Format, recognise
-from geo.importers.mapping import Mapping, faults, propose
+from geo.importers.mapping import LABELS, Mapping, faults, propose
 from geo.importers.names import Names
-from geo.importers.report import UNDERSTOOD, Imported, NeedsMapping, RefusedFileError
-from geo.importers.sheet import Sheet, clean
+from geo.importers.report import (
+    UNDERSTOOD,
+    Imported,
+    NeedsMapping,
+    RefusedFileError,
+    Rejection,
+    Report,
+    counts,
+)
 from geo.records.model import Actor, Place
 
 
@@ -145,6 +157,81 @@ def _asked(name: str, sheet: Sheet) -> NeedsMapping:
     proposed = propose(columns)
     if "date" in proposed:
         texts = sheet.columns.column(proposed["date"]).unique().drop_null().to_pylist()
-        if order := days.order_of(texts):
+        if order := cells.order_of(texts):
             proposed["date_order"] = order
     return NeedsMapping(name, columns, sheet.columns.slice(0, SHOWN), proposed)
+
+
+# --- in sentences ---------------------------------------------------------------------------------
+
+
+NAMES_TOLD = 20
+"""So many names without an entry are told in a sentence; the report has all."""
+REJECTIONS_TOLD = 20
+
+
+def sentences(found: Imported) -> Iterator[str]:
+    """What came of a file: what it is, counts, notes, names, then the rejections one by one."""
+    report = found.report
+    yield f"{found.name}: {found.format}."
+    yield counts(report)
+    yield from report.notes
+    if report.unresolved:
+        yield _unresolved(report)
+    told = report.rejections[:REJECTIONS_TOLD]
+    yield from (rejection(one, report.row_word) for one in told)
+    if len(report.rejections) > len(told) or report.rejected > len({one.row for one in report.rejections}):
+        yield f"These are the first {len(told)} reasons; the table of rejected rows has all of them."
+
+
+def rejection(one: Rejection, row_word: str) -> str:
+    """One reason: ``Line 7, latitude “x”: This is no number. …``."""
+    where = f"{row_word.capitalize()} {one.row}"
+    column = f", {one.column}" if one.column else ""
+    value = f" “{one.value}”" if one.value else ""
+    return f"{where}{column}{value}: {one.reason}"
+
+
+def question(asked: NeedsMapping) -> Iterator[str]:
+    """What a reader at a terminal is asked, and the guess as it can be typed."""
+    yield f"{asked.name}: no known table. Say which column means what."
+    yield f"Its columns: {', '.join(asked.columns)}."
+    yield f"Meanings: {', '.join(f'{name} ({label.lower()})' for name, label in LABELS.items())}, date_order."
+    guess = ",".join(f"{name}={column}" for name, column in asked.proposed.items())
+    yield f"A guess from their names: --map '{guess}'" if guess else "None of their names is known here."
+
+
+def _unresolved(report: Report) -> str:
+    told = ", ".join(f"{name} ({count:,})" for name, count in report.unresolved[:NAMES_TOLD])
+    more = len(report.unresolved) - NAMES_TOLD
+    rest = f", and {more:,} more" if more > 0 else ""
+    return f"Places that the gazetteer does not know, with how often they stand: {told}{rest}."
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTable:
+    """Their codes, ours, and how each is read."""
+
+    title: str
+    column: str
+    rows: tuple[tuple[str, str, str], ...]
+
+
+def code_tables() -> tuple[CodeTable, ...]:
+    """Every table by which codes of others become ours, straight from the code that applies it."""
+    return (
+        CodeTable("ACLED, how well the day is known", "time_precision", _codes(acled.TIMES)),
+        CodeTable("ACLED, how well the place is known", "geo_precision", _codes(acled.PLACES)),
+        CodeTable(
+            "ACLED, kind of event",
+            "sub_event_type, else event_type",
+            tuple((theirs, str(ours), "") for theirs, ours in acled.KINDS.items()),
+        ),
+        CodeTable("UCDP GED, how well the day is known", "date_prec", _codes(ucdp.TIMES)),
+        CodeTable("UCDP GED, how well the place is known", "where_prec", _codes(ucdp.PLACES)),
+        CodeTable("UCDP GED, kind of event", "type_of_violence", _codes(ucdp.KINDS)),
+    )
+
+
+def _codes(codes: Map[str, tuple[StrEnum, str]]) -> tuple[tuple[str, str, str], ...]:
+    return tuple((code, str(ours), words) for code, (ours, words) in codes.items())

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.importers import days
+from geo.importers import cells
 from geo.importers.columns import NEVER, Days, Mask, are, renamed
 from geo.importers.columns import Decimals as Floats
 from geo.importers.draft import Draft, sides, titled
@@ -178,7 +178,7 @@ def _known(draft: Draft) -> Days:
     texts, codes = draft.distinct("source_date")
     found = np.full(len(texts) + 1, NEVER, "datetime64[D]")
     for at, text in enumerate(texts):
-        read = [days.day(part.strip(), "") for part in text.split(";") if part.strip()]
+        read = [cells.day(part.strip(), "") for part in text.split(";") if part.strip()]
         told = [day for day in read if isinstance(day, date)]
         if told:
             found[at] = np.datetime64(min(told), "D")

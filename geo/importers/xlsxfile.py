@@ -14,10 +14,8 @@ import numpy as np
 import pyarrow as pa
 
 from geo.importers import archive, columns
-from geo.importers.columns import named
-from geo.importers.limits import MOST_COLUMNS, MOST_ROWS, require_size
-from geo.importers.report import RefusedFileError
-from geo.importers.sheet import Sheet
+from geo.importers.columns import Sheet, named
+from geo.importers.report import MOST_COLUMNS, MOST_ROWS, RefusedFileError, require_size
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook

@@ -42,7 +42,7 @@ class Column:
 
 
 def columns(per_day: pa.Table, span: Period) -> tuple[Column, ...]:
-    """From ``geo.events.store.Events.per_day``: the columns of a chart over ``span``, fighting first in each."""
+    """From ``geo.events.Events.per_day``: the columns of a chart over ``span``, fighting first in each."""
     piece = _piece(span)
     counts: Counter[tuple[date, date, str]] = Counter()
     for day, kind, n in zip(*(per_day[name].to_pylist() for name in ("day", "kind", "n")), strict=True):

@@ -112,7 +112,7 @@ ORDERS: dict[str, str] = {
     "source": "Source",
     "-fatalities_best": "Deaths stated, most first",
 }
-"""What the rows can be put in order by, as ``geo.events.store.Events.page`` takes it, in words."""
+"""What the rows can be put in order by, as ``geo.events.Events.page`` takes it, in words."""
 PER_PAGE = 50
 LETTERS = 240
 """Of a text in a cell; more of it is on the card."""

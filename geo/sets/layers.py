@@ -45,7 +45,7 @@ Numbers = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class DrawnSet:
-    """A set as it is drawn. ``rows`` is what ``geo.events.store.Events.points`` gives, or ``of_cells``.
+    """A set as it is drawn. ``rows`` is what ``geo.events.Events.points`` gives, or ``of_cells``.
 
     ``degrees`` is the side of a cell where each row is events of a cell that share kind and days, and 0 where each is
     an event.

@@ -87,7 +87,7 @@ def signs(dataset: Dataset) -> None:
 
 def codes_of_others() -> None:
     """How the codes of imported tables become ours, table by table, from the code that applies it."""
-    from geo.importers.words import code_tables
+    from geo.importers.taking import code_tables
 
     for table in code_tables():
         with st.expander(table.title):

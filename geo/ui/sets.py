@@ -113,7 +113,7 @@ def add(imported: Imported) -> SessionSet:
 
 def session_set(imported: Imported, taken: Collection[str] = ()) -> SessionSet:
     """A file that was taken in, ready to be asked, under its name or one that is none of those ``taken``."""
-    from geo.events.store import hold
+    from geo.events import hold
 
     return _held(
         hold(imported.table),
@@ -187,8 +187,8 @@ def _database() -> SessionSet | None:
 
 
 def _connected(address: str) -> SessionSet | None:
+    from geo.events import connect
     from geo.events.events import EngineError
-    from geo.events.store import connect
     from geo.importers.report import Report
 
     try:

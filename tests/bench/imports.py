@@ -21,9 +21,9 @@ import psutil
 import pyarrow as pa
 from playwright.sync_api import Browser
 
+from geo.events import hold
 from geo.events.events import Events
 from geo.events.query import Query, Sought, Word
-from geo.events.store import hold
 from geo.importers.job import Job
 from geo.importers.report import Imported
 from geo.records.period import Period

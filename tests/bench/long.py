@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
+from geo.events import hold
 from geo.events.query import EVERYTHING
-from geo.events.store import hold
 from geo.events.table import SCHEMA
 from geo.findings.activity import Activity, Count, DayActivity
 from geo.map import basemap as plate

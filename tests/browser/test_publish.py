@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from geo.findings.activity import activity
 from geo.map.basemap import Basemap, basemap
 from geo.publish.document import page as published_page
-from geo.publish.site import write
+from geo.publish.document import write
 from geo.records.model import Dataset
 from geo.records.read import BUNDLED, read
 from geo.status.timeline import Timeline

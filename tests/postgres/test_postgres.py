@@ -9,10 +9,9 @@ import pyarrow as pa
 import pytest
 from hypothesis import Phase, given, settings
 
-from geo.events import postgres
+from geo.events import connect, hold, postgres
 from geo.events.events import EngineError, Events
 from geo.events.query import EVERYTHING, Query
-from geo.events.store import connect, hold
 from geo.events.table import SCHEMA, empty
 from geo.records.period import Period
 from tests.eventrows import HOSTILE, QUERIES, any_rows, may, passing, row, table, word
