@@ -16,7 +16,7 @@ from geo.events import duck, hold
 from geo.events import duck as memory
 from geo.events.events import EngineError, Events
 from geo.events.query import EVERYTHING, Query, Sought, begins_a_word, is_one_of, query_of, unanswered
-from geo.events.table import SCHEMA, empty
+from geo.events.table import SCHEMA
 from geo.records.model import Dataset, GeoPrecision, TimePrecision, Verification
 from geo.records.period import Period
 from geo.view.filters import FIGURE, OTHERS, Filters
@@ -408,7 +408,7 @@ def test_a_page_beyond_the_last_row_is_empty_and_nothing_is_before_the_first() -
 def test_a_record_has_a_row_for_each_of_its_places() -> None:
     events = of(row("a", place_printed="One"), row("b"), row("a", place_printed="Two"))
     assert events.one("a")["place_printed"].to_pylist() == ["One", "Two"]
-    assert events.one("none").equals(empty())
+    assert events.one("none").equals(SCHEMA.empty_table())
 
 
 def test_values_are_told_with_their_numbers() -> None:
@@ -428,14 +428,14 @@ def test_values_are_told_with_their_numbers() -> None:
 
 
 def test_a_table_without_rows_answers_too() -> None:
-    events = hold(empty())
+    events = hold(SCHEMA.empty_table())
     assert (events.count(), events.days(), events.kinds()) == (0, None, ())
     assert [events.per_day().num_rows, events.points().num_rows, events.cells(EVERYTHING, 1).num_rows] == [
         0,
         0,
         0,
     ]
-    assert events.table().equals(empty())
+    assert events.table().equals(SCHEMA.empty_table())
     assert len(events.rows()) == 0
 
 

@@ -7,7 +7,7 @@ import pytest
 from shapely.geometry import Point
 
 from geo.map.ground import GEOD, Ground, circle
-from geo.map.layers import COLUMNS, layers, outlines, timeline_layers
+from geo.map.layers import COLUMNS, layers, timeline_layers
 from geo.records.model import Dataset, EventKind, GeoPrecision
 from geo.records.stance import Line
 from geo.signs.palette import HALO_M
@@ -168,7 +168,6 @@ def test_possible_and_implied_rows_never_repeat_what_the_place_s_own_claim_says(
 
 def test_the_toy_region_draws_too(toy: Dataset) -> None:
     ground, timeline = Ground(toy), Timeline(toy)
-    assert len(outlines(ground)) == len(toy.outlines)
     assert any(len(layers(state, ground)["control"]) for state in timeline.states(Reading.CLAIMED))
 
 

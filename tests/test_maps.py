@@ -6,11 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import folium
 import pytest
 from streamlit_folium import generate_js_hash, generate_leaflet_string
 
-from geo.map.basemap import Basemap, basemap
-from geo.map.folium_map import AssetUrls, claims_map, payload, safe_json
+from geo.map.basemap import Basemap, basemap, fit
+from geo.map.folium_map import AssetUrls, framed, payload, safe_json
 from geo.map.frames import pairs
 from geo.map.ground import Ground
 from geo.map.layers import layers
@@ -28,8 +29,12 @@ def built(dataset: Dataset) -> dict[str, Any]:
     return payload(Timeline(dataset), Ground(dataset), basemap(BUNDLED), ASSETS)
 
 
+def whole(dataset: Dataset) -> folium.Map:
+    return framed(safe_json(built(dataset)), fit(Ground(dataset)), ASSETS)
+
+
 def script(dataset: Dataset) -> str:
-    found = claims_map(dataset, Timeline(dataset), assets=ASSETS, basemap=basemap(BUNDLED))
+    found = whole(dataset)
     found.get_root().render()
     return str(generate_leaflet_string(found))
 
@@ -72,7 +77,7 @@ def test_a_feature_has_one_geometry_on_all_days(dataset: Dataset) -> None:
 
 
 def test_nothing_is_loaded_from_elsewhere(dataset: Dataset) -> None:
-    found = claims_map(dataset, Timeline(dataset), assets=ASSETS, basemap=basemap(BUNDLED))
+    found = whole(dataset)
     page = found.get_root().render()
     links = re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="([^"]*)"', page)
     assert links

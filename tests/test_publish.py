@@ -20,7 +20,7 @@ from geo.cli.records import main
 from geo.findings.activity import activity
 from geo.map.basemap import Basemap, basemap
 from geo.markup.transcript import transcript
-from geo.publish.document import MARK, days, page, text_of, write
+from geo.publish.document import MARK, days, page, write
 from geo.publish.inline import element, inside, paragraph_id
 from geo.records.errors import AskedError
 from geo.records.model import Dataset
@@ -218,7 +218,8 @@ def test_a_days_text_put_together_is_the_transcript_with_links_inside_the_file()
     for reading in Reading:
         for number, state in enumerate(timeline.states(reading)):
             wanted = inside(transcript(timeline.dataset, state))
-            assert f'<article class="transcript">{text_of(told, reading, number)}</article>' == wanted
+            text = "".join(told["pieces"][piece] for piece in told["pages"][reading.value][number])
+            assert f'<article class="transcript">{text}</article>' == wanted
 
 
 def test_links_of_the_dashboard_become_links_inside_the_file() -> None:

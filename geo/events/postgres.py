@@ -223,8 +223,6 @@ def _position(column: Any, kind: str) -> tuple[ir.Value, ir.Value]:  # noqa: ANN
     return x, y
 
 
-SETTING = "CLAIMS_MAP_DATABASE"
-"""The environment variable (on a host, the secret at the root) that holds the address."""
 STATEMENT_MS, CONNECT_S = 20_000, 10
 MOST_BYTES = 512 * 2**20
 """The longest answer that is taken in, as text."""

@@ -42,8 +42,3 @@ SCHEMA = pa.schema(
         pa.field("notes", pa.string(), nullable=False),
     ]
 )
-
-
-def empty() -> pa.Table:
-    """A table without rows."""
-    return SCHEMA.empty_table()

@@ -75,7 +75,6 @@ MARKUP: tuple[tuple[str, str], ...] = (
 CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 GEOPACKAGES = {b"GPKG", b"GP10", b"GP11"}
 """``application_id`` of an SQLite database that is a GeoPackage (OGC 12-128)."""
-BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def recognise(content: bytes) -> Format:

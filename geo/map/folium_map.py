@@ -86,15 +86,6 @@ class TimeFilter(JSCSSMixin, MacroElement):
         self.default_css = [(f"claims_css_{i}", url) for i, url in enumerate(assets.styles)]
 
 
-def claims_map(
-    dataset: Dataset, timeline: Timeline, *, assets: AssetUrls, basemap: Basemap, title: str = ""
-) -> folium.Map:
-    """A map of every day of ``timeline`` under both readings, loading nothing but ``assets``."""
-    ground = Ground(dataset)
-    text = safe_json(payload(timeline, ground, basemap, assets, title=title))
-    return framed(text, plate.fit(ground), assets)
-
-
 def framed(text: str, fit: tuple[float, float, float, float], assets: AssetUrls) -> folium.Map:
     """A folium map around a payload: JSON, or the name under which a script of ``assets`` leaves it in the frame.
 

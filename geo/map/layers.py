@@ -46,7 +46,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "directions": (*WHEN, "event_id", "kind", "origin_id", "place_id", "certainty", "caption"),
 }
-OUTLINE_COLUMNS = ("place_id", "name", "name_fa", "role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +74,6 @@ def _frame(rows: Iterable[Row], columns: tuple[str, ...]) -> gpd.GeoDataFrame:
     if AGE in data:
         data[AGE] = pd.Series(data[AGE], dtype=object)
     return gpd.GeoDataFrame(data, geometry=[row["geometry"] for row in found], crs=CRS)
-
-
-def outlines(ground: Ground) -> gpd.GeoDataFrame:
-    """Province outlines; ``role`` is ``subject`` or ``context``."""
-    rows = [
-        {
-            "place_id": key,
-            "name": outline.name,
-            "name_fa": outline.name_fa,
-            "role": outline.role,
-            "geometry": ground.outline(key),
-        }
-        for key, outline in ground.dataset.outlines.items()
-    ]
-    return _frame(rows, OUTLINE_COLUMNS)
 
 
 def layers(state: DayState, ground: Ground) -> Layers:

@@ -42,11 +42,6 @@ def _fonts() -> Fonts:
     return Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
 
 
-def families() -> tuple[str, ...]:
-    """Every family of letters that a page can be set in."""
-    return tuple(sorted({font.family for font in _fonts().fonts()}))
-
-
 def printed(template: str, values: dict[str, Any], form: Form, ppi: float = 144.0) -> list[bytes]:
     """The pages of a template (``sheet`` for ``sheet.typ``) as ``png`` or ``svg``; as ``pdf`` one file of all."""
     import typst

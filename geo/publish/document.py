@@ -160,11 +160,6 @@ def _whole(parts: list[str]) -> list[str]:
     return [part.replace('<article class="transcript">', "").replace("</article>", "") for part in parts]
 
 
-def text_of(told: dict[str, Any], reading: Reading, number: int) -> Markup:
-    """One day put together, as the browser does it."""
-    return Markup("").join(Markup(told["pieces"][n]) for n in told["pages"][reading.value][number])
-
-
 def page(
     dataset: Dataset,
     timeline: Timeline,

@@ -95,10 +95,6 @@ def _edge(colour: str, dash: str, weight: float, cap: str = "butt") -> str:
     )
 
 
-def _line(colour: str, weight: float, dash: str = "") -> str:
-    return _svg(f'<path d="M2 12H38" stroke="{colour}" stroke-width="{weight}" stroke-dasharray="{dash}"/>')
-
-
 def _ground(kind: str, position: int, palette: Palette, strength: float) -> str:
     """The fill of a piece of ground; empty where the sign is no fill."""
     colour = palette.side(position)

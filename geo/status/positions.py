@@ -21,8 +21,8 @@ class Position:
 
     ``side_id`` is empty where a report's own voice, a third party, or the other side says it;
     ``about_side_id`` is the side said to be there (in a denial: the side whose hold is denied). ``day`` is
-    the event day, ``last_said`` the later of it and the day the words were last spoken; ``age_days`` counts
-    from that. ``place_id`` is the place the claims are about: for an implied position, one that contains it.
+    the event day; ``age_days`` counts from the later of it and the day the words were last spoken. ``place_id``
+    is the place the claims are about: for an implied position, one that contains it.
     """
 
     side_id: str
@@ -34,7 +34,6 @@ class Position:
     extent: Extent
     claims: tuple[str, ...]
     day: date
-    last_said: date
     age_days: int
     official: bool
     possible: bool
@@ -130,7 +129,6 @@ def _position(
         extent=head.claim.extent,
         claims=tuple(sorted({s.claim.claim_id for s in group})),
         day=max(s.validity.day for s in group),
-        last_said=max(said),
         age_days=days_since(max(said), day),
         official=any(s.official for s in group),
         possible=head.validity.possible,

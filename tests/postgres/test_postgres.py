@@ -12,7 +12,7 @@ from hypothesis import Phase, given, settings
 from geo.events import connect, hold, postgres
 from geo.events.events import EngineError, Events
 from geo.events.query import EVERYTHING, Query
-from geo.events.table import SCHEMA, empty
+from geo.events.table import SCHEMA
 from geo.records.period import Period
 from tests.eventrows import HOSTILE, QUERIES, any_rows, may, passing, row, table, word
 from tests.postgres.conftest import Make
@@ -101,12 +101,12 @@ def test_what_a_record_has_come_back_and_an_empty_table_answers(made: Make) -> N
     assert elsewhere.one("b")["known"].to_pylist() == [None]
     assert elsewhere.rows().to_pylist() == [0, 1]
     elsewhere.close()
-    nothing = connect(made(empty()))
+    nothing = connect(made(SCHEMA.empty_table()))
     assert (nothing.count(), nothing.days(), nothing.kinds()) == (0, None, ())
     assert (
         nothing.per_day().num_rows == nothing.points().num_rows == nothing.cells(EVERYTHING, 1).num_rows == 0
     )
-    assert nothing.table().equals(empty())
+    assert nothing.table().equals(SCHEMA.empty_table())
     nothing.close()
 
 
