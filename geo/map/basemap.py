@@ -91,6 +91,7 @@ def _picture_bounds(relief: Mapping[str, Any]) -> tuple[float, float, float, flo
             int() | float() as east,
             int() | float() as north,
         ]:
+            # Web Mercator, in which the map is drawn, ends at 85 degrees.
             if -180 <= west < east <= 180 and -85 <= south < north <= 85:
                 return float(west), float(south), float(east), float(north)
     raise _broken(RELIEF, "bounds are not west, south, east and north in degrees")
@@ -171,6 +172,7 @@ def rivers(basemap: Basemap) -> list[Json]:
     for name, lines in sorted(named.items()):
         merged: BaseGeometry = line_merge(MultiLineString(lines)) if len(lines) > 1 else lines[0]
         longest = max(getattr(merged, "geoms", [merged]), key=lambda part: part.length)
+        # 0.03 degrees are some 3 km: a name follows the valley, not every bend of the river.
         points = list(longest.simplify(0.03).coords)
         course = points if points[0][0] <= points[-1][0] else points[::-1]
         found.append({"name": name, "line": _rounded(_soft(course))})
@@ -230,6 +232,7 @@ def _label_spots(place_id: str, ground: Ground) -> list[list[float]]:
         return [plain(spot)["coordinates"] for spot in (spots[1:] or spots)]
     west, south, east, north = fit(ground)
     seen = shape(outline.geometry).intersection(box(west - 0.1, south - 0.1, east + 0.1, north + 0.1))
+    # 0.004 square degrees are some 40 km2 here: too little ground for a name.
     if seen.is_empty or seen.area < 0.004:
         return []
     parts = sorted(getattr(seen, "geoms", [seen]), key=lambda part: -part.area)

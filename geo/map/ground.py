@@ -37,6 +37,7 @@ OWN_PRECISION: dict[PositionQuality, GeoPrecision] = {
 APPROACH_M = {1: 2200.0, 2: 4200.0}
 """How far outside the border each side's band is drawn; a convention, so that both fit."""
 SPOT_STEP_M = 1500.0
+"""Between the points of the grid that is searched for spots."""
 CLEAR_M = 14000.0
 """How far the signs about approaches keep from every place that is drawn."""
 
@@ -145,11 +146,13 @@ class Ground:
         xs, ys = np.meshgrid(np.arange(west, east, SPOT_STEP_M), np.arange(south, north, SPOT_STEP_M))
         inside = contains_xy(area, xs.ravel(), ys.ravel())
         spots = points(xs.ravel()[inside], ys.ravel()[inside])
+        # A place takes more room than the border, for it has a mark and a name: its distance counts for less.
         room = np.min(
             [distance(area.boundary, spots), *(0.7 * distance(point, spots) for point in taken)], axis=0
         )
         chosen: list[Point] = []
         for spot in spots[np.argsort(-room, kind="stable")]:
+            # 9 km are 36 pixels at zoom 9: two signs of 24 pixels stand beside each other.
             if all(hypot(spot.x - c.x, spot.y - c.y) > 9000 for c in chosen):
                 chosen.append(spot)
             if len(chosen) == 8:
@@ -172,6 +175,7 @@ class Ground:
         area = self._area(place_id)
         centre = area.representative_point()
         into, back = local(centre.x, centre.y)
+        # Simplified first, for a band follows the shape and not every bend; then the many points of round corners go.
         wider = moved(into, area).simplify(600).buffer(APPROACH_M[position]).simplify(200)
         largest = max(getattr(wider, "geoms", [wider]), key=lambda part: part.area)
         return moved(back, LineString(largest.exterior.coords))
@@ -181,6 +185,7 @@ class Ground:
         outline = self._outlines[place_id]
         centre = outline.representative_point()
         into, back = local(centre.x, centre.y)
+        # The least inset is 1100 m: 60 m off leave every line on its own side of the others.
         smaller = moved(into, outline).buffer(-metres).simplify(60)
         return outline if smaller.is_empty else moved(back, smaller)
 
@@ -195,9 +200,11 @@ class Ground:
         wider = flat.buffer(9000 if place_id in self._outlines else 5000)
         largest = max(getattr(wider, "geoms", [wider]), key=lambda part: part.area)
         ring = LineString(largest.exterior.coords)
+        # 180 on a ring: one for every two degrees of a round one.
         spots = [ring.interpolate(i / 180, normalized=True) for i in range(180)]
 
         def cost(spot: Point) -> tuple[float, float, float]:
+            # A metre too near to what is drawn weighs as much as four metres farther from the way in.
             room = min((p.distance(spot) for p in drawn), default=CLEAR_M)
             return (min(p.distance(spot) for p in ways_in) + 4 * max(0.0, CLEAR_M - room), spot.x, spot.y)
 
@@ -221,9 +228,12 @@ class Ground:
         coords = list(line.coords)
         if target is not None and not target.contains(start):
             inside = next((i for i, c in enumerate(coords) if target.contains(Point(c))), len(coords) - 1)
+            # Of 40 pieces six lead on from the first point inside: the head lies in the outline, not on its border.
             coords = coords[: max(2, inside + 7)]
         if source is not None and not source.contains(end):
             leaving = next((i for i, c in enumerate(coords) if not source.contains(Point(c))), 1)
+            # It begins at most 16 pieces before it leaves the outline that it comes from.
             coords = coords[max(0, leaving - 16) :]
         drawn = LineString(coords)
+        # 1.5 km are three pixels where the map begins (zoom 8): no arrow any more.
         return drawn if GEOD.geometry_length(drawn) >= 1500 else None
