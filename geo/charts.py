@@ -19,8 +19,9 @@ from geo.records.model import Dataset
 from geo.signs.palette import VARIABLES
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
-from geo.words.accounts import Account
 from geo.words.dates import day_short, span_words
+from geo.words.lists import reading_words
+from geo.words.records import Account
 
 PALE = 0.4
 """How strongly an uncertain account is filled: as in the strip of the time bar."""
@@ -168,7 +169,7 @@ def _description(lanes: Sequence[Lane], days: Sequence[Heard], reading: Reading)
         if most.of(lane.side_id)
     ]
     span = span_words(days[0].day, days[-1].day)
-    kind = {Reading.CLAIMED: "as claimed for the day", Reading.KNOWN: "as known on the day"}[reading]
+    kind = reading_words(reading, "the day")
     return (
         f"Accounts by day and by who speaks, {kind}, {span} {days[-1].day.year}. {'; '.join(fullest)}. "
         "Uncertain days are paler. The table after the chart says the same."

@@ -9,7 +9,7 @@ import pytest
 from markupsafe import Markup
 
 from geo.findings.changes import Changes, Standing, changes
-from geo.markup.comparison import SAME_HALVES, overview, own_sentences, status_label, turn_words, whole
+from geo.markup.comparison import SAME_HALVES, overview, own_sentences, turn_words, whole
 from geo.records.model import Dataset
 from geo.records.stance import Stance
 from geo.status.timeline import Timeline
@@ -17,6 +17,7 @@ from geo.status.validity import Reading
 from geo.view.view import Half, Pair, day_before, ends, labels, readings_of, usual
 from geo.view.view import half_from_query as from_query
 from geo.view.view import half_to_query as to_query
+from geo.words.places import status_label
 from tests.builders import MOUTH, TOWN, VALLEY, claim, event, make_dataset, may, mention, on, report
 
 CLAIMED, KNOWN = Reading.CLAIMED, Reading.KNOWN

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from geo.findings.lanes import Grouping, Item, Lane, lanes
-from geo.markup.timeline import facts, lane_list, line_of, stands
+from geo.markup.timeline import facts, lane_list, stands
 from geo.markup.timeline_chart import chart, claim_pieces, event_pieces, event_signs
 from geo.records.model import Claim, Dataset, EventKind, TimePrecision
 from geo.records.period import Period
@@ -23,6 +23,7 @@ from geo.status.validity import Certainty, Reading
 from geo.view.view import Asked
 from geo.view.view import lanes_from_query as from_query
 from geo.view.view import lanes_to_query as to_query
+from geo.words.records import line
 from tests.builders import VALLEY, claim, event, make_dataset, may, mention, report
 
 CLAIMED, KNOWN = Reading.CLAIMED, Reading.KNOWN
@@ -168,7 +169,7 @@ def test_the_chart_of_five_reports_is_small(drawing: Mapping[str, object]) -> No
 
 
 def test_a_claim_in_a_line_says_who_says_what_of_whom(dataset: Dataset) -> None:
-    lines = {c: line_of(dataset, dataset.claims[c]) for c in dataset.claims}
+    lines = {c: line(dataset, dataset.claims[c]) for c in dataset.claims}
     assert lines["c-panjshir-entered-mujahid"] == "Zabihullah Mujahid: Taliban have entered part of Panjshir"
     assert lines["c-panjshir-control-denied-nrf"] == "NRF: Taliban do not hold the whole of Panjshir"
     assert lines["c-panjshir-present-nrf"] == "NRF: it has forces in Panjshir"
@@ -197,7 +198,7 @@ def test_how_a_record_stands_in_words(dataset: Dataset) -> None:
 def test_the_list_in_words_holds_every_record_with_its_links(dataset: Dataset) -> None:
     timeline = Timeline(dataset)
     found = lanes(timeline, CLAIMED, PLACE)
-    text = str(lane_list(dataset, found, answers(timeline, CLAIMED), CLAIMED))
+    text = str(lane_list(dataset, found, answers(timeline, CLAIMED)))
     assert text.count("<table") == text.count("<caption>") == text.count("<h3>") == len(found)
     assert text.count('<th scope="row">') == sum(len(one.items) for one in found)
     for record in (*dataset.claims, *dataset.events):
@@ -209,7 +210,7 @@ def test_the_list_in_words_holds_every_record_with_its_links(dataset: Dataset) -
 
 def test_without_a_record_chart_and_list_say_so() -> None:
     empty = make_dataset()
-    assert "No record to show." in lane_list(empty, lanes(Timeline(empty), CLAIMED, PLACE), [], CLAIMED)
+    assert "No record to show." in lane_list(empty, lanes(Timeline(empty), CLAIMED, PLACE), [])
     drawn = chart(Timeline(empty))
     assert drawn["readings"]["claimed"]["place"] == {"lanes": [], "answers": []}
     assert drawn["nothing"] == "No record to show."
@@ -220,7 +221,7 @@ def test_text_from_data_is_escaped_in_the_list() -> None:
     clash = event(2, event_id="e-1", title=bad)
     found = make_dataset(claim(on=2, at=(), place_printed=bad), events=[clash])
     timeline = Timeline(found)
-    text = str(lane_list(found, lanes(timeline, CLAIMED, PLACE), [], CLAIMED))
+    text = str(lane_list(found, lanes(timeline, CLAIMED, PLACE), []))
     assert "<script>" not in text
     assert text.count("&lt;script&gt;") == 2
 

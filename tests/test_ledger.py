@@ -9,11 +9,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from geo.findings.figures import HARM, Group, admissions, groups, numbers, said_on, told_of, whose
-from geo.markup.figures import MEASURES, NOT_ADDED, NOT_DRAWN, bare, ledger_html, number_words
+from geo.findings.figures import HARM, Group, admissions, groups, numbers, said_on, whose
+from geo.markup.figures import NOT_ADDED, NOT_DRAWN, ledger_html
 from geo.records.model import Dataset, Figure, Measure, StatedBy, Wording
+from geo.status.validity import told_of
 from geo.words.claims import inside
 from geo.words.dates import date_words, day_short
+from geo.words.lists import MEASURES
+from geo.words.records import bare, number_words
 
 HOSTILE = '<img src=x onerror="alert(1)">&'
 

@@ -16,9 +16,10 @@ from geo.markup.accounts import opened_cell
 from geo.markup.matrix import key_of, matrix_html, picture_of, signs
 from geo.records.model import Dataset
 from geo.signs.glyphs import BURST
-from geo.signs.style import legend, status_swatch
+from geo.signs.style import status_swatch
 from geo.status.timeline import DayState, Fighting, Status, Timeline
 from geo.status.validity import Reading
+from geo.words.legend import legend
 from tests.builders import MOUTH, PASS, TOWN, VALLEY, claim, event, make_dataset, may
 
 

@@ -18,13 +18,15 @@ from geo.findings.voices import (
     shares,
     silence,
 )
-from geo.markup.voices import READINGS, voices_html
+from geo.markup.voices import voices_html
 from geo.records.model import Claim, Dataset, EventKind, Figure, Mention, TimePrecision
 from geo.records.period import Period
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.words.accounts import accounts
+from geo.words.claims import capital
 from geo.words.dates import day_short, listed, span_words
+from geo.words.lists import reading_words
 from tests.builders import MOUTH, PASS, TOWN, claim, event, make_dataset, may, mention, report
 
 BOTH = pytest.mark.parametrize("reading", list(Reading))
@@ -134,7 +136,9 @@ def test_days_nobody_reported_on_are_named_in_each_reading(
     timeline: Timeline, tree: ET.Element, reading: Reading
 ) -> None:
     found = silence(heard(timeline, reading))
-    (line,) = [p for p in tree.iter("p") if words(p).startswith(f"{READINGS[reading][0]}: ")]
+    (line,) = [
+        p for p in tree.iter("p") if words(p).startswith(f"{capital(reading_words(reading, 'the day'))}: ")
+    ]
     empty = [d for d in timeline.days if not accounts(timeline.dataset, timeline.state(d, reading))]
     assert [d for period in found.silent for d in period.days()] == empty
     said = listed(span_words(period.first, period.last) for period in found.silent)

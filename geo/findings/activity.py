@@ -12,8 +12,9 @@ from typing import Any
 from geo.records.model import FIGHTING, Claim, Side, TimePrecision
 from geo.status.timeline import DayState, PlaceOnDay, Timeline
 from geo.status.validity import Certainty, Reading
-from geo.words.accounts import Account, accounts
+from geo.words.accounts import accounts
 from geo.words.places import summary
+from geo.words.records import Account
 
 WORDS_UP_TO_DAYS = 400
 """On longer spans the browser gets no sentences: they would weigh more than the map."""

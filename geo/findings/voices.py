@@ -15,7 +15,8 @@ from geo.records.model import Claim, Dataset, Figure, Mention, Place, Report, Ti
 from geo.records.period import Period
 from geo.status.timeline import Timeline
 from geo.status.validity import Certainty, Reading
-from geo.words.accounts import Account, accounts
+from geo.words.accounts import accounts
+from geo.words.records import Account
 
 
 @dataclass(frozen=True, slots=True)
