@@ -169,7 +169,7 @@ def test_the_key_explains_every_sign_of_the_table_and_no_other(timeline: Timelin
             "panjshir",
             "2021-09-02",
             "claimed",
-            "Panjshir, 2 September 2021: contested: both sides' claims cannot be true together; "
+            "Panjshir, 2 September 2021: contested: what the two sides say cannot both be true; "
             "Approaches of Panjshir: surrounded or blocked, by the word of the Taliban; fighting reported",
         ),
         (

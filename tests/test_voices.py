@@ -27,6 +27,7 @@ from geo.words.accounts import accounts
 from geo.words.claims import capital
 from geo.words.dates import day_short, listed, span_words
 from geo.words.lists import reading_words
+from geo.words.records import paragraph_name
 from tests.builders import MOUTH, PASS, TOWN, claim, event, make_dataset, may, mention, report
 
 BOTH = pytest.mark.parametrize("reading", list(Reading))
@@ -269,7 +270,7 @@ def test_statements_against_interest_are_listed_with_their_paragraph(
     assert len(items) == len(found)
     for item, record in zip(items, found, strict=True):
         assert dataset.actors[record.claimant_id].name in words(item)
-        assert f"{record.report_id} ¶ {record.paragraph}" in words(item)
+        assert paragraph_name(record).replace("\u00a0", " ") in words(item)
 
 
 def test_claims_and_tellings_against_interest_are_listed_too() -> None:

@@ -10,7 +10,8 @@ from geo.markup.elements import BLANK, account_card, joined
 from geo.records.model import Dataset, Figure, Link, Paragraph, Report
 from geo.words.accounts import of_claims, of_mentions
 from geo.words.dates import day_full, listed, printed_words, span_words
-from geo.words.records import figure_words, link_words
+from geo.words.lists import LINKS
+from geo.words.records import figure_words
 
 
 def report_head(dataset: Dataset, report: Report, *, otherwise: bool = False, tell: str = "") -> Markup:
@@ -136,7 +137,7 @@ def _at(figures: Mapping[str, Figure], key: tuple[str, int]) -> list[Figure]:
 
 def _link(link: Link) -> Markup:
     return Markup('<p class="link"><b>{}</b> {} → {}. {}</p>').format(
-        link_words(link.kind, forwards=True), link.from_id, link.to_id, link.note
+        LINKS[link.kind][0], link.from_id, link.to_id, link.note
     )
 
 

@@ -30,6 +30,7 @@ from geo.words.dates import date_words, day_full, day_short, span_words
 from geo.words.lists import (
     EVENT_KINDS,
     FIGHTING,
+    LINKS,
     MEASURES,
     PLACE_PRECISION,
     POSITION_QUALITY,
@@ -39,7 +40,7 @@ from geo.words.lists import (
     reading_words,
 )
 from geo.words.places import status_caption, status_name
-from geo.words.records import link_words, remarks, speaker_line
+from geo.words.records import remarks, speaker_line
 
 
 def statuses(dataset: Dataset, state: DayState) -> Listing:
@@ -69,7 +70,7 @@ def _status(dataset: Dataset, state: DayState, place: PlaceOnDay) -> Row:
     return Row(
         (
             cell(to_place(state, about), Text(about.name_fa, "fa"), key=about.name),
-            cell(capital(status_name(dataset, place.status, place.by))),
+            cell(status_name(dataset, place.status, place.by)),
             cell(capital(in_words)),
             cell(*_positions(dataset, (*place.in_force, *place.said_by_others))),
             cell(*_positions(dataset, place.possible)),
@@ -297,7 +298,7 @@ def _link(dataset: Dataset, link: Link) -> Row:
     return Row(
         (
             cell(to_record(dataset, link.from_id)),
-            cell(link_words(link.kind, forwards=True)),
+            cell(LINKS[link.kind][0]),
             cell(to_record(dataset, link.to_id)),
             cell(STATED_BY[link.stated_by].label),
             cell(link.note),

@@ -224,16 +224,20 @@ MEASURES: dict[Measure, str] = {
     Measure.DISTANCE_KM: "distance, in kilometres",
 }
 
-LINKS: dict[LinkKind, tuple[str, str]] = {
-    LinkKind.DISPUTES: ("told otherwise:", "told otherwise:"),
-    LinkKind.DENIES: ("denies", "denied by"),
-    LinkKind.CONFIRMS: ("told alike:", "told alike:"),
-    LinkKind.SUPERSEDES: ("supersedes", "superseded by"),
-    LinkKind.SAME_STATEMENT: ("perhaps the same statement as", "perhaps the same statement as"),
-    LinkKind.SAME_EVENT: ("perhaps the same event as", "perhaps the same event as"),
-    LinkKind.COUNTED_WITHIN: ("counted within", "holds"),
+LINKS: dict[LinkKind, tuple[str, str, str]] = {
+    LinkKind.DISPUTES: ("disputes", "told otherwise:", "told otherwise:"),
+    LinkKind.DENIES: ("denies", "denies", "denied by"),
+    LinkKind.CONFIRMS: ("confirms", "told alike:", "told alike:"),
+    LinkKind.SUPERSEDES: ("supersedes", "supersedes", "superseded by"),
+    LinkKind.SAME_STATEMENT: (
+        "perhaps the same statement",
+        "perhaps the same statement as",
+        "perhaps the same statement as",
+    ),
+    LinkKind.SAME_EVENT: ("perhaps the same event", "perhaps the same event as", "perhaps the same event as"),
+    LinkKind.COUNTED_WITHIN: ("counted within", "counted within", "holds"),
 }
-"""How a record stands to another one: said of the first of a link, and of the second."""
+"""What a relation is called, and how it is said beside the first record of a link, and beside the second."""
 
 STATED_BY: dict[StatedBy, Term] = {
     StatedBy.REPORT: Term("a report", "as the report says"),

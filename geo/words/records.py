@@ -86,7 +86,12 @@ def line(dataset: Dataset, told: Claim | Event, place: str = "") -> str:
     if isinstance(told, Event):
         return told.title
     about = dataset.sides.get(dataset.side_of(told.about_id))
-    where = place or listed(dataset.places[p].name for p in told.place_ids) or told.place_printed or NO_PLACE
+    where = (
+        place
+        or listed(dataset.places[p].name for p in told.place_ids)
+        or told.place_printed
+        or "a place not named"
+    )
     said = phrase(PHRASES[told.stance], told.extent, where, plural=about is None or about.plural)
     who, whom = short_name(dataset, told), about.short_name if about else "forces"
     return f"{who}: {said}" if who == whom else f"{who}: {whom} {said.split(' ', 1)[1]}"
@@ -269,4 +274,4 @@ def figure_words(dataset: Dataset, figure: Figure) -> str:
 
 def link_words(kind: LinkKind, *, forwards: bool) -> str:
     """How a record stands to another one; ``forwards`` for the first of the link."""
-    return LINKS[kind][0 if forwards else 1]
+    return LINKS[kind][1 if forwards else 2]
