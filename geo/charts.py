@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import altair as alt
 
 from geo.findings.figures import sides_in_order
-from geo.findings.voices import Heard, heard, is_sure
+from geo.findings.voices import Heard, heard
 from geo.records.model import Dataset
 from geo.signs.palette import VARIABLES
 from geo.status.timeline import Timeline
@@ -109,7 +109,7 @@ def _blocks(
     """A block for every account of every day, those whose day is sure at the bottom of the pile."""
     for day in days:
         for lane in lanes:
-            pile = sorted(day.of(lane.side_id), key=lambda account: (not is_sure(account), account.record_id))
+            pile = sorted(day.of(lane.side_id), key=lambda account: (not account.sure, account.record_id))
             for number, account in enumerate(pile, lane.base):
                 yield _block(dataset, day, lane, number, account, reading)
 
@@ -125,7 +125,7 @@ def _block(
         "below": number + GAP,
         "above": number + 1 - GAP,
         "colour": lane.colour,
-        "strength": 1 if is_sure(account) else PALE,
+        "strength": 1 if account.sure else PALE,
         "record": account.record_id,
         "who": dataset.actors[account.record.claimant_id].name,
         "said": account.record.paraphrase,

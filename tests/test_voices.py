@@ -12,7 +12,6 @@ from geo.findings.voices import (
     Heard,
     against_interest,
     heard,
-    is_sure,
     names,
     places_in_order,
     shares,
@@ -85,7 +84,7 @@ def test_a_day_has_the_accounts_that_its_panel_shows(timeline: Timeline, reading
 def test_a_window_is_sure_on_none_of_its_days_and_a_day_is() -> None:
     window = claim(on=(3, 5), precision=TimePrecision.WINDOW)
     days = heard_of(make_dataset(window, claim("south", on=8), through=10))
-    kinds = {day.day.day: [is_sure(a) for a in day.accounts] for day in days if day.accounts}
+    kinds = {day.day.day: [a.sure for a in day.accounts] for day in days if day.accounts}
     assert kinds == {3: [False], 4: [False], 5: [False], 8: [True]}
 
 
@@ -219,7 +218,7 @@ def test_the_table_of_days_says_what_the_chart_shows(
             said = day.of(side_id)
             assert sum(map(int, re.findall(r"\d+", words(cell)))) == len(said)
             sure = re.match(r"\d+", words(cell))
-            assert int(sure[0] if sure else 0) == sum(map(is_sure, said))
+            assert int(sure[0] if sure else 0) == sum(account.sure for account in said)
             assert (words(cell) == "none") is (not said)
         assert [link.text for link in row[4].iter("a")] == list(day.outlets)
 

@@ -1,11 +1,11 @@
 """Through how many modules of ``geo`` a claim and a released day pass: ``python -m tools.trace``.
 
-A module counts for claims if one of its functions is called with a claim (an argument that is one, or a list, tuple,
-set or dict that holds one) while ``dashboard.py`` is opened for the first time: from the CSV files to the payload of
-the map and the words beside it. It counts for days if one is called with the day that the reader has released (as a
-date or in ISO 8601), while the same page runs again for that day, everything else being in memory. Methods of the
-argument itself count too. What a function finds for itself (a day's state, a dataset's claims) is not handed to it
-and does not count.
+A module counts for claims if one of its functions is called with a claim while ``dashboard.py`` is opened for the first
+time: from the CSV files to the payload of the map and the words beside it. It counts for days if one is called with
+the day that the reader has released (as a date or in ISO 8601), while the same page runs again for that day, everything
+else being in memory. An argument counts that is one; that is a list, tuple, set or dict that holds one; or that is a
+record of ``geo`` with one in a field (an account its claim, a view its day). Methods of the argument itself count too.
+What a function finds for itself in a dataset or a timeline is not handed to it and does not count.
 
 Needs nothing but the project's own Python, and knows no module's name, so that it runs on any commit.
 """
@@ -18,6 +18,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 from inspect import CO_VARARGS, CO_VARKEYWORDS
 from pathlib import Path
@@ -44,14 +45,23 @@ def arguments(frame: FrameType) -> Iterator[object]:
     return (found[name] for name in code.co_varnames[:count] if name in found)
 
 
-def is_claim(value: object) -> bool:
-    """A claim, or a plain collection that holds one."""
-    if type(value).__name__ == "Claim":
+def holds(value: object, wanted: Callable[[object], bool]) -> bool:
+    """Whether a value is what is wanted, a collection that holds it, or a record of ``geo`` with it in a field."""
+    if wanted(value):
         return True
-    if not isinstance(value, list | tuple | set | frozenset | dict):
+    if isinstance(value, dict):
+        return any(wanted(item) for item in value.values())
+    if isinstance(value, list | tuple | set | frozenset):
+        return any(wanted(item) for item in value)
+    kind = type(value)
+    if isinstance(value, type) or not kind.__module__.startswith("geo.") or not is_dataclass(kind):
         return False
-    items = value.values() if isinstance(value, dict) else value
-    return any(type(item).__name__ == "Claim" for item in items)
+    return any(wanted(getattr(value, field.name, None)) for field in fields(kind))
+
+
+def is_claim(value: object) -> bool:
+    """Whether a value is a claim, whichever module has the class."""
+    return type(value).__name__ == "Claim"
 
 
 @contextmanager
@@ -64,7 +74,7 @@ def watched(geo: Path, wanted: Callable[[object], bool]) -> Iterator[Met]:
         code = frame.f_code
         # A comprehension or generator expression gets what its function already has.
         mine = event == "call" and code.co_filename.startswith(under) and not code.co_name.startswith("<")
-        if mine and any(wanted(value) for value in arguments(frame)):
+        if mine and any(holds(value, wanted) for value in arguments(frame)):
             met[code.co_filename.removeprefix(under)].add(code.co_qualname)
 
     threading.setprofile(note)

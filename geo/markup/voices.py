@@ -13,7 +13,6 @@ from geo.findings.voices import (
     Silence,
     against_interest,
     heard,
-    is_sure,
     names,
     places_in_order,
     shares,
@@ -169,7 +168,7 @@ def _day_table(dataset: Dataset, reading: Reading, days: Sequence[Heard]) -> Mar
 
 def _count(day: Heard, side_id: str) -> str:
     found = day.of(side_id)
-    sure = sum(is_sure(account) for account in found)
+    sure = sum(account.sure for account in found)
     perhaps = len(found) - sure
     if not found:
         return "none"

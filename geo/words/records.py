@@ -20,6 +20,7 @@ from geo.records.model import (
     Mention,
     Paragraph,
     StatedBy,
+    TimePrecision,
     Verification,
     Wording,
 )
@@ -172,6 +173,15 @@ class Account:
     def when(self) -> str:
         """The day or days, in words, with their precision."""
         return date_words(self.told)
+
+    @property
+    def sure(self) -> bool:
+        """Whether it has this very day: neither one of several, nor another reading, nor no day at all.
+
+        A window stays unsure on its last day, from which a claim is in force.
+        """
+        window = self.told.time_precision is TimePrecision.WINDOW and self.told.start != self.told.end
+        return self.certainty is Certainty.DATED and not window
 
     @property
     def doubt(self) -> str:
