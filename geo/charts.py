@@ -14,13 +14,14 @@ from urllib.parse import urlencode
 import altair as alt
 
 from geo.findings.figures import sides_in_order
-from geo.findings.voices import Heard, heard, is_sure
+from geo.findings.voices import Heard, heard
 from geo.records.model import Dataset
 from geo.signs.palette import VARIABLES
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
-from geo.words.accounts import Account
 from geo.words.dates import day_short, span_words
+from geo.words.lists import reading_words
+from geo.words.records import Account
 
 PALE = 0.4
 """How strongly an uncertain account is filled: as in the strip of the time bar."""
@@ -108,7 +109,7 @@ def _blocks(
     """A block for every account of every day, those whose day is sure at the bottom of the pile."""
     for day in days:
         for lane in lanes:
-            pile = sorted(day.of(lane.side_id), key=lambda account: (not is_sure(account), account.record_id))
+            pile = sorted(day.of(lane.side_id), key=lambda account: (not account.sure, account.record_id))
             for number, account in enumerate(pile, lane.base):
                 yield _block(dataset, day, lane, number, account, reading)
 
@@ -124,7 +125,7 @@ def _block(
         "below": number + GAP,
         "above": number + 1 - GAP,
         "colour": lane.colour,
-        "strength": 1 if is_sure(account) else PALE,
+        "strength": 1 if account.sure else PALE,
         "record": account.record_id,
         "who": dataset.actors[account.record.claimant_id].name,
         "said": account.record.paraphrase,
@@ -168,7 +169,7 @@ def _description(lanes: Sequence[Lane], days: Sequence[Heard], reading: Reading)
         if most.of(lane.side_id)
     ]
     span = span_words(days[0].day, days[-1].day)
-    kind = {Reading.CLAIMED: "as claimed for the day", Reading.KNOWN: "as known on the day"}[reading]
+    kind = reading_words(reading, "the day")
     return (
         f"Accounts by day and by who speaks, {kind}, {span} {days[-1].day.year}. {'; '.join(fullest)}. "
         "Uncertain days are paler. The table after the chart says the same."

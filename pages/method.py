@@ -7,7 +7,7 @@ from geo.ui import page as panels
 from geo.ui.store import store
 from geo.view.filters import MEANING
 from geo.words.citations import how_to_cite
-from geo.words.dates import PLACE_PRECISION, TIME_PRECISION, VERIFICATION
+from geo.words.lists import PLACE_PRECISION, TIME_PRECISION, VERIFICATION
 
 data = store()
 st.title("Method", anchor=False)

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from geo.charts import PALE, voices_chart
-from geo.findings.voices import heard, is_sure
+from geo.findings.voices import heard
 from geo.records.model import Dataset
 from geo.signs.palette import VARIABLES
 from geo.status.timeline import Timeline
@@ -57,9 +57,7 @@ def test_a_block_has_the_colour_of_whoever_speaks(timeline: Timeline, reading: R
 
 @BOTH
 def test_uncertain_days_are_paler_and_lie_above_the_sure_ones(timeline: Timeline, reading: Reading) -> None:
-    sure = {
-        (d.day.isoformat(), a.record_id): is_sure(a) for d in heard(timeline, reading) for a in d.accounts
-    }
+    sure = {(d.day.isoformat(), a.record_id): a.sure for d in heard(timeline, reading) for a in d.accounts}
     piles: dict[tuple[str, str], list[tuple[float, bool]]] = {}
     for block in blocks(timeline, reading):
         certain = sure[block["date"], block["record"]]

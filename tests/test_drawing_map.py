@@ -26,9 +26,10 @@ from geo.records.model import Dataset
 from geo.records.read import BUNDLED
 from geo.signs.glyphs import RINGS, event_glyph
 from geo.signs.palette import DARK, LIGHT, VARIABLES, Palette
-from geo.signs.style import legend, pattern_defs
+from geo.signs.style import pattern_defs
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
+from geo.words.legend import legend
 
 DAYS = [date(2021, 8, 15), date(2021, 8, 18), date(2021, 8, 23), date(2021, 9, 2), date(2021, 9, 6)]
 SIZE = (860.0, 580.0)

@@ -22,10 +22,11 @@ from geo.records.errors import AskedError
 from geo.records.model import Dataset
 from geo.records.read import BUNDLED
 from geo.signs.palette import DARK, LIGHT
-from geo.status.timeline import Timeline
+from geo.status.timeline import Status, Timeline
 from geo.status.validity import Reading
 from geo.view.filters import Filters, select
 from geo.words.accounts import accounts
+from geo.words.lists import STATUSES
 from geo.words.places import brief
 from tests.hostile import hostile_dataset
 
@@ -150,7 +151,7 @@ def test_the_legend_of_the_page_names_every_sign_and_says_what_it_means(printed_
     said = text_of(printed_page)
     for label in ("Contested", "Ticks around a border", "Dashed ring", "Soft halo", "Arrow", "Talks"):
         assert (f"{label}." in said or f"{label} " in said) == (label != "Talks"), label
-    assert "Claims of both sides are in force that cannot both be true." in said
+    assert STATUSES[Status.CONTESTED].meaning in said
 
 
 def test_what_does_not_fit_is_counted(timeline: Timeline, dataset: Dataset, printed_page: bytes) -> None:
@@ -165,7 +166,7 @@ def test_a_day_without_an_account_shows_the_earlier_claims_that_stand(
     timeline: Timeline, ground: Basemap
 ) -> None:
     said = text_of(sheet(timeline, date(2021, 8, 31), KNOWN, ground))
-    assert "As known on this day, by what had been printed." in said
+    assert "As known on this day." in said
     assert "Earlier claims that still stand" in said
     assert "The accounts of the day" not in said
 

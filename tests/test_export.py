@@ -97,8 +97,8 @@ def test_a_claim_of_a_side_about_itself_has_no_second_actor() -> None:
 
 
 def test_a_title_says_who_says_what(toy: Dataset) -> None:
-    assert row_of(toy, "c-01")["title"] == "Mira Oln: The League of Ostrel has taken Brell"
-    assert row_of(toy, "c-02")["title"] == "Dov Renn: The League of Ostrel has not entered Brell"
+    assert row_of(toy, "c-01")["title"] == "Mira Oln: League has taken Brell"
+    assert row_of(toy, "c-02")["title"] == "Dov Renn: League has not entered Brell"
 
 
 def test_a_place_with_an_outline_alone_gets_a_point_inside_it_and_says_how_rough_that_is(

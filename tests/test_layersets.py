@@ -16,8 +16,9 @@ from geo.map.pointcloud import LOOKS, PointEvents, packed
 from geo.records.model import EventKind, GeoPrecision
 from geo.records.period import Period
 from geo.sets.layers import NAME, TITLE, DrawnSet, days_of, lane_of, of_cells, points, sign_of
-from geo.signs.glyphs import BROUGHT_MARKS, BROUGHT_WORDS
-from geo.signs.style import brought_legend, legend
+from geo.signs.glyphs import BROUGHT_MARKS
+from geo.words.legend import brought_legend, legend
+from geo.words.lists import IMPORTED_KINDS
 from tests.eventrows import Row, may, row, table
 from tests.test_pointcloud import unpacked
 
@@ -118,7 +119,7 @@ def test_fighting_lies_on_top_of_everything_else_whichever_set_it_is_of() -> Non
 @pytest.mark.parametrize("kind", [*EventKind, "claim", "other"])
 def test_every_kind_of_an_event_table_has_a_sign_that_the_legend_explains(kind: str) -> None:
     sign = sign_of(kind)
-    explained = {entry.sign for entry in (*legend(), *brought_legend(BROUGHT_WORDS))}
+    explained = {entry.sign for entry in (*legend(), *brought_legend(IMPORTED_KINDS))}
     assert sign in explained
     events = points([drawn(row(kind=str(kind)))], SPAN)
     assert events.brought
@@ -128,7 +129,7 @@ def test_every_kind_of_an_event_table_has_a_sign_that_the_legend_explains(kind: 
 
 def test_an_unknown_kind_is_drawn_as_some_other_event() -> None:
     assert sign_of("sunset") == OTHER
-    assert set(BROUGHT_MARKS) == set(BROUGHT_WORDS)
+    assert set(BROUGHT_MARKS) == set(IMPORTED_KINDS)
 
 
 def test_a_tooltip_is_short_and_says_what_and_when() -> None:

@@ -9,11 +9,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from geo.findings.figures import HARM, Group, admissions, groups, numbers, said_on, told_of, whose
-from geo.markup.figures import MEASURES, NOT_ADDED, NOT_DRAWN, bare, ledger_html, number_words
+from geo.findings.figures import HARM, Group, admissions, groups, numbers, said_on, whose
+from geo.markup.figures import NOT_ADDED, NOT_DRAWN, ledger_html
 from geo.records.model import Dataset, Figure, Measure, StatedBy, Wording
-from geo.words.claims import inside
+from geo.status.validity import told_of
+from geo.words.claims import capital, inside
 from geo.words.dates import date_words, day_short
+from geo.words.lists import MEASURES
+from geo.words.records import bare, number_words, paragraph_name
 
 HOSTILE = '<img src=x onerror="alert(1)">&'
 
@@ -137,8 +140,11 @@ def test_how_many_each_side_admits_is_answered_before_any_other_table(dataset: D
     for side in dataset.sides.values():
         own = admissions(dataset, side.side_id)
         for figure in own:
-            assert f"{MEASURES[figure.measure]}: {number_words(figure)} {figure.wording} " in lines[side.name]
-            assert f"{figure.report_id} ¶ {figure.paragraph}" in lines[side.name]
+            assert (
+                f"{capital(MEASURES[figure.measure])}: {number_words(figure)} {figure.wording} "
+                in lines[side.name]
+            )
+            assert paragraph_name(figure).replace("\u00a0", " ") in lines[side.name]
         if not own:
             assert lines[side.name] == "Killed, wounded, captured, losses of any kind: no figure stated."
 
@@ -162,7 +168,7 @@ def test_every_row_keeps_wording_day_and_the_way_to_its_paragraph(dataset: Datas
         assert parse_qs(address.query)["report"] == [figure.report_id]
         assert parse_qs(address.query)["paragraph"] == [str(figure.paragraph)]
         told, said = told_of(dataset, figure), said_on(dataset, figure)
-        assert (date_words(told) if told else "no day of its own") in words(row[2])
+        assert (date_words(told) if told else "no day given") in words(row[2])
         assert said is None or day_short(said) in words(row[2])
         assert dataset.actors[figure.claimant_id].name in words(row[0])
 
@@ -172,7 +178,10 @@ def test_what_is_counted_within_another_figure_says_so_in_words(dataset: Dataset
         wider = dataset.figures.get(dataset.figures[name].counted_within)
         assert ("already counted within" in words(row)) is (wider is not None)
         if wider:
-            assert f"already counted within “{wider.wording}”, by the coder’s reading" in words(row)
+            who = dataset.actors[wider.claimant_id].name
+            assert f"already counted within “{bare(wider.wording)}”, {who}, by the coder’s reading" in words(
+                row
+            )
             assert row.get("class") != "depth-0"
 
 
@@ -199,7 +208,7 @@ def test_a_link_between_figures_is_told_on_both_with_who_makes_it(dataset: Datas
         by = "as the report says" if link.stated_by is StatedBy.REPORT else "by the coder’s reading"
         for figure, the_other in ((one, other), (other, one)):
             assert f"“{bare(the_other.wording)}” (" in words(found[figure.figure_id])
-            where = f"{the_other.report_id} ¶ {the_other.paragraph}"
+            where = paragraph_name(the_other).replace("\u00a0", " ")
             assert f"{where}), {by}" in words(found[figure.figure_id])
             told += 1
     assert told
@@ -348,7 +357,7 @@ def test_a_part_whose_whole_is_not_shown_stands_by_itself(toy: Dataset) -> None:
 
 
 def test_a_figure_whose_record_is_not_shown_has_no_day_of_its_own(toy: Dataset) -> None:
-    assert "no day of its own" in words(rows(replace(toy, events={}, mentions={}))["f-01"])
+    assert "no day given" in words(rows(replace(toy, events={}, mentions={}))["f-01"])
 
 
 def test_without_figures_it_says_so_and_shows_no_table(toy: Dataset) -> None:

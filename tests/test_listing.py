@@ -135,7 +135,7 @@ def test_the_status_of_a_place_is_told_with_who_says_so_and_where_it_was_printed
 def test_the_statuses_follow_the_reading(dataset: Dataset) -> None:
     known = Timeline(dataset).state(date(2021, 8, 20), Reading.KNOWN)
     found = listing("statuses", dataset, known)
-    assert {at(found, row, "status") for row in found.rows} == {"none"}
+    assert {at(found, row, "status") for row in found.rows} == {"no claim in force"}
     assert "as known on it" in found.caption
 
 

@@ -16,9 +16,10 @@ from geo.markup.accounts import opened_cell
 from geo.markup.matrix import key_of, matrix_html, picture_of, signs
 from geo.records.model import Dataset
 from geo.signs.glyphs import BURST
-from geo.signs.style import legend, status_swatch
+from geo.signs.style import status_swatch
 from geo.status.timeline import DayState, Fighting, Status, Timeline
 from geo.status.validity import Reading
+from geo.words.legend import legend
 from tests.builders import MOUTH, PASS, TOWN, VALLEY, claim, event, make_dataset, may
 
 
@@ -169,7 +170,7 @@ def test_the_key_explains_every_sign_of_the_table_and_no_other(timeline: Timelin
             "panjshir",
             "2021-09-02",
             "claimed",
-            "Panjshir, 2 September 2021: contested: both sides' claims cannot be true together; "
+            "Panjshir, 2 September 2021: contested: what the two sides say cannot both be true; "
             "Approaches of Panjshir: surrounded or blocked, by the word of the Taliban; fighting reported",
         ),
         (

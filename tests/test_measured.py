@@ -13,9 +13,10 @@ from shapely.geometry import Point, shape
 from geo.check.figures import WORDING
 from geo.findings.distances import ELLIPSOID, Line, Spot, line, spot, told_and_measured
 from geo.map.ground import GEOD, Ground
-from geo.markup.distances import measured_html, wind
+from geo.markup.distances import measured_html
 from geo.records.model import Dataset, Direction, Distance, Measure, PositionQuality
 from geo.signs.palette import HALO_M
+from geo.words.lists import direction as wind
 
 N, NE, E, SE, S, SW, W, NW = Direction
 

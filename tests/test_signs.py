@@ -18,9 +18,10 @@ from geo.records.model import FIGHTING, Dataset
 from geo.records.read import BUNDLED
 from geo.signs.glyphs import MARKS
 from geo.signs.palette import VARIABLES
-from geo.signs.style import event_svg, legend, pattern_defs
+from geo.signs.style import event_svg, pattern_defs
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
+from geo.words.legend import legend
 
 ASSETS = AssetUrls("leaflet.js", "leaflet.css", (), (), {})
 

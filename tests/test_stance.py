@@ -24,7 +24,7 @@ from geo.records.stance import (
     senses,
     table,
 )
-from geo.words.claims import PHRASES
+from geo.words.lists import PHRASES
 
 Kind = tuple[str, str]
 KINDS: list[Kind] = [(s.value, e.value) for s in Stance for e in Extent]

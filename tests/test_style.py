@@ -9,9 +9,10 @@ import pytest
 from geo.records.model import FIGHTING, Dataset, EventKind, GeoPrecision
 from geo.signs import style
 from geo.signs.glyphs import MARKS
-from geo.signs.palette import COARSENESS, DARK, HALO_M, LIGHT, Palette, coarser, opacity
+from geo.signs.palette import COARSENESS, DARK, HALO_M, LIGHT, Palette, coarser, css_variables, opacity, theme
 from geo.signs.style import swatch
 from geo.status.timeline import STALE_AFTER_DAYS, Status
+from geo.words.legend import Entry, legend
 
 THEMES = {"light": LIGHT, "dark": DARK}
 Triple = tuple[float, float, float]
@@ -141,7 +142,7 @@ def test_every_other_event_has_a_sign_that_needs_no_colour() -> None:
 
 
 def test_the_legend_explains_every_sign_in_a_sentence(toy: Dataset) -> None:
-    entries = style.legend(toy.sides)
+    entries = legend(toy.sides)
     assert len({entry.sign for entry in entries}) == len(entries)
     assert {kind.value for kind in MARKS} <= {entry.sign for entry in entries}
     assert all(entry.label and entry.explanation.endswith(".") for entry in entries)
@@ -151,13 +152,13 @@ def test_the_legend_explains_every_sign_in_a_sentence(toy: Dataset) -> None:
 
 
 def test_the_legend_names_only_the_kinds_of_event_asked_for(toy: Dataset) -> None:
-    signs = {entry.sign for entry in style.legend(toy.sides, [EventKind.TALKS])}
+    signs = {entry.sign for entry in legend(toy.sides, [EventKind.TALKS])}
     assert "talks" in signs
     assert "death" not in signs
 
 
-@pytest.mark.parametrize("entry", style.legend(), ids=lambda entry: entry.sign)
-def test_a_swatch_is_well_formed_and_has_no_ids(entry: style.Entry) -> None:
+@pytest.mark.parametrize("entry", legend(), ids=lambda entry: entry.sign)
+def test_a_swatch_is_well_formed_and_has_no_ids(entry: Entry) -> None:
     assert ElementTree.fromstring(entry.svg).tag.endswith("svg")
     assert " id=" not in entry.svg
     assert "url(" not in entry.svg
@@ -169,5 +170,5 @@ def test_an_unknown_sign_is_refused() -> None:
 
 
 def test_both_themes_set_the_same_variables() -> None:
-    assert style.theme(LIGHT).keys() == style.theme(DARK).keys()
-    assert all(f"{name}:light-dark(" in style.css_variables() for name in style.theme(LIGHT))
+    assert theme(LIGHT).keys() == theme(DARK).keys()
+    assert all(f"{name}:light-dark(" in css_variables() for name in theme(LIGHT))

@@ -12,19 +12,21 @@ from geo.findings.voices import (
     Heard,
     against_interest,
     heard,
-    is_sure,
     names,
     places_in_order,
     shares,
     silence,
 )
-from geo.markup.voices import READINGS, voices_html
+from geo.markup.voices import voices_html
 from geo.records.model import Claim, Dataset, EventKind, Figure, Mention, TimePrecision
 from geo.records.period import Period
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.words.accounts import accounts
+from geo.words.claims import capital
 from geo.words.dates import day_short, listed, span_words
+from geo.words.lists import reading_words
+from geo.words.records import paragraph_name
 from tests.builders import MOUTH, PASS, TOWN, claim, event, make_dataset, may, mention, report
 
 BOTH = pytest.mark.parametrize("reading", list(Reading))
@@ -82,7 +84,7 @@ def test_a_day_has_the_accounts_that_its_panel_shows(timeline: Timeline, reading
 def test_a_window_is_sure_on_none_of_its_days_and_a_day_is() -> None:
     window = claim(on=(3, 5), precision=TimePrecision.WINDOW)
     days = heard_of(make_dataset(window, claim("south", on=8), through=10))
-    kinds = {day.day.day: [is_sure(a) for a in day.accounts] for day in days if day.accounts}
+    kinds = {day.day.day: [a.sure for a in day.accounts] for day in days if day.accounts}
     assert kinds == {3: [False], 4: [False], 5: [False], 8: [True]}
 
 
@@ -134,7 +136,9 @@ def test_days_nobody_reported_on_are_named_in_each_reading(
     timeline: Timeline, tree: ET.Element, reading: Reading
 ) -> None:
     found = silence(heard(timeline, reading))
-    (line,) = [p for p in tree.iter("p") if words(p).startswith(f"{READINGS[reading][0]}: ")]
+    (line,) = [
+        p for p in tree.iter("p") if words(p).startswith(f"{capital(reading_words(reading, 'the day'))}: ")
+    ]
     empty = [d for d in timeline.days if not accounts(timeline.dataset, timeline.state(d, reading))]
     assert [d for period in found.silent for d in period.days()] == empty
     said = listed(span_words(period.first, period.last) for period in found.silent)
@@ -214,7 +218,7 @@ def test_the_table_of_days_says_what_the_chart_shows(
             said = day.of(side_id)
             assert sum(map(int, re.findall(r"\d+", words(cell)))) == len(said)
             sure = re.match(r"\d+", words(cell))
-            assert int(sure[0] if sure else 0) == sum(map(is_sure, said))
+            assert int(sure[0] if sure else 0) == sum(account.sure for account in said)
             assert (words(cell) == "none") is (not said)
         assert [link.text for link in row[4].iter("a")] == list(day.outlets)
 
@@ -265,7 +269,7 @@ def test_statements_against_interest_are_listed_with_their_paragraph(
     assert len(items) == len(found)
     for item, record in zip(items, found, strict=True):
         assert dataset.actors[record.claimant_id].name in words(item)
-        assert f"{record.report_id} ¶ {record.paragraph}" in words(item)
+        assert paragraph_name(record).replace("\u00a0", " ") in words(item)
 
 
 def test_claims_and_tellings_against_interest_are_listed_too() -> None:

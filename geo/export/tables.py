@@ -17,9 +17,9 @@ from geo.records.tables import TABLES
 from geo.records.write import cell
 from geo.signs.palette import coarser
 from geo.status.timeline import DayState, PlaceOnDay
-from geo.words.claims import EXTENTS, PHRASES
 from geo.words.places import place_sentences
 from geo.words.places import status_caption as status_words
+from geo.words.records import line, printed_in
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -168,7 +168,7 @@ def _claim(dataset: Dataset, claim: Claim) -> Row:
         "actor_1": dataset.actors[claim.claimant_id].name,
         "actor_2": dataset.actors[about].name if about in dataset.actors else "",
         "side_ids": dataset.side_of(claim.claimant_id),
-        "source": _source(dataset, claim),
+        "source": printed_in(dataset, claim),
         "notes": claim.paraphrase,
     }
 
@@ -184,28 +184,15 @@ def _event(dataset: Dataset, event: Event) -> Row:
         "actor_1": sides[0] if sides else "",
         "actor_2": ", ".join(sides[1:]),
         "side_ids": "|".join(event.side_ids),
-        "source": "; ".join(dict.fromkeys(_source(dataset, m) for m in mentions)),
+        "source": "; ".join(dict.fromkeys(printed_in(dataset, m) for m in mentions)),
         "notes": " / ".join(mention.paraphrase for mention in mentions),
     }
 
 
-def _source(dataset: Dataset, record: Claim | Mention) -> str:
-    report = dataset.reports[record.report_id]
-    outlet = report.agency or dataset.actors[report.outlet_id].name
-    return f"{outlet}, “{report.headline}”, paragraph {record.paragraph}"
-
-
 def _title(dataset: Dataset, record: Claim | Event, place_id: str) -> str:
-    """Who says what of which side and place: ``Mira Oln: the League of Ostrel has taken Brell``."""
-    if isinstance(record, Event):
-        return record.title
+    """Who says what of which side and place: ``Mira Oln: Ostrel has taken Brell``."""
     place = dataset.places.get(place_id)
-    name = place.name if place else record.place_printed or "a place not named"
-    side = dataset.sides.get(dataset.side_of(record.about_id))
-    phrase = PHRASES[record.stance][0 if side is None or side.plural else 1].split(" ", 1)[1]
-    what = EXTENTS[record.extent].replace("{place}", name)
-    said = phrase.replace("{what}", what) if "{what}" in phrase else phrase.replace("{place}", name)
-    return f"{dataset.actors[record.claimant_id].name}: {side.name if side else 'forces of no named side'} {said}"
+    return line(dataset, record, place.name if place else "")
 
 
 # --- OTHERS ---------------------------------------------------------------------------------------

@@ -9,11 +9,12 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from geo.records.model import FIGHTING, Claim, Side, TimePrecision
+from geo.records.model import FIGHTING, Claim, Side
 from geo.status.timeline import DayState, PlaceOnDay, Timeline
 from geo.status.validity import Certainty, Reading
-from geo.words.accounts import Account, accounts
+from geo.words.accounts import accounts
 from geo.words.places import summary
+from geo.words.records import Account
 
 WORDS_UP_TO_DAYS = 400
 """On longer spans the browser gets no sentences: they would weigh more than the map."""
@@ -103,16 +104,8 @@ def _days(timeline: Timeline, reading: Reading, sides: tuple[Side, ...]) -> tupl
 
 def _claims(said: Iterable[Account], side_id: str) -> Count:
     mine = [a for a in said if isinstance(a.record, Claim) and a.side_id == side_id]
-    dated = sum(_has_its_day(a) for a in mine)
+    dated = sum(a.sure for a in mine)
     return Count(dated, len(mine) - dated)
-
-
-def _has_its_day(account: Account) -> bool:
-    """Whether the day itself is sure: a window stays unsure on its last day, from which the claim is in force."""
-    claim = account.record
-    assert isinstance(claim, Claim)
-    window = claim.time_precision is TimePrecision.WINDOW and claim.start != claim.end
-    return account.certainty is Certainty.DATED and not window
 
 
 def _clashes(state: DayState) -> Count:

@@ -13,11 +13,12 @@ from enum import StrEnum
 from geo.records import stance as st
 from geo.records.model import Claim, Dataset, Event, Report
 from geo.status.timeline import DayState, EventOnDay, PlaceOnDay
-from geo.status.validity import Reading, of_claim, printed
-from geo.words.claims import inside
+from geo.status.validity import Certainty, Reading, of_claim, printed
+from geo.words.claims import UNCOUNTED, inside
 from geo.words.dates import day_short, listed
+from geo.words.lists import DOUBTS, NO_DAY, READINGS
 
-UNDATED = "no day is given, so no day is claimed for it; it is listed only as known"
+UNDATED = f"{NO_DAY}, so no day is claimed for it; it is listed only {READINGS[Reading.KNOWN][0]}"
 
 
 def why_claim(dataset: Dataset, claim: Claim, state: DayState, place: PlaceOnDay | None) -> str:
@@ -28,7 +29,7 @@ def why_claim(dataset: Dataset, claim: Claim, state: DayState, place: PlaceOnDay
     report = dataset.reports[claim.report_id]
     validity = of_claim(claim, report, state.day, state.reading)
     if validity and validity.possible:
-        return "possible, but not counted, for the day is uncertain"
+        return UNCOUNTED
     if not printed(report, state.day, state.reading):
         return _not_printed([report])
     if claim.period is None and state.reading is Reading.CLAIMED:
@@ -46,7 +47,7 @@ def why_event(dataset: Dataset, event: Event, state: DayState) -> str:
     if event.period is None:
         if state.reading is Reading.CLAIMED:
             return UNDATED
-        return "no day is given; it is listed only on the day it could first be known"
+        return DOUBTS[Certainty.UNDATED]
     return ""
 
 

@@ -11,7 +11,9 @@ from geo.findings.rival_claims import collisions
 from geo.findings.tellings import counted_sides, events, figures, linked, ways_of_attack
 from geo.records.model import Dataset, Direction
 from geo.status.timeline import Timeline
+from geo.status.validity import Reading
 from geo.words.dates import listed
+from geo.words.lists import direction, reading_words
 
 
 def printed_otherwise(dataset: Dataset) -> Iterator[Disagreement]:
@@ -44,10 +46,10 @@ def _which_way(dataset: Dataset, place_ids: Sequence[str], found: Sequence[Told]
     rows = [told.distance for told in found]
     name = listed(dataset.places[place_id].name for place_id in place_ids)
     lies = "lies" if len(place_ids) == 1 else "lie"
-    printed = listed(dict.fromkeys(_words(row.direction) for row in rows if row.direction))
+    printed = listed(dict.fromkeys(direction(row.direction) for row in rows if row.direction))
     lines = {line.start.place_id: line for told in found for line in told.lines}
     measured = listed(
-        f"{' or '.join(_words(way) for way in line.winds)} of "
+        f"{' or '.join(direction(way) for way in line.winds)} of "
         f"{'the middle of ' if line.start.middle else ''}{dataset.places[start].name}"
         for start, line in lines.items()
     )
@@ -64,10 +66,6 @@ def _which_way(dataset: Dataset, place_ids: Sequence[str], found: Sequence[Told]
     )
 
 
-def _words(direction: Direction) -> str:
-    return direction.value.replace("_", "-")
-
-
 __all__ = ["HEADINGS", "MEANINGS", "Disagreement", "Kind", "Party", "Record", "Seen", "disagreements"]
 
 HEADINGS: dict[Kind, str] = {
@@ -80,7 +78,8 @@ HEADINGS: dict[Kind, str] = {
 }
 
 MEANINGS: dict[Kind, str] = {
-    Kind.CONTROL: "Found by the status rule, as claimed for each day. A stretch ends when a side makes a newer claim.",
+    Kind.CONTROL: f"Found by the status rule, {reading_words(Reading.CLAIMED, 'each day')}. "
+    "A stretch ends when a side makes a newer claim.",
     Kind.WIDER: "Found by the same table; the rule leaves the status of the smaller place alone.",
     Kind.LINKED: "Told in ways that differ. Whether both can be true is left to the reader; the note is the coding’s.",
     Kind.EVENT: "The coder thinks that both tellings may be of one event; they differ in what, where or who.",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from geo.records.model import Claim, Dataset, Event, Figure, Link, Measure
+from geo.records.model import Dataset, Figure, Link, Measure
 
 HARM: tuple[Measure, ...] = (Measure.KILLED, Measure.WOUNDED, Measure.CAPTURED, Measure.CASUALTIES)
 """What is done to people; of these the ledger says for every side that it is silent, where it is."""
@@ -115,11 +115,6 @@ def admissions(dataset: Dataset, side_id: str) -> tuple[Figure, ...]:
         and dataset.side_of(figure.whose_id) == side_id
     ]
     return tuple(sorted(own, key=lambda figure: (HARM.index(figure.measure), _low_to_high(figure))))
-
-
-def told_of(dataset: Dataset, figure: Figure) -> Claim | Event | None:
-    """The claim or event that the figure belongs to, where there is one."""
-    return dataset.claims.get(figure.record_id) or dataset.events.get(figure.record_id)
 
 
 def said_on(dataset: Dataset, figure: Figure) -> date | None:

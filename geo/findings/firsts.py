@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import product
 
-from geo.findings.parties import Record, first_day, id_of, printed, told_of
+from geo.findings.parties import Record, id_of, printed
 from geo.records import stance as st
 from geo.records.model import Claim, Dataset
 from geo.records.stance import Line
+from geo.status.validity import first_day, told_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from geo.status.positions import Position
 from geo.status.timeline import Fighting, PlaceOnDay, Status, Timeline, claims_behind, is_split
 from geo.status.validity import Reading
 from geo.words.dates import day_short
-from geo.words.places import approach_words, possible_words
-from geo.words.places import status_caption as status_words
+from geo.words.lists import FIGHTING
+from geo.words.places import approach_words, possible_words, status_caption
 
 MOST_DAYS = 62
 """Columns that one table shows; of a longer span those around the reader's day. A convention."""
@@ -158,7 +158,7 @@ def cell_words(dataset: Dataset, cell: Cell) -> str:
     place_id = cell.place.place_id
     name = dataset.places[place_id].name
     by_position = {side.position: side.side_id for side in dataset.sides.values()}
-    said = [status_words(cell.place, dataset)]
+    said = [status_caption(cell.place, dataset)]
     said += [
         possible_words(place_id, by_position.get(edge.position, ""), dataset, implied=edge.kind == "implied")
         for edge in cell.edges
@@ -166,7 +166,7 @@ def cell_words(dataset: Dataset, cell: Cell) -> str:
     ]
     said += [approach_words(place_id, side_id, age, dataset) for side_id, age in cell.approaches]
     if cell.clash:
-        said.append("fighting reported")
+        said.append(f"fighting {FIGHTING[cell.place.fighting].label}")
     return f"{name}, {day_short(cell.day)} {cell.day.year}: " + "; ".join(
         part.removeprefix(f"{name}: ") for part in said
     )

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from geo.records.model import Claim, Dataset, Distance, Event, Figure, Mention, TimePrecision
+from geo.records.model import Claim, Dataset, Distance, Figure, Mention
 from geo.records.period import Period
-from geo.status.validity import Reading
+from geo.status.validity import Reading, map_day, told_of
+from geo.words.records import id_of as selected_as
 
 Record = Claim | Mention | Figure | Distance
 """A record that is somebody's word, printed in one paragraph."""
@@ -97,30 +98,9 @@ def at(dataset: Dataset, record_id: str) -> tuple[Record, ...]:
     return tuple(table[record_id] for table in tables if record_id in table)
 
 
-def told_of(dataset: Dataset, record: Record) -> Claim | Event | None:
-    """What has the day and the place of a record; ``None`` for a number or a distance that stands alone."""
-    match record:
-        case Claim():
-            return record
-        case Mention():
-            return dataset.events[record.event_id]
-        case Figure():
-            return dataset.claims.get(record.record_id) or dataset.events.get(record.record_id)
-        case Distance():
-            return None
-
-
 def printed(dataset: Dataset, record: Record) -> date:
     """When the record could first be read: its report's best day."""
     return dataset.reports[record.report_id].published_best
-
-
-def first_day(told: Claim | Event | None) -> date | None:
-    """The day from which a claim is in force or an event covers days: of a night or a window in a claim, the last."""
-    if told is None or told.period is None:
-        return None
-    late = isinstance(told, Claim) and told.time_precision in {TimePrecision.WINDOW, TimePrecision.NIGHT}
-    return told.period.last if late else told.period.first
 
 
 def parties(dataset: Dataset, records: Iterable[Record]) -> tuple[Party, ...]:
@@ -165,12 +145,11 @@ def seen(dataset: Dataset, records: Iterable[Record]) -> Seen:
     The record to select is the last of those that have a place.
     """
     found = list(records)
-    told = [told_of(dataset, record) for record in found]
-    days = [first_day(one) for one in told]
-    placed = [one for one in told if one is not None and one.place_ids]
-    last = placed[-1] if placed else None
-    record_id = "" if last is None else last.claim_id if isinstance(last, Claim) else last.event_id
-    dated = [day for day in days if day is not None]
-    if len(dated) == len(found):
-        return Seen(max(dated), Reading.CLAIMED, record_id)
+    told = {id(one): one for one in (told_of(dataset, record) for record in found) if one is not None}
+    placed = [one for one in told.values() if one.place_ids]
+    record_id = selected_as(placed[-1]) if placed else ""
+    days = [map_day(dataset, record) for record in found]
+    last = max(days, key=lambda shown: shown.day)
+    if all(shown.reading is Reading.CLAIMED for shown in days) or len(set(days)) == 1:
+        return Seen(last.day, last.reading, record_id)
     return Seen(max(printed(dataset, record) for record in found), Reading.KNOWN, record_id)

@@ -15,6 +15,8 @@ from geo.status.timeline import PlaceOnDay, Timeline, contradict
 from geo.status.validity import Reading
 from geo.words.claims import capital, what_is_said
 from geo.words.dates import listed, span_words
+from geo.words.lists import STATED_BY
+from geo.words.records import paragraph_name
 
 AT_ODDS = frozenset({LinkKind.DISPUTES, LinkKind.DENIES})
 """Kinds of links that set two records against each other."""
@@ -141,9 +143,9 @@ def link_words(links: Iterable[Link]) -> list[str]:
     found = []
     for link in links:
         who = (
-            f"Set against each other by the report {link.report_id}, paragraph {link.paragraph}"
+            f"Set against each other by {STATED_BY[link.stated_by].label}, {paragraph_name(link)}"
             if link.stated_by is StatedBy.REPORT
-            else "Set against each other by the coder"
+            else f"Set against each other by {STATED_BY[link.stated_by].label}"
         )
         found.append(f"{who}: {link.note}" if link.note else f"{who}.")
     return found

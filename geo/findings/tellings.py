@@ -25,8 +25,10 @@ from geo.records.model import (
 )
 from geo.records.period import Period
 from geo.records.stance import Line, lines
-from geo.words.claims import EXTENTS, capital
+from geo.words.claims import capital
 from geo.words.dates import date_words, listed
+from geo.words.lists import EVENT_KINDS, EXTENTS, FIGHTING_KIND, plain
+from geo.words.records import figure_subject
 
 Cluster = tuple[tuple[str, ...], tuple[Link, ...]]
 """Ids that belong together, in order, and the links that join them."""
@@ -108,13 +110,7 @@ def _subject(dataset: Dataset, record_id: str) -> str:
         return figure_subject(dataset, dataset.figures[record_id])
     claim = dataset.claims[record_id]
     where = listed(dataset.places[place].name for place in claim.place_ids) or claim.place_printed
-    return f"{EXTENTS[claim.extent].format(place=where)}: {claim.stance.value.replace('_', ' ')}"
-
-
-def figure_subject(dataset: Dataset, figure: Figure) -> str:
-    """What a figure counts, and whose: ``killed, Taliban``."""
-    whose = f", {dataset.actors[figure.whose_id].name}" if figure.whose_id else ""
-    return f"{figure.measure.value.replace('_', ' ')}{whose}"
+    return f"{EXTENTS[claim.extent].replace('{place}', where)}: {plain(claim.stance)}"
 
 
 def events(dataset: Dataset) -> Iterator[Disagreement]:
@@ -161,7 +157,7 @@ def _days_differ(a: Event, b: Event) -> bool:
 
 
 def _kind_words(event: Event) -> str:
-    return "fighting" if event.kind in FIGHTING else event.kind.value.replace("_", " ")
+    return FIGHTING_KIND if event.kind in FIGHTING else EVENT_KINDS[event.kind]
 
 
 def _places_agree(dataset: Dataset, a: Event, b: Event) -> bool:

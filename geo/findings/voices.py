@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from geo.records.model import Claim, Dataset, Figure, Mention, Place, Report, TimePrecision
+from geo.records.model import Claim, Dataset, Figure, Mention, Place, Report
 from geo.records.period import Period
 from geo.status.timeline import Timeline
-from geo.status.validity import Certainty, Reading
-from geo.words.accounts import Account, accounts
+from geo.status.validity import Reading
+from geo.words.accounts import accounts
+from geo.words.records import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +59,12 @@ def heard(timeline: Timeline, reading: Reading) -> tuple[Heard, ...]:
     return tuple(Heard(state.day, accounts(dataset, state)) for state in timeline.states(reading))
 
 
-def is_sure(account: Account) -> bool:
-    """Whether the account has this very day: neither a window of days, nor another reading, nor no day at all."""
-    told = account.told
-    window = told.time_precision is TimePrecision.WINDOW and told.start != told.end
-    return account.certainty is Certainty.DATED and not window
-
-
 def silence(days: Iterable[Heard], about: Callable[[Account], bool] = lambda _: True) -> Silence:
     """The stretches of days on which an account that ``about`` admits is heard, may be heard, or is not."""
 
     def kind(day: Heard) -> str:
         found = [account for account in day.accounts if about(account)]
-        return "silent" if not found else "sure" if any(is_sure(account) for account in found) else "unsure"
+        return "silent" if not found else "sure" if any(account.sure for account in found) else "unsure"
 
     runs: dict[str, list[Period]] = {"sure": [], "unsure": [], "silent": []}
     for name, run in groupby(days, kind):

@@ -24,8 +24,9 @@ from geo.map.ground import Ground
 from geo.records.model import FIGHTING, Dataset
 from geo.signs.glyphs import CAPITAL, MARKS, PASS, RINGS, TOWN, VILLAGE
 from geo.signs.palette import DARK, LIGHT, VARIABLES, theme
-from geo.signs.style import event_svg, legend, pattern_defs
+from geo.signs.style import event_svg, pattern_defs
 from geo.status.timeline import Timeline
+from geo.words.legend import legend
 
 CAVEAT = "Unverified claims"
 

@@ -20,8 +20,7 @@ from geo.signs.palette import HALO_M, opacity
 from geo.status.positions import Position
 from geo.status.timeline import DayState, EventOnDay, PlaceOnDay, Status, Timeline, claims_behind, is_split
 from geo.status.validity import Certainty, Reading
-from geo.words.places import approach_words, event_words, possible_words
-from geo.words.places import status_caption as status_words
+from geo.words.places import approach_words, event_words, possible_words, status_caption
 
 CRS = "EPSG:4326"
 Row = dict[str, Any]
@@ -141,7 +140,7 @@ def _control(place: PlaceOnDay, ground: Ground) -> Row:
         "newer_rival": place.newer_rival or "",
         "fighting": place.fighting.value,
         "claims": tuple(claim.claim_id for claim in claims_behind(ground.dataset, place)),
-        "caption": status_words(place, ground.dataset),
+        "caption": status_caption(place, ground.dataset),
     }
 
 

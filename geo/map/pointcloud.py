@@ -19,7 +19,8 @@ import numpy.typing as npt
 
 from geo.signs.glyphs import COUNTS
 from geo.signs.palette import DARK, LIGHT
-from geo.signs.style import Entry, count_svg, event_svg
+from geo.signs.style import count_svg, event_svg
+from geo.words.legend import Entry
 
 SIZES_PX = ((2_000, 18), (20_000, 14))
 SMALLEST_PX = 11

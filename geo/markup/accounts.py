@@ -16,7 +16,6 @@ from markupsafe import Markup
 from geo.findings.matrix import behind
 from geo.markup.elements import (
     BLANK,
-    FIGHTING_WORDS,
     account_card,
     joined,
     page_link,
@@ -30,10 +29,12 @@ from geo.signs.palette import LIGHT
 from geo.signs.style import status_swatch
 from geo.status.timeline import DayState, Fighting, PlaceOnDay, Timeline, claims_behind
 from geo.status.validity import Reading, mentions_on
-from geo.words.accounts import Account, accounts, of_claims, of_mentions, ranked, standing
+from geo.words.accounts import accounts, of_claims, of_mentions, ranked, standing
 from geo.words.claims import capital, inside
 from geo.words.dates import day_full, day_short
+from geo.words.lists import FIGHTING, reading_words
 from geo.words.places import of_these, status_words
+from geo.words.records import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +149,6 @@ def book(timeline: Timeline, errors_to: str = "") -> Book:
     return Book(timeline.days[0], tuple(binder.numbers), pages)
 
 
-READINGS: dict[Reading, str] = {
-    Reading.CLAIMED: "As claimed for this day",
-    Reading.KNOWN: "As known on this day",
-}
-
-
 def opened_cell(dataset: Dataset, state: DayState, place_id: str) -> Markup:
     """Heading, sentences, the way to the map, and the cards: those that made the status first."""
     place, about = state.places[place_id], dataset.places[place_id]
@@ -173,7 +168,7 @@ def opened_cell(dataset: Dataset, state: DayState, place_id: str) -> Markup:
         day=state.day.isoformat(),
         name=about.name,
         full=day_full(state.day),
-        reading=READINGS[state.reading],
+        reading=capital(reading_words(state.reading)),
         way=way,
         sentences=sentences,
         groups=_groups(dataset, place),
@@ -230,7 +225,7 @@ def _fighting(dataset: Dataset, state: DayState, place: PlaceOnDay) -> Markup:
         for event_id in place.fighting_events
         for mention in mentions_on(dataset.events[event_id], dataset, state.day, state.reading)
     ]
-    said = FIGHTING_WORDS[place.fighting]
+    said = FIGHTING[place.fighting].words
     cards = _cards(dataset, of_mentions(dataset, mentions)) if mentions else BLANK
     if mentions and place.fighting is Fighting.UNCLEAR:
         cards = Markup("<details><summary>The accounts of it ({})</summary>{}</details>").format(

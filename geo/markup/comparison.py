@@ -8,16 +8,16 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from geo.findings.changes import Changes, ClaimTurn, EventTurn, PlaceTurn, Standing
-from geo.markup.elements import BLANK, joined, page_link, picture, speaker_words
-from geo.records.model import Claim, Dataset, Mention
+from geo.markup.elements import BLANK, joined, page_link, paragraph_link, picture, speaker_words
+from geo.records.model import Dataset, Mention
 from geo.signs.glyphs import event_sign
 from geo.signs.palette import LIGHT
 from geo.signs.style import event_svg, status_swatch
-from geo.status.timeline import PlaceOnDay, Status
+from geo.status.timeline import PlaceOnDay
 from geo.view.view import Half, Pair, labels
-from geo.words.claims import capital, inside
-from geo.words.dates import date_words, days_ago, listed
-from geo.words.places import fighting_words, place_sentences
+from geo.words.claims import capital
+from geo.words.dates import date_words, listed
+from geo.words.places import fighting_words, place_sentences, status_label
 
 Line = tuple[str, Markup]
 """Why something is missing in the other half (a sentence, or empty), and how it stands in this one."""
@@ -82,7 +82,7 @@ def claim_line(dataset: Dataset, turn: ClaimTurn, half: Half, *, second: bool) -
         said=claim.paraphrase,
         when=date_words(claim),
         possible=" (only possible)" if possible else "",
-        source=_printed(claim),
+        source=paragraph_link(claim),
         map=_on_map(half, turn.claim_id),
     )
 
@@ -91,7 +91,7 @@ def event_line(dataset: Dataset, turn: EventTurn, half: Half) -> Markup:
     """What is reported, for which day, who tells of it and where that is printed, and the way to the map."""
     event = dataset.events[turn.event_id]
     told = (
-        Markup("{}, {}").format(dataset.actors[mention.claimant_id].name, _printed(mention))
+        Markup("{}, {}").format(dataset.actors[mention.claimant_id].name, paragraph_link(mention))
         for mention in _tellings(turn)
     )
     return Markup(
@@ -114,11 +114,6 @@ def _tellings(turn: EventTurn) -> tuple[Mention, ...]:
     return differing or now
 
 
-def _printed(record: Claim | Mention) -> Markup:
-    name = f"{record.report_id} ¶ {record.paragraph}"
-    return page_link("sources", name, report=record.report_id, paragraph=record.paragraph)
-
-
 def _on_map(half: Half, record_id: str) -> Markup:
     return page_link("./", "map", day=half.day.isoformat(), reading=half.reading.value, record=record_id)
 
@@ -135,22 +130,6 @@ def _titles(pair: Pair, forward: tuple[str, str], otherwise: str) -> tuple[str, 
     if pair.forward:
         return f"{forward[0]} {other}", f"{forward[1]} {other}"
     return f"{otherwise} {one}", f"{otherwise} {other}"
-
-
-def status_label(dataset: Dataset, place: PlaceOnDay) -> str:
-    """The status in a few words, without the place's name: ``contested``, ``claimed by the NRF``."""
-    by = inside(dataset.sides[place.by].name) if place.by else ""
-    ago = f", {days_ago(place.age_days or 0)}"
-    last = "last " if place.stale else ""
-    words = {
-        Status.CLAIMED: f"{last}claimed by {by or 'one side'}",
-        Status.CONTESTED: f"{last}contested",
-        Status.BOTH: f"{last}claimed by both sides, and both can be true",
-        Status.DENIED: f"{last or 'only a '}denial by {by or 'both sides'}",
-        Status.REPORTED: "claimed by neither side, placed there by others",
-        Status.NONE: "claimed by neither side",
-    }
-    return words[place.status] + (ago if place.stale else "")
 
 
 def turn_words(dataset: Dataset, turn: PlaceTurn) -> str:

@@ -8,11 +8,14 @@ from markupsafe import Markup
 
 from geo.findings.disagreements import HEADINGS, MEANINGS, by_kind
 from geo.findings.firsts import First, Firsts, firsts, unspoken
-from geo.findings.parties import Disagreement, Kind, Party, Record, Seen, id_of, seen, told_of
-from geo.markup.elements import BLANK, figure_words, joined, page_link
+from geo.findings.parties import Disagreement, Kind, Party, Record, Seen, id_of, seen
+from geo.markup.elements import BLANK, joined, page_link, paragraph_link
 from geo.records.model import Claim, Dataset, Distance, Event, Figure
+from geo.status.validity import told_of
 from geo.words.claims import agree, capital, inside
 from geo.words.dates import date_words, day_short, listed, span_words
+from geo.words.lists import NO_DAY
+from geo.words.records import figure_words
 
 
 def disagreements_html(dataset: Dataset, found: Iterable[Disagreement]) -> Markup:
@@ -112,12 +115,6 @@ def _out(dataset: Dataset, record: Record) -> str:
     report = dataset.reports[record.report_id]
     other = f", or {day_short(report.alternative)}" if report.alternative else ""
     return f"printed {day_short(report.published_best)}{other}"
-
-
-def paragraph_link(record: Record) -> Markup:
-    """The way to the paragraph, named as on the cards."""
-    label = f"{record.report_id} ¶ {record.paragraph}"
-    return page_link("sources", label, report=record.report_id, paragraph=record.paragraph)
 
 
 def seen_link(seen: Seen) -> Markup:
@@ -272,7 +269,7 @@ def _entry(dataset: Dataset, first: First | None) -> Markup:
     if first is None:
         return Markup('<p class="none">{}</p>').format(NONE)
     told = told_of(dataset, first.records[0])
-    day = capital(date_words(told)) if told else "No day given"
+    day = capital(date_words(told)) if told else capital(NO_DAY)
     return Markup('<p class="day"><b>{}</b>, first printed {}</p>{}<p class="short">{}</p>').format(
         day,
         day_short(first.printed),

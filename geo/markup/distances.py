@@ -9,11 +9,12 @@ from markupsafe import Markup
 from geo.findings.distances import ELLIPSOID, WINDS, Line, Spot, Told, told_and_measured
 from geo.findings.figures import numbers
 from geo.map.ground import GEOD
-from geo.markup.elements import BLANK, joined, page_link
-from geo.markup.figures import bare
-from geo.records.model import Dataset, Direction, PositionQuality, Wording
+from geo.markup.elements import BLANK, joined, paragraph_link
+from geo.records.model import Dataset, Wording
 from geo.words.claims import capital
 from geo.words.dates import listed
+from geo.words.lists import POSITION_QUALITY, direction
+from geo.words.records import bare
 
 HOW = (
     "Measured: the geodesic, the shortest line on the {ellipsoid} ellipsoid (semi-major axis {a:,.0f} m, flattening "
@@ -28,16 +29,6 @@ KEY_FAR = (
 KEY_WAY = (
     "The grey eighth of a dial is the printed word, the coloured wedge the measured direction with its doubt."
 )
-
-QUALITIES: dict[PositionQuality, str] = {
-    PositionQuality.EXACT: "an exact spot",
-    PositionQuality.SETTLEMENT: "a town or village",
-    PositionQuality.SADDLE: "the saddle of a pass",
-    PositionQuality.DISTRICT_POINT: "a point that stands for a district",
-    PositionQuality.APPROXIMATE: "an approximate point",
-    PositionQuality.OUTLINE: "an outline",
-}
-"""What kind of point a measured place has."""
 
 
 def measured_html(dataset: Dataset) -> Markup:
@@ -81,9 +72,7 @@ def _row(dataset: Dataset, told: Told, scale: float) -> Markup:
         wording=bare(row.wording),
         what=_printed_words(told),
         who=dataset.actors[row.claimant_id].name,
-        where=page_link(
-            "sources", f"{row.report_id} ¶ {row.paragraph}", report=row.report_id, paragraph=row.paragraph
-        ),
+        where=paragraph_link(row),
         note=note,
         lines=lines,
     )
@@ -93,18 +82,13 @@ def _printed_km(told: Told) -> tuple[float, ...]:
     return numbers(told.figure) if told.figure else ()
 
 
-def wind(direction: Direction) -> str:
-    """``north-east``."""
-    return direction.value.replace("_", "-")
-
-
 def _printed_words(told: Told) -> str:
     """Distance, direction and both ends of what is printed."""
     row = told.distance
     parts = (
         [f"{_about(told)}{' to '.join(f'{km:,.0f}' for km in _printed_km(told))} km"] if told.figure else []
     )
-    parts += [wind(row.direction)] if row.direction else []
+    parts += [direction(row.direction)] if row.direction else []
     ends = f", from “{row.from_printed}” to “{row.to_printed}”" if row.from_printed and row.to_printed else ""
     return f"printed: {', '.join(parts)}{ends}"
 
@@ -116,7 +100,7 @@ def _about(told: Told) -> str:
 def _line(dataset: Dataset, told: Told, line: Line, scale: float) -> Markup:
     """One line: its drawing, from where to where, how far, which way, and the printed value where that is another."""
     drawing = _track(told, line, scale) if told.figure else _dial(told, line)
-    way = listed(wind(direction) for direction in line.winds).replace(" and ", " or ")
+    way = listed(direction(way) for way in line.winds).replace(" and ", " or ")
     ends = capital(f"{_name(dataset, line.start)} to {_name(dataset, line.end)}")
     words = Markup("{}: <b>{:,.0f} km</b> ± {:,.0f}, towards <b>{}</b>, {:.0f}° ± {:.0f}°").format(
         ends, line.km, line.doubt_km, way, line.azimuth, line.doubt_deg
@@ -134,7 +118,7 @@ def _otherwise(told: Told, line: Line) -> str:
     if printed and not printed[0] - line.doubt_km <= line.km <= printed[-1] + line.doubt_km:
         parts.append(f"{_about(told)}{' to '.join(f'{km:,.0f}' for km in printed)} km")
     if told.distance.direction and told.distance.direction not in line.winds:
-        parts.append(wind(told.distance.direction))
+        parts.append(direction(told.distance.direction))
     return f"printed: {', '.join(parts)}" if parts else ""
 
 
@@ -157,9 +141,9 @@ def _track(told: Told, line: Line, scale: float) -> Markup:
 
 def _dial(told: Told, line: Line) -> Markup:
     """Printed and measured direction as sectors of one dial; it says nothing that the words do not."""
-    direction = told.distance.direction
-    assert direction is not None
-    turn = 360 / len(WINDS) * WINDS.index(direction)
+    way = told.distance.direction
+    assert way is not None
+    turn = 360 / len(WINDS) * WINDS.index(way)
     return Markup(
         '<span class="dial" aria-hidden="true" style="--told:{:.1f}deg;--way:{:.1f}deg;--doubt:{:.1f}deg"></span>'
     ).format(turn, line.azimuth, max(line.doubt_deg, 2.0))
@@ -185,7 +169,7 @@ def _point(dataset: Dataset, spot: Spot) -> Markup:
         capital(_name(dataset, spot)),
         spot.lon,
         spot.lat,
-        "the middle of an outline" if spot.middle else QUALITIES.get(place.position_quality, "a point"),
+        "the middle of an outline" if spot.middle else POSITION_QUALITY[place.position_quality],
         spot.doubt_km,
         note,
     )

@@ -17,27 +17,21 @@ from geo.findings.figures import (
     numbers,
     said_on,
     sides_in_order,
-    told_of,
 )
-from geo.markup.elements import BLANK, joined, page_link
-from geo.records.model import Dataset, Figure, Link, LinkKind, Measure, StatedBy, Verification, Wording
-from geo.words.claims import inside
-from geo.words.dates import VERIFICATION, date_words, day_short
-
-MEASURES: dict[Measure, str] = {
-    Measure.KILLED: "Killed",
-    Measure.WOUNDED: "Wounded",
-    Measure.CAPTURED: "Captured",
-    Measure.CASUALTIES: "Losses of any kind",
-    Measure.FIGHTERS: "Fighters",
-    Measure.INHABITANTS: "Inhabitants",
-    Measure.SIDES: "Sides, fronts, approaches",
-    Measure.AREAS: "Areas",
-    Measure.MONEY_USD: "Money, in US dollars",
-    Measure.SEATS: "Seats",
-    Measure.ATTACKS: "Attacks",
-    Measure.DISTANCE_KM: "Distance, in kilometres",
-}
+from geo.markup.elements import BLANK, joined, paragraph_link
+from geo.records.model import Dataset, Figure, Link, Measure, Verification
+from geo.status.validity import told_of
+from geo.words.claims import capital, inside
+from geo.words.dates import date_words, day_short
+from geo.words.lists import AGAINST_INTEREST, MEASURES, NO_DAY, STATED_BY, VERIFICATION
+from geo.words.records import (
+    bare,
+    figure_remarks,
+    link_words,
+    number_words,
+    paragraph_name,
+)
+from geo.words.records import speaker as speaker_of
 
 ROOM = 1.12
 """How much longer a scale is than its largest number, so that an open end can be seen to run on."""
@@ -61,39 +55,17 @@ def row(dataset: Dataset, entry: Entry, scale: float | None) -> Markup:
         wording=bare(figure.wording),
         remarks=joined(_remarks(dataset, figure)),
         when=when(dataset, figure),
-        where=where(figure),
+        where=paragraph_link(figure),
         note=Markup("<details><summary>Note</summary>{}</details>").format(figure.note)
         if figure.note
         else BLANK,
     )
 
 
-def number_words(figure: Figure) -> str:
-    """``34``, ``1 to 2``, ``at least 30``, ``about 12`` or ``no number``."""
-    number = " to ".join(f"{n:,.0f}" if n.is_integer() else f"{n:,}" for n in numbers(figure))
-    before = {Wording.AT_LEAST: "at least ", Wording.ABOUT: "about "}.get(figure.wording_class, "")
-    return f"{before}{number}" if number else "no number"
-
-
-def bare(wording: str) -> str:
-    """The printed words without quotation marks of their own around all of them."""
-    around = wording.startswith("“") and wording.endswith("”") and wording.count("“") == 1
-    return wording[1:-1] if around else wording
-
-
 def speaker(dataset: Dataset, figure: Figure) -> Markup:
     """Who states it, with the speaker as printed, and whether without an office."""
-    actor = dataset.actors[figure.claimant_id]
-    extra = [figure.speaker] if figure.speaker and figure.speaker.lower() not in actor.name.lower() else []
-    extra += ["unofficial"] if actor.side_id and not actor.official else []
-    rest = Markup(" <small>{}</small>").format(", ".join(extra)) if extra else BLANK
-    return Markup("{}{}").format(actor.name, rest)
-
-
-def where(figure: Figure) -> Markup:
-    """The way to the paragraph that prints it."""
-    label = f"{figure.report_id} ¶ {figure.paragraph}"
-    return page_link("sources", label, report=figure.report_id, paragraph=figure.paragraph)
+    name, extra = speaker_of(dataset, figure)
+    return Markup("{}{}").format(name, Markup(" <small>{}</small>").format(extra) if extra else BLANK)
 
 
 def _bar(figure: Figure, scale: float | None) -> Markup:
@@ -113,45 +85,27 @@ def _bar(figure: Figure, scale: float | None) -> Markup:
 def when(dataset: Dataset, figure: Figure) -> str:
     """The days of the claim or event it belongs to, and the day it was said where that is another one."""
     told, said = told_of(dataset, figure), said_on(dataset, figure)
-    days = date_words(told) if told else "no day of its own"
+    days = date_words(told) if told else NO_DAY
     return f"{days}; said {day_short(said)}" if said and day_short(said) != days else days
 
 
 def _remarks(dataset: Dataset, figure: Figure) -> Iterator[Markup]:
-    if figure.against_interest:
-        yield Markup('<small class="against">against the speaker’s own interest</small>')
     links = links_of(dataset, figure)
     wider = dataset.figures.get(figure.counted_within)
-    said = (
-        [f"already counted within “{bare(wider.wording)}”, {_by_whose_word(wider, links)}"] if wider else []
-    )
-    said += [
-        _relation(dataset, figure, link, other)
-        for link, other in links
-        if other is not wider and other.counted_within != figure.figure_id
-    ]
-    if figure.verification is not Verification.NONE:
-        said.append(VERIFICATION[figure.verification])
-    yield from (Markup("<small>{}</small>").format(words) for words in said)
-
-
-def _by_whose_word(wider: Figure, links: tuple[tuple[Link, Figure], ...]) -> str:
-    stated = {link.stated_by for link, other in links if other is wider}
-    return "as the report says" if StatedBy.REPORT in stated else "by the coder’s reading"
+    for words in figure_remarks(dataset, figure):
+        kind = Markup(' class="against"') if words == AGAINST_INTEREST else BLANK
+        yield Markup("<small{}>{}</small>").format(kind, words)
+    for link, other in links:
+        if other is not wider and other.counted_within != figure.figure_id:
+            yield Markup("<small>{}</small>").format(_relation(dataset, figure, link, other))
 
 
 def _relation(dataset: Dataset, figure: Figure, link: Link, other: Figure) -> str:
     """How the figure stands to another one, and whether the report or the coder says so."""
-    forwards = link.from_id == figure.figure_id
-    words = {
-        LinkKind.COUNTED_WITHIN: "counted within" if forwards else "holds",
-        LinkKind.SAME_STATEMENT: "perhaps the same statement as",
-        LinkKind.DISPUTES: "told otherwise:",
-        LinkKind.CONFIRMS: "told alike:",
-    }.get(link.kind, link.kind.value.replace("_", " "))
-    by = "as the report says" if link.stated_by is StatedBy.REPORT else "by the coder’s reading"
-    told = f"{dataset.actors[other.claimant_id].name}, {other.report_id} ¶ {other.paragraph}"
-    return f"{words} “{bare(other.wording)}” ({MEASURES[other.measure].lower()}; {told}), {by}"
+    words = link_words(link.kind, forwards=link.from_id == figure.figure_id)
+    told = f"{dataset.actors[other.claimant_id].name}, {paragraph_name(other)}"
+    by = STATED_BY[link.stated_by].words
+    return f"{words} “{bare(other.wording)}” ({MEASURES[other.measure]}; {told}), {by}"
 
 
 PEOPLE = frozenset({*HARM, Measure.FIGHTERS})
@@ -169,7 +123,8 @@ NOT_ADDED = (
 KEY = (
     "A stroke is one number, a bar runs from low to high, a bar that fades out stands for “at least”. Rows of one "
     "table share a scale; where nothing is drawn, no number was printed. The colour is that of the side that speaks, "
-    "not of the side harmed. What is set in is already counted within the row above it."
+    "not of the side harmed. What is set in is already counted within the row above it. Where a row says nothing on "
+    f"checking, {VERIFICATION[Verification.NONE].words}."
 )
 
 
@@ -202,16 +157,16 @@ def _admitted(dataset: Dataset, side_id: str) -> Markup:
     found = admissions(dataset, side_id)
     lines = [
         Markup("<p><b>{}: {}</b> <q>{}</q> {}, {}; {}</p>").format(
-            MEASURES[figure.measure],
+            capital(MEASURES[figure.measure]),
             number_words(figure),
             bare(figure.wording),
             dataset.actors[figure.claimant_id].name,
             when(dataset, figure),
-            where(figure),
+            paragraph_link(figure),
         )
         for figure in found
     ]
-    missing = [MEASURES[m].lower() for m in HARM if m not in {figure.measure for figure in found}]
+    missing = [MEASURES[m] for m in HARM if m not in {figure.measure for figure in found}]
     if missing:
         words = f"{', '.join(missing).capitalize()}: no figure stated."
         lines.append(Markup('<p class="nothing">{}</p>').format(words))
@@ -225,7 +180,7 @@ def _parts(dataset: Dataset, found: tuple[Group, ...]) -> Iterator[Markup]:
     for group in found:
         if group.measure is not heading:
             heading = group.measure
-            yield Markup("<h3>{}</h3>").format(MEASURES[heading])
+            yield Markup("<h3>{}</h3>").format(capital(MEASURES[heading]))
         yield _table(dataset, group)
 
 
@@ -234,7 +189,8 @@ def _title(dataset: Dataset, group: Group) -> str:
     side, actor = dataset.sides.get(group.whose_id), dataset.actors.get(group.whose_id)
     name = inside(side.name) if side else actor.name if actor else ""
     between = ", of " if side and group.measure in PEOPLE else ": "
-    return f"{MEASURES[group.measure]}{between}{name}" if name else MEASURES[group.measure]
+    measure = capital(MEASURES[group.measure])
+    return f"{measure}{between}{name}" if name else measure
 
 
 def _table(dataset: Dataset, group: Group) -> Markup:

@@ -12,15 +12,12 @@ from geo.findings.matrix import Cell, Group, Matrix, Row, cell_words
 from geo.markup.elements import joined, page_link
 from geo.records.model import Dataset
 from geo.signs.palette import opacity
-from geo.signs.style import Entry, approach_style, edge_style, event_svg, legend, status_swatch, swatch
+from geo.signs.style import approach_style, edge_style, event_svg, sign_of, status_swatch, swatch
 from geo.status.timeline import Status
-from geo.status.validity import Reading
 from geo.words.dates import MONTHS, WEEKDAYS, day_full
+from geo.words.legend import Entry, legend
+from geo.words.lists import reading_words
 
-READINGS: dict[Reading, str] = {
-    Reading.CLAIMED: "as claimed for each day",
-    Reading.KNOWN: "as known on each day",
-}
 BANDS: dict[Group, str] = {
     Group.ENTRY: "Ways in",
     Group.OTHER: "Other places that a claim is about",
@@ -76,10 +73,8 @@ def signs(dataset: Dataset, matrix: Matrix) -> frozenset[str]:
     found: set[str] = set()
     for cell in (cell for row in matrix.rows for cell in row.cells):
         status, by = cell.place.status, cell.place.by
-        if status in {Status.CLAIMED, Status.DENIED}:
-            found.add(f"{status.value}-{dataset.sides[by].position if by else 1}")
-        elif status is not Status.NONE:
-            found.add(status.value)
+        if status is not Status.NONE:
+            found.add(sign_of(status, dataset.sides[by].position if by else 1))
         found |= {edge.kind if edge.kind == "rival" else f"{edge.kind}-1" for edge in cell.edges}
         drawn = {"faded-1": cell.place.stale, "approaches-1": bool(cell.approaches), "clash": cell.clash}
         found |= {sign for sign, yes in drawn.items() if yes}
@@ -115,8 +110,8 @@ def matrix_html(dataset: Dataset, matrix: Matrix) -> Markup:
 
 def _caption(matrix: Matrix) -> str:
     return (
-        f"Status of each place, {READINGS[matrix.reading]}. Arrow keys move from cell to cell. A dot is a day on which "
-        "nothing in these reports places anybody there, which does not say that nobody was."
+        f"Status of each place, {reading_words(matrix.reading, 'each day')}. Arrow keys move from cell to cell. "
+        "A dot is a day on which nothing in these reports places anybody there, which does not say that nobody was."
     )
 
 

@@ -11,15 +11,9 @@ from markupsafe import Markup
 from geo.markup.elements import joined
 from geo.records.stance import MEANINGS, Extent, Stance, table
 from geo.status.timeline import STALE_AFTER_DAYS, Status
-
-STATUS_MEANINGS: dict[Status, str] = {
-    Status.NONE: "Nobody has a position on the place or is reported there.",
-    Status.REPORTED: "No side has a position, but a report’s own voice or a third party places one there.",
-    Status.CLAIMED: "Only one side says it holds or is in the place, and nothing in force conflicts with it.",
-    Status.BOTH: "Both sides say they hold or are in the place, and both can be true.",
-    Status.CONTESTED: "A claim in force of one side cannot be true together with one of the other.",
-    Status.DENIED: "Only a denial is in force.",
-}
+from geo.status.validity import Reading
+from geo.words.claims import capital
+from geo.words.lists import STATUSES, Term, plain, reading_words
 
 RULES: tuple[tuple[str, str], ...] = (
     (
@@ -71,7 +65,8 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "Two readings of a day",
-        "“As claimed for” goes by the day a thing is said to hold or to have happened. “As known on” uses only what "
+        f"“{capital(reading_words(Reading.CLAIMED, ''))}” goes by the day a thing is said to hold or to have happened. "
+        f"“{capital(reading_words(Reading.KNOWN, ''))}” uses only what "
         "had been printed by then, by each report’s best date. Records without a date show in the second only.",
     ),
     (
@@ -90,12 +85,12 @@ def definitions(rows: Sequence[tuple[str, str]]) -> Markup:
 
 def statuses() -> Markup:
     """The statuses and when each is given."""
-    return definitions([(status.value, STATUS_MEANINGS[status]) for status in Status])
+    return definitions([(plain(status), STATUSES[status].meaning) for status in Status])
 
 
 def stances() -> Markup:
     """The closed list of stances with what each is taken to say."""
-    return definitions([(stance.value.replace("_", " "), MEANINGS[stance]) for stance in Stance])
+    return definitions([(plain(stance), MEANINGS[stance]) for stance in Stance])
 
 
 def kinds() -> list[list[tuple[Stance, Extent]]]:
@@ -138,11 +133,11 @@ def _names(group: list[tuple[Stance, Extent]]) -> str:
     found = []
     for stance, members in groupby(sorted(group), key=lambda kind: kind[0]):
         extents = [extent.value for _, extent in members]
-        name = stance.value.replace("_", " ")
+        name = plain(stance)
         found.append(name if len(extents) == len(Extent) else f"{name} ({', '.join(extents)})")
     return "; ".join(found)
 
 
-def scale(meanings: Mapping[Any, str]) -> Markup:
+def scale(meanings: Mapping[Any, Term]) -> Markup:
     """A closed list with what each of its words means, in the list's own order."""
-    return definitions([(str(value).replace("_", " "), meaning) for value, meaning in meanings.items()])
+    return definitions([(plain(value), term.words) for value, term in meanings.items()])

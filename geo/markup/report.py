@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from geo.markup.elements import BLANK, account_card, figure_words, joined
+from geo.markup.elements import BLANK, account_card, joined
 from geo.records.model import Dataset, Figure, Link, Paragraph, Report
 from geo.words.accounts import of_claims, of_mentions
 from geo.words.dates import day_full, listed, printed_words, span_words
+from geo.words.lists import LINKS
+from geo.words.records import figure_words
 
 
 def report_head(dataset: Dataset, report: Report, *, otherwise: bool = False, tell: str = "") -> Markup:
@@ -135,7 +137,7 @@ def _at(figures: Mapping[str, Figure], key: tuple[str, int]) -> list[Figure]:
 
 def _link(link: Link) -> Markup:
     return Markup('<p class="link"><b>{}</b> {} → {}. {}</p>').format(
-        link.kind.value.replace("_", " "), link.from_id, link.to_id, link.note
+        LINKS[link.kind][0], link.from_id, link.to_id, link.note
     )
 
 

@@ -5,7 +5,7 @@ A script sorts and searches the table by what stands in it (``data-key``, ``data
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,9 +13,10 @@ from markupsafe import Markup
 
 from geo.markup.elements import BLANK, joined, page_link
 from geo.records.gazetteer import names_of
-from geo.records.model import Claim, Dataset, Distance, Event, Figure, Link, Mention, Place
+from geo.records.model import Dataset, Place
 from geo.status.timeline import DayState
-from geo.status.validity import Reading
+from geo.status.validity import Coded
+from geo.words.records import Printed, map_query, paragraph_name, paragraph_query
 
 Key = str | float | date | None
 """What a cell sorts by; its text where ``None``. A cell that sorts by nothing, ``""``, comes last, whichever way."""
@@ -80,11 +81,6 @@ def cell(*texts: str | Text, key: Key = None) -> Cell:
     return Cell(tuple(piece for piece in pieces if piece.text), key)
 
 
-def plain(value: str) -> str:
-    """A word of a closed list as people write it."""
-    return value.replace("_", " ")
-
-
 def names(dataset: Dataset, place_ids: Iterable[str]) -> list[str]:
     """The names of places, in their order."""
     return [dataset.places[place_id].name for place_id in place_ids if place_id in dataset.places]
@@ -101,48 +97,34 @@ def number(value: float | None) -> Cell:
     return cell("" if value is None else f"{value:,.10g}", key=value)
 
 
-def to_paragraph(
-    dataset: Dataset, record: Claim | Mention | Figure | Link | Distance, before: str = ""
-) -> Text:
+def to_paragraph(dataset: Dataset, record: Printed, before: str = "") -> Text:
     """The way to the paragraph that a record comes from; nothing for a link that only the coder makes."""
     if record.report_id not in dataset.reports or record.paragraph is None:
         return Text("")
-    query = (("report", record.report_id), ("paragraph", str(record.paragraph)))
-    return Text(f"{record.report_id} ¶\u00a0{record.paragraph}", "", "sources", query, before)
+    return Text(paragraph_name(record), "", "sources", tuple(paragraph_query(record).items()), before)
 
 
-def to_map(dataset: Dataset, record: Claim | Event, text: str) -> Text:
-    """The way to the map on a record's first day; without one, on the day its report was out, as known on it."""
-    day = record.start
-    if day is None:
-        told = [record] if isinstance(record, Claim) else dataset.mentions_of[record.event_id]
-        day = min((dataset.reports[t.report_id].published_best for t in told), default=dataset.span.last)
-    reading = Reading.CLAIMED if record.start else Reading.KNOWN
-    record_id = record.claim_id if isinstance(record, Claim) else record.event_id
-    return on_map(day, reading, record_id, text)
+def to_map(dataset: Dataset, record: Coded, text: str) -> Text:
+    """The way to a record on the map, on the one day on which the map shows it."""
+    return Text(text, "", "./", tuple(map_query(dataset, record).items()))
 
 
 def to_place(state: DayState, place: Place) -> Text:
     """The way to a place on the map, on the day and in the reading of ``state``."""
-    return on_map(state.day, state.reading, place.place_id, place.name)
-
-
-def on_map(day: date, reading: Reading, record_id: str, text: str) -> Text:
-    """The way to the map with a record selected."""
-    query = (("day", day.isoformat()), ("reading", reading.value), ("record", record_id))
-    return Text(text, "", "./", query)
+    query = (("day", state.day.isoformat()), ("reading", state.reading.value), ("record", place.place_id))
+    return Text(place.name, "", "./", query)
 
 
 def to_record(dataset: Dataset, record_id: str, before: str = "") -> Text:
     """The way to any record by its id: the map, a figure's paragraph; the bare id where it is not shown."""
-    if record_id in dataset.mentions:
-        found = to_map(dataset, dataset.events[dataset.mentions[record_id].event_id], record_id)
-    elif record_id in dataset.claims or record_id in dataset.events:
-        found = to_map(dataset, dataset.claims.get(record_id) or dataset.events[record_id], record_id)
-    elif record_id in dataset.figures:
+    if record_id in dataset.figures:
         found = to_paragraph(dataset, dataset.figures[record_id])
     else:
-        return Text(record_id, before=before)
+        tables: tuple[Mapping[str, Coded], ...] = (dataset.claims, dataset.events, dataset.mentions)
+        record = next((table[record_id] for table in tables if record_id in table), None)
+        if record is None:
+            return Text(record_id, before=before)
+        found = to_map(dataset, record, record_id)
     return Text(record_id, "", found.page, found.query, before)
 
 

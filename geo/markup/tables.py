@@ -6,7 +6,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from geo.markup.elements import speaker_words
 from geo.markup.table import (
     Cell,
     Column,
@@ -16,7 +15,6 @@ from geo.markup.table import (
     cell,
     names,
     number,
-    plain,
     spellings,
     to_map,
     to_paragraph,
@@ -24,42 +22,25 @@ from geo.markup.table import (
     to_record,
 )
 from geo.records.coverage import coverage
-from geo.records.model import (
-    Claim,
-    Dataset,
-    Distance,
-    Event,
-    Figure,
-    Link,
-    Mention,
-    Paragraph,
-    Place,
-    PositionQuality,
-    Report,
-    Verification,
-)
+from geo.records.model import Claim, Dataset, Distance, Event, Figure, Link, Mention, Paragraph, Place, Report
 from geo.status.positions import Position
-from geo.status.timeline import DayState, Fighting, PlaceOnDay
-from geo.status.validity import Reading
+from geo.status.timeline import DayState, PlaceOnDay
 from geo.words.claims import NOT_COUNTED, capital, inside, position_words
-from geo.words.dates import PLACE_PRECISION, date_words, day_full, day_short, span_words
-from geo.words.places import status_caption as status_words
-
-FIGHTING: dict[Fighting, str] = {
-    Fighting.REPORTED: "reported",
-    Fighting.UNCLEAR: "day or place left open",
-    Fighting.NONE_REPORTED: "none reported",
-}
-
-POSITIONS: dict[PositionQuality, str] = {
-    PositionQuality.EXACT: "an exact point",
-    PositionQuality.SETTLEMENT: "the settlement’s point",
-    PositionQuality.DISTRICT_POINT: "a point for the whole district",
-    PositionQuality.SADDLE: "the saddle of the pass",
-    PositionQuality.APPROXIMATE: "approximate",
-    PositionQuality.OUTLINE: "an outline",
-    PositionQuality.NONE: "not on the map",
-}
+from geo.words.dates import date_words, day_full, day_short, span_words
+from geo.words.lists import (
+    EVENT_KINDS,
+    FIGHTING,
+    LINKS,
+    MEASURES,
+    PLACE_PRECISION,
+    POSITION_QUALITY,
+    STATED_BY,
+    direction,
+    plain,
+    reading_words,
+)
+from geo.words.places import status_caption, status_name
+from geo.words.records import remarks, speaker_line
 
 
 def statuses(dataset: Dataset, state: DayState) -> Listing:
@@ -78,25 +59,23 @@ def statuses(dataset: Dataset, state: DayState) -> Listing:
         key=lambda p: (p.place_id != dataset.subject_id, dataset.places[p.place_id].name),
     )
     rows = tuple(_status(dataset, state, place) for place in ordered)
-    reading = "as claimed for it" if state.reading is Reading.CLAIMED else "as known on it"
+    reading = reading_words(state.reading, "it")
     caption = f"Every place on {day_full(state.day)}, {reading}. A status is computed from claims; it is no finding."
     return Listing("statuses", caption, columns, rows, "place")
 
 
 def _status(dataset: Dataset, state: DayState, place: PlaceOnDay) -> Row:
     about = dataset.places[place.place_id]
-    by = inside(dataset.sides[place.by].name) if place.by else ""
-    word = plain(place.status.value)
-    in_words = status_words(place, dataset).removeprefix(f"{about.name}: ")
+    in_words = status_caption(place, dataset).removeprefix(f"{about.name}: ")
     return Row(
         (
             cell(to_place(state, about), Text(about.name_fa, "fa"), key=about.name),
-            cell(f"{word} by {by}" if by else word),
+            cell(status_name(dataset, place.status, place.by)),
             cell(capital(in_words)),
             cell(*_positions(dataset, (*place.in_force, *place.said_by_others))),
             cell(*_positions(dataset, place.possible)),
             number(place.age_days),
-            cell(FIGHTING[place.fighting]),
+            cell(FIGHTING[place.fighting].label),
         ),
         spellings(dataset, (place.place_id,)),
     )
@@ -144,7 +123,7 @@ def places(dataset: Dataset, state: DayState) -> Listing:
 
 
 def _place(dataset: Dataset, state: DayState, place: Place, counts: Iterable[int]) -> Row:
-    kind = plain(place.kind.value)
+    kind = plain(place.kind)
     return Row(
         (
             cell(to_place(state, place)),
@@ -153,7 +132,7 @@ def _place(dataset: Dataset, state: DayState, place: Place, counts: Iterable[int
             cell(*(Text(word, _language(word)) for word in place.spellings)),
             cell(f"{kind}, a way in" if place.entry_point else kind),
             cell(*names(dataset, place.parents)),
-            cell(POSITIONS[place.position_quality], _degrees(place.lon, place.lat)),
+            cell(POSITION_QUALITY[place.position_quality], _degrees(place.lon, place.lat)),
             number(place.elevation_m),
             *(number(count) for count in counts),
             cell(place.position_note, place.note),
@@ -196,7 +175,7 @@ def speakers(dataset: Dataset, _: DayState) -> Listing:
             cell(actor.name),
             cell(Text(actor.name_fa, "fa")),
             cell(*actor.aliases),
-            cell(plain(actor.kind.value)),
+            cell(plain(actor.kind)),
             cell(side if actor.official or not side else f"{side}, unofficial"),
             *(number(count[actor.actor_id]) for count in said),
             cell(actor.note),
@@ -206,26 +185,13 @@ def speakers(dataset: Dataset, _: DayState) -> Listing:
     return Listing("speakers", caption, columns, tuple(rows), "name")
 
 
-CHECKED: dict[Verification, str] = {
-    Verification.NONE: "",
-    Verification.NOT_VERIFIED: "the report could not verify it",
-    Verification.WITHOUT_EVIDENCE: "the report notes that no evidence was offered",
-}
-"""Nothing where the report says nothing, so that what it does say stands out."""
-
 PRINTED = Column("printed", "Printed in", "id")
 
 
 def _where(dataset: Dataset, told: Claim | Event) -> Cell:
-    known = PLACE_PRECISION[told.geo_precision]
+    known = PLACE_PRECISION[told.geo_precision].words
     named = names(dataset, told.place_ids)
     return cell(", ".join(named) or told.place_printed, known, key=", ".join(named) or None)
-
-
-def how_checked(record: Claim | Mention | Figure) -> list[str]:
-    """The report's own words on verification, and whether the speaker had an interest in saying otherwise."""
-    interest = "against the speaker’s own interest" if record.against_interest else ""
-    return [found for found in (CHECKED[record.verification], interest) if found]
 
 
 def claims(dataset: Dataset, _: DayState) -> Listing:
@@ -250,13 +216,11 @@ def _claim(dataset: Dataset, claim: Claim) -> Row:
     return Row(
         (
             cell(capital(date_words(claim)), key=claim.start or ""),
-            cell(speaker_words(dataset, claim).striptags()),
+            cell(speaker_line(dataset, claim)),
             cell(claim.paraphrase),
-            cell(
-                f"{plain(claim.stance.value)}, {plain(claim.extent.value)}", f"about {_about(dataset, claim)}"
-            ),
+            cell(f"{plain(claim.stance)}, {plain(claim.extent)}", f"about {_about(dataset, claim)}"),
             _where(dataset, claim),
-            cell(*how_checked(claim)),
+            cell(*remarks(claim)),
             cell(to_map(dataset, claim, claim.claim_id)),
             cell(to_paragraph(dataset, claim)),
         ),
@@ -291,7 +255,7 @@ def _event(dataset: Dataset, event: Event) -> Row:
         (
             cell(capital(date_words(event)), key=event.start or ""),
             cell(event.title),
-            cell(plain(event.kind.value)),
+            cell(EVENT_KINDS[event.kind]),
             _where_and_whence(dataset, event),
             cell(*(_mention(dataset, m) for m in dataset.mentions_of[event.event_id])),
             cell(to_map(dataset, event, event.event_id)),
@@ -308,8 +272,8 @@ def _where_and_whence(dataset: Dataset, event: Event) -> Cell:
 
 
 def _mention(dataset: Dataset, mention: Mention) -> Text:
-    doubts = how_checked(mention)
-    said = f"{speaker_words(dataset, mention).striptags()}: {mention.paraphrase}"
+    doubts = remarks(mention)
+    said = f"{speaker_line(dataset, mention)}: {mention.paraphrase}"
     return to_paragraph(dataset, mention, f"{said} ({'; '.join(doubts)})" if doubts else said)
 
 
@@ -334,9 +298,9 @@ def _link(dataset: Dataset, link: Link) -> Row:
     return Row(
         (
             cell(to_record(dataset, link.from_id)),
-            cell(plain(link.kind.value)),
+            cell(LINKS[link.kind][0]),
             cell(to_record(dataset, link.to_id)),
-            cell("a report" if link.report_id else "the coder"),
+            cell(STATED_BY[link.stated_by].label),
             cell(link.note),
             cell(link.link_id),
             cell(to_paragraph(dataset, link)),
@@ -410,14 +374,13 @@ def paragraphs(dataset: Dataset, _: DayState) -> Listing:
 
 
 def _paragraph(dataset: Dataset, paragraph: Paragraph, ids: tuple[str, ...], at: int) -> Row:
-    query = (("report", paragraph.report_id), ("paragraph", str(paragraph.paragraph)))
     return Row(
         (
-            cell(Text(f"{paragraph.report_id} ¶\u00a0{paragraph.paragraph}", "", "sources", query), key=at),
+            cell(to_paragraph(dataset, paragraph), key=at),
             cell(f"{paragraph.first_words} …"),
             number(paragraph.word_count),
             cell(*(to_record(dataset, record_id) for record_id in ids), key=len(ids)),
-            cell(plain(paragraph.reason.value) if paragraph.reason else ""),
+            cell(plain(paragraph.reason) if paragraph.reason else ""),
             cell(paragraph.note),
         )
     )
@@ -447,14 +410,14 @@ def figures(dataset: Dataset, _: DayState) -> Listing:
 def _figure(dataset: Dataset, figure: Figure) -> Row:
     return Row(
         (
-            cell(plain(figure.measure.value)),
+            cell(capital(MEASURES[figure.measure])),
             cell(_actor(dataset, figure.whose_id)),
             cell(_actor(dataset, figure.claimant_id), figure.speaker),
             number(figure.low),
             number(figure.high),
-            cell(f"“{figure.wording}”", plain(figure.wording_class.value)),
+            cell(f"“{figure.wording}”", plain(figure.wording_class)),
             cell(to_record(dataset, figure.counted_within)),
-            cell(*how_checked(figure)),
+            cell(*remarks(figure)),
             cell(to_record(dataset, figure.record_id)),
             cell(figure.figure_id),
             cell(to_paragraph(dataset, figure)),
@@ -488,7 +451,7 @@ def _distance(dataset: Dataset, distance: Distance) -> Row:
         (
             cell(", ".join(names(dataset, distance.from_ids)), f"“{distance.from_printed}”"),
             cell(", ".join(names(dataset, distance.to_ids)), f"“{distance.to_printed}”"),
-            cell(plain(distance.direction.value) if distance.direction else ""),
+            cell(direction(distance.direction) if distance.direction else ""),
             cell(f"“{distance.wording}”"),
             cell(_actor(dataset, distance.claimant_id)),
             cell(distance.note),

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from datetime import date
 
 from markupsafe import Markup
 
 from geo.findings.lanes import Grouping, Item, Lane, StatusRun
-from geo.markup.elements import joined, page_link, source_link
-from geo.records.model import FIGHTING, Claim, Dataset, Event, Mention
+from geo.markup.elements import joined, map_link, source_link
+from geo.records.model import FIGHTING, Claim, Dataset, Event
 from geo.status.answers import Answer, Source
 from geo.status.stretches import Standing, Stretch
-from geo.status.timeline import Status
-from geo.status.validity import Certainty, Reading
-from geo.words.claims import EXTENTS, PHRASES, capital, inside
-from geo.words.dates import date_words, listed, span_words
+from geo.status.validity import Certainty
+from geo.words.claims import capital, inside
+from geo.words.dates import IF_BY_OTHER_DATE, date_words, listed, span_words
+from geo.words.lists import EVENT_KINDS, FIGHTING_KIND, NO_DAY
+from geo.words.places import status_name
+from geo.words.records import NO_PLACE, line, name_alone, paragraph_name, short_name, tellings
 
 GROUPINGS: dict[Grouping, str] = {
     Grouping.PLACE: "place",
@@ -38,8 +38,6 @@ BESIDE: dict[Source, str] = {
 }
 """Who says that two records speak against each other."""
 
-NO_DAY = "day not given"
-
 
 def lane_name(dataset: Dataset, lane: Lane) -> str:
     """What a lane is called."""
@@ -49,61 +47,24 @@ def lane_name(dataset: Dataset, lane: Lane) -> str:
         case Grouping.SIDE:
             return dataset.sides[lane.key].name if lane.key else "Others, and the reports’ own words"
         case Grouping.OUTLET:
-            return capital(_short(dataset.actors[lane.key].name))
-
-
-def _short(name: str) -> str:
-    """A name without what follows a comma or stands in brackets."""
-    return re.split(r"[,(]", name)[0].strip()
-
-
-def speaker(dataset: Dataset, record: Claim | Mention) -> str:
-    """Who says it, in a word or two; a side that speaks for itself by its short name."""
-    actor = dataset.actors[record.claimant_id]
-    side = dataset.sides.get(actor.side_id)
-    return side.short_name if side and actor.actor_id == actor.side_id else _short(actor.name)
+            return capital(name_alone(dataset.actors[lane.key].name))
 
 
 def tellers(dataset: Dataset, event: Event) -> str:
     """Everybody who tells of an event, each once."""
-    return listed(dict.fromkeys(speaker(dataset, m) for m in dataset.mentions_of[event.event_id]))
-
-
-def line_of(dataset: Dataset, record: Claim | Event) -> str:
-    """A record in one line: ``Zabihullah Mujahid: Taliban have entered part of Panjshir``, or an event's title."""
-    if isinstance(record, Event):
-        return record.title
-    side = dataset.sides.get(dataset.side_of(record.about_id))
-    place = (
-        listed(dataset.places[p].name for p in record.place_ids) or record.place_printed or "no place named"
-    )
-    text = PHRASES[record.stance][0 if side is None or side.plural else 1]
-    said = text.format(what=EXTENTS[record.extent].format(place=place), place=place)
-    who, about = speaker(dataset, record), side.short_name if side else "forces"
-    return f"{who}: {said}" if who == about else f"{who}: {about} {said.split(' ', 1)[1]}"
+    return listed(dict.fromkeys(short_name(dataset, m) for m in dataset.mentions_of[event.event_id]))
 
 
 def brief_line_of(dataset: Dataset, record: Claim | Event) -> str:
-    """The same where there is little room: the speaker, or what kind of event it is."""
+    """A record where there is little room: the speaker, or what kind of event it is."""
     if isinstance(record, Claim):
-        return speaker(dataset, record)
-    return "Fighting" if record.kind in FIGHTING else capital(record.kind.value.replace("_", " "))
-
-
-STATUSES: dict[Status, str] = {
-    Status.NONE: "no claim",
-    Status.REPORTED: "placed there by others",
-    Status.CLAIMED: "claimed by {by}",
-    Status.BOTH: "both sides there",
-    Status.CONTESTED: "contested",
-    Status.DENIED: "denial by {by}",
-}
+        return short_name(dataset, record)
+    return capital(FIGHTING_KIND if record.kind in FIGHTING else EVENT_KINDS[record.kind])
 
 
 def status_line(dataset: Dataset, run: StatusRun) -> str:
     """A status in two or three words."""
-    side = dataset.sides.get(run.by or "")
-    return STATUSES[run.status].format(by=inside(side.name) if side else "both sides")
+    return status_name(dataset, run.status, run.by)
 
 
 def stands(stretches: Iterable[Stretch], record: Claim | Event) -> str:
@@ -120,7 +81,7 @@ def _claim_stands(stretch: Stretch) -> str:
         case Standing.IN_FORCE, _:
             return f"in force {days}"
         case Standing.POSSIBLE, Certainty.ALTERNATIVE:
-            return f"possible {days}, if the report is read by its other date"
+            return f"possible {days}, {IF_BY_OTHER_DATE}"
         case Standing.POSSIBLE, _:
             return f"possible {days}"
         case _:
@@ -135,7 +96,7 @@ def _event_stands(stretch: Stretch) -> str:
         case Standing.SAID, _:
             return f"first printed {days}, of days before"
         case _, Certainty.ALTERNATIVE:
-            return f"{days}, if the report is read by its other date"
+            return f"{days}, {IF_BY_OTHER_DATE}"
         case _, Certainty.WINDOW:
             return f"some day from {days}" if stretch.first != stretch.last else f"possibly {days}"
         case _:
@@ -144,21 +105,20 @@ def _event_stands(stretch: Stretch) -> str:
 
 def facts(dataset: Dataset, record: Claim | Event) -> tuple[str, ...]:
     """What a pointed-at record says beyond its line: paraphrase or tellers, days, place and where it was printed."""
-    place = f"“{record.place_printed}”" if record.place_printed else "no place named"
+    place = f"“{record.place_printed}”" if record.place_printed else NO_PLACE
+    told = tellings(dataset, record)
     if isinstance(record, Claim):
-        told = [record.paraphrase]
-        printed = f"{record.report_id} ¶ {record.paragraph}"
+        said = [record.paraphrase]
     else:
-        mentions = dataset.mentions_of[record.event_id]
-        told = [f"Told by {inside(tellers(dataset, record))}."] if mentions else []
-        printed = listed(f"{m.report_id} ¶ {m.paragraph}" for m in mentions)
-    return (*told, f"{capital(date_words(record))} · {place}", printed)
+        said = [f"Told by {inside(tellers(dataset, record))}."] if told else []
+    printed = listed(paragraph_name(one) for one in told)
+    return (*said, f"{capital(date_words(record))} · {place}", printed)
 
 
 def name_in_answer(dataset: Dataset, record_id: str) -> str:
     """A claim by its speaker, an event by its title."""
     claim = dataset.claims.get(record_id)
-    return inside(speaker(dataset, claim)) if claim else f"“{dataset.events[record_id].title}”"
+    return inside(short_name(dataset, claim)) if claim else f"“{dataset.events[record_id].title}”"
 
 
 def answers_words(dataset: Dataset, record_id: str, found: Iterable[Answer]) -> tuple[str, ...]:
@@ -181,32 +141,18 @@ def lag_line(record_id: str, found: Iterable[Answer]) -> str:
     return plainest.words if plainest else ""
 
 
-def map_day(dataset: Dataset, item: Item, record: Claim | Event, reading: Reading) -> tuple[date, Reading]:
-    """The day and reading on which the map shows an item: its first sure day, else its first.
-
-    What has no day shows on the day of its printing, as known then.
-    """
-    firm = (s for s in item.stretches if s.standing is Standing.IN_FORCE)
-    shown = next(firm, item.stretches[0] if item.stretches else None)
-    if shown:
-        return shown.first, reading
-    told = [record] if isinstance(record, Claim) else dataset.mentions_of[record.event_id]
-    printed = (dataset.reports[one.report_id].published_best for one in told)
-    return min(printed, default=dataset.span.first), Reading.KNOWN
-
-
 NOTHING = "No record to show."
 COLUMNS = ("Record", "Days", "On the timeline", "At odds with", "Printed", "Map")
 
 
-def lane_list(dataset: Dataset, found: Iterable[Lane], said: Iterable[Answer], reading: Reading) -> Markup:
+def lane_list(dataset: Dataset, found: Iterable[Lane], said: Iterable[Answer]) -> Markup:
     """Every lane under a heading of the third level: the status in words, then a table of its records by day."""
     answers = tuple(said)
-    listed = joined(_lane(dataset, lane, answers, reading) for lane in found)
+    listed = joined(_lane(dataset, lane, answers) for lane in found)
     return listed or Markup('<p class="nothing">{}</p>').format(NOTHING)
 
 
-def _lane(dataset: Dataset, lane: Lane, said: tuple[Answer, ...], reading: Reading) -> Markup:
+def _lane(dataset: Dataset, lane: Lane, said: tuple[Answer, ...]) -> Markup:
     name = lane_name(dataset, lane)
     claims = sum(item.record_id in dataset.claims for item in lane.items)
     counted = f"{name}: {_several(claims, 'claim')}, {_several(len(lane.items) - claims, 'event')}"
@@ -219,7 +165,7 @@ def _lane(dataset: Dataset, lane: Lane, said: tuple[Answer, ...], reading: Readi
         status=_status(dataset, lane),
         counted=counted,
         heads=joined(Markup('<th scope="col">{}</th>').format(head) for head in COLUMNS),
-        rows=joined(_row(dataset, item, said, reading) for item in _by_day(lane.items)),
+        rows=joined(_row(dataset, item, said) for item in _by_day(lane.items)),
     )
 
 
@@ -244,7 +190,7 @@ def _by_day(items: Iterable[Item]) -> list[Item]:
     )
 
 
-def _row(dataset: Dataset, item: Item, said: tuple[Answer, ...], reading: Reading) -> Markup:
+def _row(dataset: Dataset, item: Item, said: tuple[Answer, ...]) -> Markup:
     record = dataset.claims.get(item.record_id) or dataset.events[item.record_id]
     against = answers_words(dataset, item.record_id, said)
     cells = (
@@ -252,19 +198,13 @@ def _row(dataset: Dataset, item: Item, said: tuple[Answer, ...], reading: Readin
         stands(item.stretches, record),
         " ".join(against) or "nothing noted",
         _printed(dataset, record),
-        _on_map(dataset, item, record, reading),
+        map_link(dataset, record),
     )
     return Markup('<tr><th scope="row">{}</th>{}</tr>').format(
-        line_of(dataset, record), joined(Markup("<td>{}</td>").format(cell) for cell in cells)
+        line(dataset, record), joined(Markup("<td>{}</td>").format(cell) for cell in cells)
     )
 
 
 def _printed(dataset: Dataset, record: Claim | Event) -> Markup:
     """Every paragraph that carries the record, each a link."""
-    told = [record] if isinstance(record, Claim) else dataset.mentions_of[record.event_id]
-    return joined((source_link(dataset, one) for one in told), "; ")
-
-
-def _on_map(dataset: Dataset, item: Item, record: Claim | Event, reading: Reading) -> Markup:
-    day, shown = map_day(dataset, item, record, reading)
-    return page_link("./", "On the map", day=day.isoformat(), reading=shown.value, record=item.record_id)
+    return joined((source_link(dataset, one) for one in tellings(dataset, record)), "; ")

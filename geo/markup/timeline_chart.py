@@ -23,8 +23,9 @@ from geo.signs.style import Style, approach_style, control_style, edge_style, ev
 from geo.status.answers import Answer, Source, answers
 from geo.status.stretches import Standing, Stretch
 from geo.status.timeline import STALE_AFTER_DAYS, Status, Timeline
-from geo.status.validity import Certainty, Reading
+from geo.status.validity import Certainty, Reading, map_day
 from geo.words.dates import span_words
+from geo.words.records import line
 
 PALE = opacity(STALE_AFTER_DAYS)
 """How strongly the mark of a report's other date, or of something told later, is drawn: as what is stale."""
@@ -246,7 +247,7 @@ class _Drawing:
         """``id``, its line, a shorter one for where there is less room, and what else a pointed-at record says."""
         return {
             "id": record_id,
-            "line": words.line_of(self._dataset, record),
+            "line": line(self._dataset, record),
             "brief": words.brief_line_of(self._dataset, record),
             "facts": list(words.facts(self._dataset, record)),
         }
@@ -283,15 +284,15 @@ class _Drawing:
     def _item(self, item: Item, reading: Reading) -> Values:
         record = self._found[item.record_id]
         said = words.answers_words(self._dataset, item.record_id, self._answers[reading])
-        day, shown = words.map_day(self._dataset, item, record, reading)
+        shown = map_day(self._dataset, record)
         values: Values = {
             "record": self._numbers[item.record_id],
             "row": item.row,
             "stands": self.texts.number(words.stands(item.stretches, record)),
             "answers": [self.texts.number(sentence) for sentence in said],
             "lag": self.texts.number(words.lag_line(item.record_id, self._answers[reading])),
-            "day": self._day(day),
-            "reading": shown.value,
+            "day": self._day(shown.day),
+            "reading": shown.reading.value,
         }
         if not item.stretches:
             return values | {"sign": self.signs.number(self._undated(item, record))}

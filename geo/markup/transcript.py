@@ -11,16 +11,18 @@ from textwrap import indent
 
 from markupsafe import Markup
 
-from geo.markup.elements import BLANK, FIGHTING_WORDS, figure_words, joined, page_link, speaker_words
+from geo.markup.elements import BLANK, joined, paragraph_link
 from geo.records.model import Claim, Dataset, Mention
 from geo.records.stance import Line as Sort
 from geo.status.positions import Position
 from geo.status.timeline import DayState, EventOnDay, Fighting, PlaceOnDay
-from geo.status.validity import Certainty, Reading
-from geo.words.accounts import Account, accounts, of_mentions, ranked, standing
+from geo.status.validity import Certainty
+from geo.words.accounts import accounts, of_mentions, ranked, standing
 from geo.words.claims import NOT_COUNTED, capital, inside, position_words
-from geo.words.dates import CHANNELS, PLACE_PRECISION, VERIFICATION, date_words, day_full, day_short, listed
+from geo.words.dates import date_words, day_full, listed
+from geo.words.lists import DOUBTS, EVENT_KINDS, FIGHTING, PLACE_PRECISION, reading_words
 from geo.words.places import approach_words, brief, possible_words, status_caption
+from geo.words.records import Account, paragraph_name, speaker_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +67,6 @@ class Passage:
     title: str
     sentences: tuple[str, ...]
     parts: tuple[Part, ...]
-
-
-DOUBTS: dict[Certainty, str] = {
-    Certainty.DATED: "",
-    Certainty.WINDOW: "the day is only known within a window",
-    Certainty.ALTERNATIVE: "on this day only if the report is read by its other date",
-    Certainty.UNDATED: "no day given; listed on the day it could first be known",
-}
-"""What each certainty takes away from a record; nothing from one that is dated to the day."""
 
 
 def place_part(dataset: Dataset, state: DayState) -> Part:
@@ -139,7 +132,7 @@ def _positions(dataset: Dataset, found: Iterable[Position]) -> tuple[Line, ...]:
 def _how_sure(claims: Collection[Claim]) -> str:
     """Day and place of claims, each way of putting it once."""
     days = dict.fromkeys(date_words(claim) for claim in claims)
-    places = dict.fromkeys(PLACE_PRECISION[claim.geo_precision] for claim in claims)
+    places = dict.fromkeys(PLACE_PRECISION[claim.geo_precision].words for claim in claims)
     return f"Day: {'; '.join(days)}. Place: {'; '.join(places)}."
 
 
@@ -161,7 +154,7 @@ def _fighting(dataset: Dataset, place: PlaceOnDay) -> Line:
     found = [dataset.events[event_id] for event_id in place.fighting_events]
     here = [event.title for event in found if place.place_id in event.place_ids]
     wider = len(found) - len(here)
-    words = FIGHTING_WORDS[place.fighting]
+    words = FIGHTING[place.fighting].words
     if here:
         words += f" Told of: {'; '.join(here)}."
     if wider:
@@ -180,7 +173,7 @@ def _event(dataset: Dataset, on_day: EventOnDay) -> Entry:
     doubt = DOUBTS[on_day.validity.certainty]
     sides = [inside(dataset.sides[side_id].name) for side_id in event.side_ids if side_id in dataset.sides]
     facts = (
-        Fact("Kind", (Line(f"{capital(event.kind.value.replace('_', ' '))}."),)),
+        Fact("Kind", (Line(f"{capital(EVENT_KINDS[event.kind])}."),)),
         Fact("Day", (Line(f"{capital(date_words(event))}{f': {doubt}' if doubt else ''}."),)),
         Fact("Place", (Line(_where(dataset, on_day)),)),
         Fact("Direction", tuple(_directions(dataset, on_day))),
@@ -196,7 +189,7 @@ def _where(dataset: Dataset, on_day: EventOnDay) -> str:
     above = dict.fromkeys(dataset.places[p].name for i in event.place_ids for p in dataset.ancestors(i))
     lying = f", in {listed(name for name in above if name not in names)}" if set(above) - set(names) else ""
     printed = f", printed as “{event.place_printed}”" if event.place_printed else ""
-    return f"{listed(names) or 'None named'}{lying}{printed}: {PLACE_PRECISION[event.geo_precision]}."
+    return f"{listed(names) or 'None named'}{lying}{printed}: {PLACE_PRECISION[event.geo_precision].words}."
 
 
 def _directions(dataset: Dataset, on_day: EventOnDay) -> Iterator[Line]:
@@ -227,31 +220,17 @@ def side_part(dataset: Dataset, title: str, found: Collection[Account]) -> Part:
 def _account(dataset: Dataset, account: Account) -> Line:
     line = _told(dataset, account)
     about = f"{account.event.title}. " if account.event else ""
-    doubt = "; ".join(filter(None, (DOUBTS[account.certainty], "first printed on this day" * account.new)))
-    sure = f" Day: {account.when}{f' ({doubt})' if doubt else ''}. Place: {account.where}."
+    doubt = f" ({account.doubt})" if account.doubt else ""
+    sure = f" Day: {account.when}{doubt}. Place: {account.where}."
     return Line(about + line.text + sure, line.records)
 
 
 def _told(dataset: Dataset, account: Account) -> Line:
     """Who says what, by which way it reached the report, how far it was checked, and the numbers with it."""
-    record = account.record
-    how = [
-        f"said {day_short(record.said)}" if record.said else "",
-        CHANNELS[record.channel],
-        f"relayed by {record.relayed_by}" if record.relayed_by else "",
-        f"hedged as “{record.hedge}”" if record.hedge else "",
-        "against the speaker’s own interest" if record.against_interest else "",
-        VERIFICATION[record.verification],
-    ]
-    said = f"{speaker_words(dataset, record).striptags()}: {record.paraphrase.rstrip('.')}"
-    numbers = [f" Figure: {figure_words(dataset, dataset.figures[name])}." for name in account.figures]
-    return Line(f"{said} ({'; '.join(filter(None, how))}).{''.join(numbers)}", (record,))
-
-
-READINGS: dict[Reading, str] = {
-    Reading.CLAIMED: "as claimed for this day",
-    Reading.KNOWN: "as known on this day, by what had been printed",
-}
+    how = "; ".join(filter(None, (account.said, account.hedge, account.interest, account.checked)))
+    said = f"{speaker_line(dataset, account.record)}: {account.record.paraphrase.rstrip('.')}"
+    numbers = [f" Figure: {words}." for words in account.numbers(dataset)]
+    return Line(f"{said} ({how}).{''.join(numbers)}", (account.record,))
 
 
 def passage(dataset: Dataset, state: DayState) -> Passage:
@@ -271,7 +250,7 @@ def passage(dataset: Dataset, state: DayState) -> Passage:
         side_part(dataset, "Said or printed on this day, of other days", elsewhen),
     )
     return Passage(
-        f"{day_full(state.day)}, {READINGS[state.reading]}",
+        f"{day_full(state.day)}, {reading_words(state.reading)}",
         (said.lead, *(words for _, words in said.sides), *said.rest),
         tuple(part for part in parts if part.entries or part.intro),
     )
@@ -314,15 +293,7 @@ def _lines(fact: Fact, selected: str) -> Markup:
 
 
 def _line(line: Line, selected: str) -> Markup:
-    ways = [
-        page_link(
-            "sources",
-            f"{record.report_id}, paragraph {record.paragraph}",
-            report=record.report_id,
-            paragraph=record.paragraph,
-        )
-        for record in line.records
-    ]
+    ways = [paragraph_link(record) for record in line.records]
     chosen = " (selected)" if selected in {_id(record) for record in line.records} else ""
     return Markup("{}{}{}{}").format(line.text, chosen, " " if ways else "", joined(ways, "; "))
 
@@ -349,5 +320,5 @@ def _text(entry: Entry) -> Iterator[str]:
             yield f"  {fact.term}"
             depth = "    "
         for line in fact.lines:
-            ways = "; ".join(f"{record.report_id} ¶ {record.paragraph}" for record in line.records)
+            ways = "; ".join(paragraph_name(record) for record in line.records)
             yield indent(f"{line.text}{f' [{ways}]' if ways else ''}", depth)

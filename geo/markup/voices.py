@@ -13,24 +13,30 @@ from geo.findings.voices import (
     Silence,
     against_interest,
     heard,
-    is_sure,
     names,
     places_in_order,
     shares,
     silence,
 )
-from geo.markup.elements import BLANK, figure_words, joined, page_link, speaker_words
+from geo.markup.elements import BLANK, joined, page_link, paragraph_link, speaker_words
 from geo.records.model import Claim, Dataset, Figure, Mention, Place
 from geo.records.period import Period
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
+from geo.words.claims import capital
 from geo.words.dates import day_short, listed, span_words
+from geo.words.lists import reading_words
+from geo.words.records import figure_words
 
-READINGS: dict[Reading, tuple[str, str]] = {
-    Reading.CLAIMED: ("As claimed for the day", "told of that day"),
-    Reading.KNOWN: ("As known on the day", "told of that day in print by then, or first printed on it"),
+OF_A_DAY: dict[Reading, str] = {
+    Reading.CLAIMED: "told of that day",
+    Reading.KNOWN: "told of that day in print by then, or first printed on it",
 }
-"""Each reading's name, and what makes an account one of a day's."""
+"""What makes an account one of a day's."""
+
+
+def _name(reading: Reading) -> str:
+    return capital(reading_words(reading, "the day"))
 
 
 def _stretches(periods: Iterable[Period]) -> str:
@@ -39,7 +45,7 @@ def _stretches(periods: Iterable[Period]) -> str:
 
 def silent_days(reading: Reading, found: Silence) -> Markup:
     """The days without an account, and those with one only perhaps, in a sentence."""
-    name, meaning = READINGS[reading]
+    name, meaning = _name(reading), OF_A_DAY[reading]
     silent = f"no account on {_stretches(found.silent)}" if found.silent else "an account on every day"
     unsure = f"; only perhaps on {_stretches(found.unsure)}" if found.unsure else ""
     words = f"{silent}{unsure}. (An account {meaning}.)"
@@ -51,7 +57,7 @@ def place_table(dataset: Dataset, days: Mapping[Reading, tuple[Heard, ...]]) -> 
     places = places_in_order(dataset)
     rows = joined(_place_row(dataset, place, days) for place in places)
     never = [place.name for place in places if all(_unnamed(place, found) for found in days.values())]
-    heads = joined(Markup('<th scope="col">{}</th>').format(READINGS[reading][0]) for reading in days)
+    heads = joined(Markup('<th scope="col">{}</th>').format(_name(reading)) for reading in days)
     return Markup(
         '{}<table class="places"><caption>On which days an account names the place itself, as its own or as the one '
         "from which something comes: a full day is named, a pale one perhaps, an empty one by nobody</caption>"
@@ -138,7 +144,7 @@ def _heads(columns: Iterable[tuple[str, int]]) -> Markup:
 
 def _day_table(dataset: Dataset, reading: Reading, days: Sequence[Heard]) -> Markup:
     """The chart in words: a row a day, a column a voice, and which reports carry them."""
-    name, meaning = READINGS[reading]
+    name, meaning = _name(reading), OF_A_DAY[reading]
     columns = _columns(dataset)
     rows = joined(
         Markup('<tr><th scope="row">{}</th>{}<td>{}</td></tr>').format(
@@ -162,7 +168,7 @@ def _day_table(dataset: Dataset, reading: Reading, days: Sequence[Heard]) -> Mar
 
 def _count(day: Heard, side_id: str) -> str:
     found = day.of(side_id)
-    sure = sum(is_sure(account) for account in found)
+    sure = sum(account.sure for account in found)
     perhaps = len(found) - sure
     if not found:
         return "none"
@@ -204,11 +210,5 @@ def _interest_list(dataset: Dataset) -> Markup:
 
 
 def _against(dataset: Dataset, record: Claim | Mention | Figure) -> Markup:
-    if isinstance(record, Figure):
-        who: str | Markup = Markup("<b>{}</b>").format(dataset.actors[record.claimant_id].name)
-        said = figure_words(dataset, record)
-    else:
-        who, said = speaker_words(dataset, record), record.paraphrase
-    label = f"{record.report_id} ¶ {record.paragraph}"
-    link = page_link("sources", label, report=record.report_id, paragraph=record.paragraph)
-    return Markup("{}: {} {}").format(who, said, link)
+    said = figure_words(dataset, record) if isinstance(record, Figure) else record.paraphrase
+    return Markup("{}: {} {}").format(speaker_words(dataset, record), said, paragraph_link(record))

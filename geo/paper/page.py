@@ -7,23 +7,23 @@ from typing import Any
 
 from geo.map.basemap import Basemap
 from geo.map.frames import Pair
-from geo.markup.elements import speaker_words
-from geo.markup.transcript import READINGS
 from geo.paper.frame import degree_words, ratio
 from geo.paper.map import Plan, colours
 from geo.paper.marks import Brought
 from geo.paper.typst import plain_text
-from geo.records.model import Dataset, Filtered, Report, Verification
+from geo.records.model import Dataset, Filtered, Report
 from geo.signs.glyphs import BROUGHT_MARKS, MARKS
 from geo.signs.palette import Palette
-from geo.signs.style import Entry, brought_legend, legend, status_swatch
+from geo.signs.style import sign_of, status_swatch
 from geo.status.timeline import STALE_AFTER_DAYS, DayState, PlaceOnDay, Status
-from geo.status.validity import Certainty
-from geo.words.accounts import Account, accounts, ranked, standing
+from geo.words.accounts import accounts, ranked, standing
 from geo.words.citations import citation
 from geo.words.claims import capital
-from geo.words.dates import VERIFICATION, day_full
+from geo.words.dates import day_full
+from geo.words.legend import Entry, brought_legend, legend
+from geo.words.lists import reading_words
 from geo.words.places import brief, place_sentences, status_words
+from geo.words.records import Account, paragraph_name, remarks, speaker_line
 
 LINES = {"split": "split-1", "rival": "rival", "possible": "possible-1", "implied": "implied-1"}
 OTHER_LINES = {"approaches": "approaches-1", "direction": "direction", "halo": "halo"}
@@ -59,7 +59,7 @@ def _signs(dataset: Dataset, pair: Pair) -> Iterator[str]:
 def _status(dataset: Dataset, facts: dict[str, object]) -> Iterator[str]:
     status, by, age = Status(str(facts["status"])), facts["by"], facts["age"]
     position = dataset.sides[str(by)].position if by else 1
-    yield f"{status.value}-{position}" if status in {Status.CLAIMED, Status.DENIED} else status.value
+    yield sign_of(status, position)
     if isinstance(age, int) and age >= STALE_AFTER_DAYS:
         yield "faded-1"
 
@@ -67,11 +67,6 @@ def _status(dataset: Dataset, facts: dict[str, object]) -> Iterator[str]:
 Values = dict[str, Any]
 
 UNVERIFIED = "Unverified claims"
-DOUBTS = {
-    Certainty.WINDOW: "day known only within a window",
-    Certainty.ALTERNATIVE: "on this day only by the report’s other date",
-    Certainty.UNDATED: "no day given",
-}
 OTHER_EVENTS = frozenset({*(kind.value for kind in MARKS), *BROUGHT_MARKS})
 """Signs that need no more than their name."""
 PLAIN = frozenset({"claimed-1", "claimed-2", "clash", "direction"})
@@ -105,7 +100,7 @@ def page(
         "warning": UNVERIFIED,
         "weekday": weekday,
         "day": day,
-        "reading": f"{READINGS[state.reading][:1].upper()}{READINGS[state.reading][1:]}",
+        "reading": capital(reading_words(state.reading)),
         "filters": _filters(filters_words),
         **_sentence(dataset, state),
         "map": plan.values,
@@ -189,16 +184,9 @@ def _told(dataset: Dataset, place: PlaceOnDay) -> Iterator[str]:
 
 def _account(dataset: Dataset, account: Account, numbers: Mapping[str, int]) -> Values:
     record = account.record
-    who = plain_text(speaker_words(dataset, record).striptags(), 140)
+    who = plain_text(speaker_line(dataset, record), 140)
     name = plain_text(dataset.actors[record.claimant_id].name, 140)
-    checked = VERIFICATION[record.verification] if record.verification is not Verification.NONE else ""
-    parts = (
-        account.when,
-        DOUBTS.get(account.certainty, ""),
-        account.where.rsplit(": ", 1)[-1],
-        checked,
-        "against the speaker’s own interest" if record.against_interest else "",
-    )
+    parts = (account.when, account.doubt, account.precision, *remarks(record))
     side = dataset.sides.get(account.side_id)
     return {
         "position": side.position if side else 0,
@@ -206,7 +194,7 @@ def _account(dataset: Dataset, account: Account, numbers: Mapping[str, int]) -> 
         "role": who.removeprefix(name),
         "words": plain_text(record.paraphrase, 320),
         "facts": plain_text(" · ".join(part for part in parts if part), 240),
-        "source": f"[{numbers[record.report_id]}] ¶\u00a0{record.paragraph}",
+        "source": paragraph_name(record).replace(record.report_id, f"[{numbers[record.report_id]}]", 1),
     }
 
 

@@ -31,12 +31,13 @@ from geo.publish.inline import anchored, inside, licence, report_anchor
 from geo.records.errors import AskedError
 from geo.records.model import Dataset, Report
 from geo.signs.palette import DARK, LIGHT, theme
-from geo.signs.style import legend
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.view.view import View, opening
 from geo.words.citations import bibtex, citation, cite_view, csl_json, error_address, how_to_cite
-from geo.words.dates import PLACE_PRECISION, TIME_PRECISION, VERIFICATION, day_full
+from geo.words.dates import day_full
+from geo.words.legend import legend
+from geo.words.lists import PLACE_PRECISION, TIME_PRECISION, VERIFICATION
 
 
 def rifts(timeline: Timeline) -> Markup:

@@ -13,9 +13,10 @@ import pyarrow as pa
 
 from geo.charts import AXIS
 from geo.records.period import ONE_DAY, Period
-from geo.sets.layers import SIGN_WORDS, sign_of
+from geo.sets.layers import sign_of
 from geo.signs.palette import VARIABLES
 from geo.words.dates import MONTHS
+from geo.words.legend import SIGN_WORDS
 
 DAYS_SHOWN = 92
 """On longer spans a column is a month."""

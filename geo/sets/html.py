@@ -13,12 +13,13 @@ from geo.importers.report import SHOWN_AT_MOST, NeedsMapping, Rejection, Report,
 from geo.markup.elements import joined, page_link, picture
 from geo.records.model import Dataset, GeoPrecision, TimePrecision
 from geo.records.period import Period
-from geo.sets.layers import SIGN_WORDS, sign_of
+from geo.sets.layers import sign_of
 from geo.signs.palette import LIGHT
 from geo.signs.style import event_svg
-from geo.view.choices import PRECISIONS, TIMES
 from geo.view.view import imported_id
-from geo.words.dates import PLACE_PRECISION, TIME_PRECISION, day_full, listed, span_with_year
+from geo.words.dates import day_full, listed, span_with_year
+from geo.words.legend import SIGN_WORDS
+from geo.words.lists import NO_DAY, PLACE_PRECISION, TIME_PRECISION
 
 NOTES = 4000
 """Letters of a note that are shown; more of it are in the file."""
@@ -56,9 +57,9 @@ def _event(record: Record) -> Iterator[tuple[str, str]]:
 def _days(record: Record) -> str:
     start: date | None = record["start"]
     if start is None:
-        return "no day given"
+        return NO_DAY
     words = span_with_year(start, record["end"] or start)
-    return f"{words}: {TIME_PRECISION[TimePrecision(record['time_precision'])]}"
+    return f"{words}: {TIME_PRECISION[TimePrecision(record['time_precision'])].words}"
 
 
 def _sure(record: Record) -> bool:
@@ -70,7 +71,7 @@ def _places(dataset: Dataset, records: list[Record]) -> Iterator[tuple[str, str]
     for record in records:
         known = dataset.places.get(record["place_id"])
         named = [record["place_printed"], f"in the gazetteer: {known.name}" if known else ""]
-        precision = PLACE_PRECISION[GeoPrecision(record["geo_precision"])]
+        precision = PLACE_PRECISION[GeoPrecision(record["geo_precision"])].words
         at = "" if record["lon"] is None else f"{record['lat']:.4f}, {record['lon']:.4f}"
         yield "Place", "; ".join(part for part in (*named, precision, at) if part)
 
@@ -140,7 +141,7 @@ def _row(set_id: str, row: dict[str, Any], span: Period) -> Markup:
     cells = (
         _days_in_cell(row),
         row["kind_printed"] or SIGN_WORDS[sign_of(row["kind"])],
-        f"{row['place_printed']} ({PRECISIONS[GeoPrecision(row['geo_precision'])]})",
+        f"{row['place_printed']} ({PLACE_PRECISION[GeoPrecision(row['geo_precision'])].label})",
         "; ".join(actor for actor in (row["actor_1"], row["actor_2"]) if actor),
         "" if deaths is None else f"{deaths:,}",
         row["source"],
@@ -157,10 +158,10 @@ def _row(set_id: str, row: dict[str, Any], span: Period) -> Markup:
 
 def _days_in_cell(row: dict[str, Any]) -> str:
     if row["start"] is None:
-        return "no day given"
+        return NO_DAY
     words = span_with_year(row["start"], row["end"] or row["start"])
     precision = TimePrecision(row["time_precision"])
-    return words if precision is TimePrecision.DAY else f"{words} ({TIMES[precision]})"
+    return words if precision is TimePrecision.DAY else f"{words} ({TIME_PRECISION[precision].label})"
 
 
 def _cut(text: str) -> str:

@@ -22,10 +22,10 @@ from geo.map.pointcloud import LOOKS, Brought, Layer, PointEvents
 from geo.records.model import FIGHTING, EventKind, GeoPrecision
 from geo.records.period import Period
 from geo.sets.activity import Lane
-from geo.signs.glyphs import BROUGHT_WORDS, EVENT_WORDS, event_sign
-from geo.signs.style import Entry, brought_legend, cells_legend
+from geo.signs.glyphs import event_sign
 from geo.view.view import imported_id
 from geo.words.dates import span_with_year
+from geo.words.legend import SIGN_WORDS, Entry, brought_legend, cells_legend
 
 ROUGH = (GeoPrecision.DISTRICT, GeoPrecision.PROVINCE, GeoPrecision.APPROACHES)
 """Places drawn pale on a soft disc. Of a record that is ``unlocated`` nothing is drawn."""
@@ -35,9 +35,6 @@ SIZES_PX = ((150, 20), (1500, 15))
 SMALLEST_PX = 11
 CELL_PX = 24
 """Side of a mark in CSS pixels, by the events of the busiest day; of the circles that count cells, always the last."""
-SIGN_WORDS = (
-    {"clash": "Fighting"} | {kind.value: words for kind, words in EVENT_WORDS.items()} | BROUGHT_WORDS
-)
 _SIGNS = {kind.value: event_sign(kind) for kind in EventKind} | {CLAIM: CLAIM, OTHER: OTHER}
 _SHOWN = ["event_id", "title", "start", "end", "sure", "lon", "lat"]
 Numbers = npt.NDArray[np.int64]

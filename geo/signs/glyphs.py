@@ -67,27 +67,6 @@ BROUGHT_MARKS: dict[str, str] = {
 COUNTS: tuple[tuple[int, float], ...] = ((1, 3.5), (10, 6.0), (100, 8.5), (1000, 11.0))
 """Circles that count the events of a cell: from how many events on, and the radius in a box of 24 by 24."""
 
-BROUGHT_WORDS: dict[str, str] = {"claim": "A claim", "other": "Some other event"}
-
-EVENT_WORDS: dict[EventKind, str] = {
-    EventKind.MOVEMENT: "Movement of fighters",
-    EventKind.ORDER: "An order",
-    EventKind.TAKEOVER: "Takeover",
-    EventKind.TALKS: "Talks",
-    EventKind.OFFER: "An offer",
-    EventKind.CEASEFIRE: "Ceasefire",
-    EventKind.BLOCKADE: "Blockade",
-    EventKind.COMMUNICATIONS_CUT: "Communications cut",
-    EventKind.STATEMENT: "Statement",
-    EventKind.DEATH: "Death of a named person",
-    EventKind.TRAINING: "Training",
-    EventKind.GATHERING: "Gathering of forces",
-    EventKind.FORTIFICATION: "Fortification",
-    EventKind.EVACUATION: "Evacuation",
-    EventKind.GOVERNMENT: "Government",
-    EventKind.HARDSHIP: "Hardship of residents",
-}
-
 RINGS: dict[str, str] = {
     "": "",
     "window": '<circle r="11.2" fill="none" stroke="{ink}" stroke-width="1.3" stroke-dasharray="3.6 2.3"/>',

@@ -6,26 +6,68 @@ is a Leaflet path style whose colours are CSS variables, so that a theme is one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from math import ceil, hypot
 from typing import Any
 
-from geo.records.model import FIGHTING, Dataset, EventKind, Side
-from geo.signs.glyphs import (
-    BROUGHT_MARKS,
-    BROUGHT_WORDS,
-    COUNTS,
-    EVENT_WORDS,
-    MARKS,
-    RINGS,
-    ROUGH,
-    event_glyph,
-    event_sign,
-)
-from geo.signs.palette import DARK, HALO_M, LIGHT, VARIABLES, Palette, css_variables, opacity, theme
+from geo.records.model import Dataset
+from geo.signs.glyphs import BROUGHT_MARKS, COUNTS, MARKS, RINGS, ROUGH, event_glyph
+from geo.signs.palette import VARIABLES, Palette, opacity
 from geo.status.timeline import STALE_AFTER_DAYS, PlaceOnDay, Status
 
 WIDTH, HEIGHT = 40, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Hatch:
+    """A fill of bars that repeats: the one drawing of it, on the map, in swatches and wherever else it stands.
+
+    ``bars`` are start, width and position of the side, along ``period`` pixels; ``turn`` is degrees clockwise, and
+    ``share`` how opaque the fill is on its first day.
+    """
+
+    period: float
+    turn: int
+    bars: tuple[tuple[float, float, int], ...]
+    share: float
+
+    def pattern(self, name: str, palette: Palette) -> str:
+        """An SVG pattern, which the map fills areas with."""
+        return (
+            f'<pattern id="claims-{name}" width="{self.period:g}" height="{self.period:g}" '
+            f'patternUnits="userSpaceOnUse" patternTransform="rotate({self.turn})">'
+            f"{self._upright(palette, range(1), 0)}</pattern>"
+        )
+
+    def over_swatch(self, palette: Palette, strength: float) -> str:
+        """The same over a whole swatch, without an id: several swatches can stand in one document."""
+        many = ceil(_REACH / self.period)
+        bars = self._upright(palette, range(-many, many), -_REACH)
+        return f'<g transform="rotate({self.turn})" opacity="{round(self.share * strength, 3):g}">{bars}</g>'
+
+    def _upright(self, palette: Palette, periods: Iterable[int], top: int) -> str:
+        return "".join(
+            f'<rect x="{x + n * self.period:g}" y="{top}" width="{width:g}" height="{_REACH - top}" '
+            f'fill="{palette.side(position)}"/>'
+            for n in periods
+            for x, width, position in self.bars
+        )
+
+
+_REACH = ceil(hypot(WIDTH, HEIGHT))
+"""Farther than any corner of a swatch lies from its origin, however the bars are turned."""
+
+HATCHES: dict[str, Hatch] = {
+    "contested": Hatch(14, 45, ((0, 2.8, 1), (7, 2.8, 2)), 0.68),
+    "both": Hatch(28, 0, ((0, 14, 1), (14, 14, 2)), 0.5),
+    "denied-1": Hatch(7, 90, ((0, 1.5, 1),), 0.8),
+    "denied-2": Hatch(7, 90, ((0, 1.5, 2),), 0.8),
+}
+"""Statuses that are no plain colour, by the name of their sign. A stripe of the contested hatch has 7 pixels, for
+narrower ones run into each other on a phone."""
+FILLS: dict[Status, float] = {Status.CLAIMED: 0.38, Status.REPORTED: 0.34}
+"""How opaque a plain fill is on its first day: the relief beneath can still be read."""
 
 
 def event_svg(
@@ -81,13 +123,6 @@ def _full(colour: str, share: float) -> str:
     return f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{colour}" fill-opacity="{share:.2f}"/>'
 
 
-def _stripes(palette: Palette) -> str:
-    return "".join(
-        f'<path d="M{x} 24L{x + 24} 0" stroke="{palette.side(1 + i % 2)}" stroke-width="2.8" opacity=".75"/>'
-        for i, x in enumerate(range(-24, WIDTH, 8))
-    )
-
-
 def _edge(colour: str, dash: str, weight: float, cap: str = "butt") -> str:
     return (
         f'<rect x="3.5" y="3.5" width="{WIDTH - 7}" height="{HEIGHT - 7}" fill="none" stroke="{colour}" '
@@ -100,24 +135,14 @@ def _ground(kind: str, position: int, palette: Palette, strength: float) -> str:
     colour = palette.side(position)
     match kind:
         case "claimed":
-            return _full(colour, 0.38 * strength)
+            return _full(colour, FILLS[Status.CLAIMED] * strength)
         case "faded":
-            return _full(colour, 0.38 * opacity(STALE_AFTER_DAYS))
+            return _full(colour, FILLS[Status.CLAIMED] * opacity(STALE_AFTER_DAYS))
         case "reported":
-            return _full(palette.neutral, 0.34 * strength)
-        case "contested":
-            return f'<g opacity="{strength}">{_stripes(palette)}</g>'
-        case "both":
-            halves = (
-                f'<rect x="{i * 12}" width="12" height="24" fill="{palette.side(1 + i % 2)}" opacity=".5"/>'
-                for i in range(4)
-            )
-            return f'<g opacity="{strength}">{"".join(halves)}</g>'
-        case "denied":
-            rows = (f'<path d="M0 {y}H40" stroke="{colour}" stroke-width="1.5"/>' for y in (3, 10, 17))
-            return f'<g opacity="{strength}">{"".join(rows)}</g>'
+            return _full(palette.neutral, FILLS[Status.REPORTED] * strength)
         case _:
-            return ""
+            found = HATCHES.get(f"{kind}-{position}" if position else kind)
+            return found.over_swatch(palette, strength) if found else ""
 
 
 def _drawing(kind: str, position: int, palette: Palette) -> str:
@@ -135,7 +160,7 @@ def _drawing(kind: str, position: int, palette: Palette) -> str:
             return _area("", palette, _edge(colour, "7 4", 2.2))
         case "split":
             line = f'<rect x="6.5" y="6.5" width="27" height="11" fill="none" stroke="{colour}"/>'
-            return _area(_full(colour, 0.38), palette, _edge(colour, "", 1.4) + line)
+            return _area(_full(colour, FILLS[Status.CLAIMED]), palette, _edge(colour, "", 1.4) + line)
         case "approaches":
             return _svg(f'<path d="M2 12H38" stroke="{colour}" stroke-width="8" stroke-dasharray="1.8 4.6"/>')
         case "direction":
@@ -182,55 +207,28 @@ def swatch(sign: str, palette: Palette = VARIABLES, strength: float = 1.0) -> st
     raise ValueError(f"{sign!r} is no sign")
 
 
-__all__ = [
-    "DARK",
-    "HALO_M",
-    "LIGHT",
-    "VARIABLES",
-    "Entry",
-    "Palette",
-    "approach_style",
-    "brought_legend",
-    "cells_legend",
-    "control_style",
-    "css_variables",
-    "edge_style",
-    "event_svg",
-    "legend",
-    "opacity",
-    "pattern_defs",
-    "status_swatch",
-    "swatch",
-    "theme",
-]
-
 Style = dict[str, Any]
 """Options of a Leaflet path: stroke and fill, weights in pixels, opacities from 0 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the legend. ``svg`` is ours and trusted; the two others are text, not HTML."""
-
-    sign: str
-    svg: str
-    label: str
-    explanation: str
-
-
 def control_style(status: Status, position: int, age_days: int | None) -> Style:
     """The area of a place by status; ``position`` is that of the holder or denier, 0 for none."""
-    strength = opacity(age_days)
-    colour = VARIABLES.side(position)
-    fill, share = {
-        Status.CLAIMED: (colour, 0.38),
-        Status.REPORTED: (VARIABLES.neutral, 0.34),
-        Status.CONTESTED: ("url(#claims-contested)", 0.68),
-        Status.BOTH: ("url(#claims-both)", 0.5),
-        Status.DENIED: (f"url(#claims-denied-{position or 1})", 0.8),
-        Status.NONE: ("none", 0.0),
-    }[status]
-    return {"fill": True, "fillColor": fill, "fillOpacity": round(share * strength, 3), "stroke": False}
+    sign = sign_of(status, position or 1)
+    hatch = HATCHES.get(sign)
+    plain = VARIABLES.side(position) if status is Status.CLAIMED else VARIABLES.neutral
+    share = hatch.share if hatch else FILLS.get(status, 0.0)
+    fill = f"url(#claims-{sign})" if hatch else plain if share else "none"
+    return {
+        "fill": True,
+        "fillColor": fill,
+        "fillOpacity": round(share * opacity(age_days), 3),
+        "stroke": False,
+    }
+
+
+def sign_of(status: Status, position: int) -> str:
+    """The name of a status's sign, with the position of the holder or denier where the sign has one."""
+    return f"{status.value}-{position}" if status in {Status.CLAIMED, Status.DENIED} else status.value
 
 
 def edge_style(edge: str, position: int) -> Style:
@@ -267,21 +265,8 @@ def approach_style(position: int) -> Style:
 
 def pattern_defs(palette: Palette = VARIABLES) -> str:
     """Content of SVG ``<defs>``: two-colour hatch, bands side by side, each side's lines of denial."""
-
-    def pattern(name: str, width: float, turn: int, bars: str) -> str:
-        return (
-            f'<pattern id="claims-{name}" width="{width}" height="{width}" patternUnits="userSpaceOnUse" '
-            f'patternTransform="rotate({turn})">{bars}</pattern>'
-        )
-
-    def bar(x: float, width: float, position: int) -> str:
-        return f'<rect x="{x}" width="{width}" height="40" fill="{palette.side(position)}"/>'
-
     return (
-        pattern("contested", 14, 45, bar(0, 2.8, 1) + bar(7, 2.8, 2))
-        + pattern("both", 28, 0, bar(0, 14, 1) + bar(14, 14, 2))
-        + pattern("denied-1", 7, 90, bar(0, 1.5, 1))
-        + pattern("denied-2", 7, 90, bar(0, 1.5, 2))
+        "".join(hatch.pattern(name, palette) for name, hatch in HATCHES.items())
         + '<radialGradient id="claims-fade"><stop offset=".62" stop-color="#fff"/>'
         '<stop offset="1" stop-color="#fff" stop-opacity="0"/></radialGradient>'
         '<mask id="claims-soft" maskContentUnits="objectBoundingBox"><rect width="1" height="1" '
@@ -292,105 +277,4 @@ def pattern_defs(palette: Palette = VARIABLES) -> str:
 def status_swatch(dataset: Dataset, place: PlaceOnDay, palette: Palette = VARIABLES) -> str:
     """The picture of a place's status on a day, paler with age as on the map."""
     position = dataset.sides[place.by].position if place.by else 1
-    sided = place.status in {Status.CLAIMED, Status.DENIED}
-    sign = f"{place.status.value}-{position}" if sided else place.status.value
-    return swatch(sign, palette, opacity(place.age_days))
-
-
-def legend(
-    sides: Mapping[str, Side] | None = None,
-    kinds: Iterable[EventKind] = tuple(MARKS),
-    palette: Palette = VARIABLES,
-) -> tuple[Entry, ...]:
-    """Every sign in the order of a reader's questions: who, how sure, where fighting, what else.
-
-    ``sides`` puts in the names; ``kinds`` limits the other events to those that the data have.
-    """
-    names = [_inside(side.name) for side in sorted((sides or {}).values(), key=lambda side: side.position)]
-    one, two = names if len(names) == 2 else ("one side", "the other side")
-    wanted = set(kinds) - FIGHTING
-    found = [(sign, label.format(one=one, two=two), words) for sign, label, words in _LEGEND]
-    found += [(event_sign(kind), words, _HAPPENED) for kind, words in EVENT_WORDS.items() if kind in wanted]
-    return tuple(Entry(sign, swatch(sign, palette), label, words) for sign, label, words in found)
-
-
-def brought_legend(signs: Iterable[str], palette: Palette = VARIABLES) -> tuple[Entry, ...]:
-    """What imported sets add to the legend: those of ``signs`` that it may lack, and how a rough place is drawn."""
-    words = {event_sign(kind): label for kind, label in EVENT_WORDS.items()} | BROUGHT_WORDS
-    wanted = set(signs)
-    found = [(sign, label, _BROUGHT.get(sign, _HAPPENED)) for sign, label in words.items() if sign in wanted]
-    return tuple(
-        Entry(sign, swatch(sign, palette), label, said) for sign, label, said in (*found, _ROUGH_PLACE)
-    )
-
-
-def cells_legend(palette: Palette = VARIABLES) -> tuple[Entry, ...]:
-    """What sets that are too large to be drawn one by one add to the legend."""
-    sign, label, words = _CELLS
-    return (Entry(sign, swatch(sign, palette), label, words),)
-
-
-def _inside(name: str) -> str:
-    """A side's name inside a sentence."""
-    return name[:1].lower() + name[1:] if name.startswith("The ") else name
-
-
-_HAPPENED = "An event reported for this day, other than fighting."
-_BROUGHT = {
-    "claim": "A claim in an imported set, on the days it gives; it takes no part in any status.",
-    "other": "An event of an imported set that is none of the other kinds.",
-}
-_ROUGH_PLACE = (
-    "rough",
-    "Pale sign on a soft disc",
-    "In imported sets: the place is known only roughly, to its district or province; the sign stands where the file "
-    "puts it, the event may lie elsewhere.",
-)
-_CELLS = (
-    "count",
-    "Circle in the middle of a cell",
-    "Events of an imported set that is too large to be drawn one by one, counted by the cells of a grid: "
-    f"the circles grow from {', '.join(f'{least:,}' for least, _ in COUNTS[1:-1])} and {COUNTS[-1][0]:,} events on. "
-    "The events lie anywhere in the cell; the farther away the map, the wider the cells.",
-)
-_DENIAL = "Nobody claims the place; a denial of the other side's hold is in force, in the denier's colour."
-_LEGEND = (
-    ("claimed-1", "Claimed by {one}", "Only this side claims to hold the place or to be in it."),
-    ("claimed-2", "Claimed by {two}", "Only this side claims to hold the place or to be in it."),
-    ("contested", "Contested", "Claims of both sides are in force that cannot both be true."),
-    ("both", "Both sides there", "Both sides claim to hold the place or be in it, and both can be true."),
-    ("denied-1", "Denial by {one}", _DENIAL),
-    ("denied-2", "Denial by {two}", _DENIAL),
-    (
-        "reported",
-        "Placed there by others",
-        "No side claims the place; a report or a third party places one there.",
-    ),
-    (
-        "faded-1",
-        "Pale",
-        f"Not said again for {STALE_AFTER_DAYS} days or more: last claimed then, not known to have ended.",
-    ),
-    (
-        "split-1",
-        "Second line inside",
-        "One side's own claims, in force together, differ in how much they claim.",
-    ),
-    ("rival", "Dotted edge on a fill", "The other side, in its colour, has a newer claim to the wider area."),
-    (
-        "possible-1",
-        "Dashed outline",
-        "May hold already: the day is known only within a window, or depends on how a report is dated.",
-    ),
-    ("implied-1", "Dotted outline", "Implied by a claim to the wider area; the place itself is not named."),
-    (
-        "approaches-1",
-        "Ticks around a border",
-        "This side says that it surrounds the place or blocks the ways in.",
-    ),
-    ("clash", "Fighting", "A clash or an attack is reported. The size of the sign says nothing."),
-    ("window", "Dashed ring", "The day is known only within a window, or depends on how a report is dated."),
-    ("undated", "Dotted ring", "Has no day of its own; shown on the day it could first be known."),
-    ("halo", "Soft halo", "The place is known only roughly: somewhere within the halo."),
-    ("direction", "Arrow", "A reported direction; the way between is not known."),
-)
+    return swatch(sign_of(place.status, position), palette, opacity(place.age_days))

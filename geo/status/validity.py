@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from geo.records.model import Claim, Dataset, Event, Mention, Report, TimePrecision
+from geo.records.model import Claim, Dataset, Distance, Event, Figure, Mention, Report, TimePrecision
 from geo.records.period import Period
 
 
@@ -138,3 +138,55 @@ def mentions_on(event: Event, dataset: Dataset, day: date, reading: Reading) -> 
         ):
             found.append(mention)
     return tuple(sorted(found, key=lambda mention: mention.mention_id))
+
+
+Coded = Claim | Event | Mention | Figure | Distance
+"""What can be led to on the map."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapDay:
+    """The day and reading under which the map shows a record."""
+
+    day: date
+    reading: Reading
+
+
+def told_of(dataset: Dataset, record: Coded) -> Claim | Event | None:
+    """What has the day and the place of a record; ``None`` for a number or a distance that stands alone."""
+    match record:
+        case Mention():
+            return dataset.events[record.event_id]
+        case Figure():
+            return dataset.claims.get(record.record_id) or dataset.events.get(record.record_id)
+        case Distance():
+            return None
+        case _:
+            return record
+
+
+def first_day(told: Claim | Event | None) -> date | None:
+    """The day from which a claim is in force or an event covers days: of a night or a window in a claim, the last."""
+    if told is None or told.period is None:
+        return None
+    late = isinstance(told, Claim) and told.time_precision in {TimePrecision.WINDOW, TimePrecision.NIGHT}
+    return told.period.last if late else told.period.first
+
+
+def map_day(dataset: Dataset, record: Coded) -> MapDay:
+    """The one day on which every way "to the map" shows a record: its first sure one, as claimed.
+
+    An account of an event, or a figure stated with a claim or event, goes where that goes. What has no day shows on
+    the day it was first printed, as known then.
+    """
+    told = told_of(dataset, record)
+    day = first_day(told)
+    if day is not None:
+        return MapDay(day, Reading.CLAIMED)
+    if isinstance(told, Event):
+        in_print = [dataset.reports[m.report_id].published_best for m in dataset.mentions_of[told.event_id]]
+    else:
+        said = record if told is None else told
+        assert not isinstance(said, Event)
+        in_print = [dataset.reports[said.report_id].published_best]
+    return MapDay(min(in_print, default=dataset.span.first), Reading.KNOWN)

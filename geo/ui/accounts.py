@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from geo.findings.disagreements import disagreements
 from geo.findings.matrix import around, matrix
-from geo.markup.accounts import READINGS, opened_cell
+from geo.markup.accounts import opened_cell
 from geo.markup.disagreements import disagreements_html
 from geo.markup.elements import escaped
 from geo.markup.matrix import matrix_html
@@ -23,6 +23,8 @@ from geo.status.validity import Reading
 from geo.ui import view as controls
 from geo.view.address import short
 from geo.view.view import View
+from geo.words.claims import capital
+from geo.words.lists import reading_words
 
 PART, ASKED, KEPT = "part", "part in the address", "part last open"
 
@@ -163,7 +165,7 @@ def _reading_switch(view: View) -> None:
         list(Reading),
         key=READING,
         required=True,
-        format_func=READINGS.__getitem__,
+        format_func=lambda reading: capital(reading_words(reading)),
         label_visibility="collapsed",
         on_change=_read,
     )

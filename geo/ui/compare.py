@@ -19,10 +19,11 @@ from geo.ui import view as controls
 from geo.ui import view as redating
 from geo.ui.map import OWN, Ready, asset_urls, mount, with_payload
 from geo.ui.store import Store
-from geo.view.view import DAY, READINGS, Half, Pair, View, day_before, ends, readings_of, usual, window_of
+from geo.view.view import DAY, Half, Pair, View, day_before, ends, readings_of, usual, window_of
 from geo.view.view import half_from_query as from_query
 from geo.view.view import half_to_query as to_query
 from geo.words.dates import day_full
+from geo.words.lists import reading_words
 
 LEFT, RIGHT = "left", "right"
 NAMES = {LEFT: "The other day", RIGHT: "This day"}
@@ -99,7 +100,7 @@ def half(days: Sequence[date], view: View, pair: Pair, which: str) -> None:
             "dayKey": DAY if which == LEFT else "day",
             "days": [day.isoformat() for day in days],
             "words": [day_full(day) for day in days],
-            "readings": [[reading.value, f"{words} this day"] for reading, words in READINGS.items()],
+            "readings": [[reading.value, reading_words(reading)] for reading in Reading],
             "day": shown.day.isoformat(),
             "reading": shown.reading.value,
             "select": view.record,

@@ -21,7 +21,6 @@ from geo.export.formats import Format
 from geo.markup.elements import escaped
 from geo.markup.method import definitions
 from geo.records.errors import AskedError
-from geo.status.validity import Reading
 from geo.ui import sets
 from geo.ui import view as redating
 from geo.ui.map import OWN
@@ -30,6 +29,7 @@ from geo.ui.store import Store
 from geo.view.filters import NOTHING, Filters
 from geo.view.view import View
 from geo.words.dates import day_full
+from geo.words.lists import reading_words
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -283,7 +283,6 @@ _MAKERS: dict[Drawn, Callable[[Choice], File]] = {
 }
 
 
-READINGS = {Reading.CLAIMED: "as claimed for this day", Reading.KNOWN: "as known on this day"}
 DRAWN: dict[Drawn, tuple[str, str]] = {
     Drawn.PICTURE: (
         "Picture of the map (PNG)",
@@ -385,7 +384,7 @@ def _filtered(view: View) -> bool:
 
 def _one_day(view: View, form: Format | Drawn) -> bool:
     """Whether only the day of the view is wanted."""
-    day = f"{day_full(view.day)}, {READINGS[view.reading]}"
+    day = f"{day_full(view.day)}, {reading_words(view.reading)}"
     if isinstance(form, Drawn):
         of = "All days; it opens on" if form is Drawn.PAGE else "Of"
         st.caption(f"{of} {day}. The time bar of the map chooses another day.")

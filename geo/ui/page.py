@@ -14,11 +14,11 @@ from geo.markup.elements import escaped, joined, picture
 from geo.markup.method import definitions
 from geo.records.model import Dataset
 from geo.records.read import notes
-from geo.signs.glyphs import BROUGHT_WORDS
 from geo.signs.palette import LIGHT, css_variables
-from geo.signs.style import brought_legend, legend
 from geo.ui.sources import report_to
 from geo.ui.store import KEPT, Store
+from geo.words.legend import brought_legend, legend
+from geo.words.lists import IMPORTED_KINDS, plain
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 ICON = ASSETS / "icon.svg"
@@ -79,7 +79,7 @@ def signs(dataset: Dataset) -> None:
         )
         for entry in (
             *legend(dataset.sides, palette=LIGHT),
-            *brought_legend(BROUGHT_WORDS, LIGHT),
+            *brought_legend(IMPORTED_KINDS, LIGHT),
         )
     )
     st.html(Markup('<dl class="terms signs">{}</dl>').format(rows))
@@ -92,7 +92,7 @@ def codes_of_others() -> None:
     for table in code_tables():
         with st.expander(table.title):
             rows = [
-                (f"{table.column} {theirs}", f"{ours.replace('_', ' ')}. {words}".strip())
+                (f"{table.column} {theirs}", f"{plain(ours)}. {words}".strip())
                 for theirs, ours, words in table.rows
             ]
             st.html(definitions(rows))

@@ -136,4 +136,4 @@ def words(timeline: Timeline, asked: Asked, reading: Reading) -> None:
 @lru_cache(maxsize=KEPT * 2)
 def _words(timeline: Timeline, grouping: Grouping, reading: Reading) -> Markup:
     found = lanes(timeline, reading, grouping)
-    return lane_list(timeline.dataset, found, answers(timeline, reading), reading)
+    return lane_list(timeline.dataset, found, answers(timeline, reading))

@@ -21,6 +21,7 @@ from geo.records.model import (
 from geo.records.stance import Line, lines
 from geo.view.filters import CLAIM, FIGURE, OTHERS, Filters, select
 from geo.words.dates import listed
+from geo.words.lists import EVENT_KINDS, PLACE_PRECISION, TIME_PRECISION, VERIFICATION, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,29 +140,6 @@ LABELS: dict[str, str] = {
 }
 """The fields of ``Filters`` as a reader knows them."""
 
-TIMES: dict[TimePrecision, str] = {
-    TimePrecision.DAY: "to the day",
-    TimePrecision.NIGHT: "to the night",
-    TimePrecision.WINDOW: "within a window",
-    TimePrecision.SINCE: "from a day on",
-    TimePrecision.THROUGHOUT: "over a span",
-    TimePrecision.UNDATED: "no day given",
-}
-PRECISIONS: dict[GeoPrecision, str] = {
-    GeoPrecision.POINT: "exact spot",
-    GeoPrecision.SETTLEMENT: "town or village",
-    GeoPrecision.PASS: "pass",
-    GeoPrecision.DISTRICT: "district",
-    GeoPrecision.PROVINCE: "province",
-    GeoPrecision.APPROACHES: "the ways in",
-    GeoPrecision.UNLOCATED: "nowhere on a map",
-}
-CHECKS: dict[Verification, str] = {
-    Verification.NONE: "nothing said of it",
-    Verification.NOT_VERIFIED: "could not be verified",
-    Verification.WITHOUT_EVIDENCE: "no evidence offered",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Choices:
@@ -201,7 +179,7 @@ def choices(dataset: Dataset, more: More = NO_MORE) -> Choices:
     checks = {r.verification for r in said}
     sides = sorted(dataset.sides.values(), key=lambda side: side.position)
     happened = {event.kind for event in dataset.events.values()} | set(more.kinds)
-    events = {kind.value: plain(kind) for kind in EventKind if kind in happened}
+    events = {kind.value: EVENT_KINDS[kind] for kind in EventKind if kind in happened}
     if OTHER_KIND in more.kinds:
         events[OTHER_KIND] = "other imported events"
     places = sorted(dataset.places.values(), key=lambda place: place.name)
@@ -211,9 +189,9 @@ def choices(dataset: Dataset, more: More = NO_MORE) -> Choices:
         kinds={CLAIM: "claims"} | events | {FIGURE: "figures"},
         places={place.place_id: place.name for place in places},
         outlets=_outlets({name: dataset.actors[name].name for name in outlets}, more.sources),
-        times={value: words for value, words in TIMES.items() if value in times},
-        precisions={value: words for value, words in PRECISIONS.items() if value in precisions},
-        checks={value: words for value, words in CHECKS.items() if value in checks},
+        times={value: words.label for value, words in TIME_PRECISION.items() if value in times},
+        precisions={value: words.label for value, words in PLACE_PRECISION.items() if value in precisions},
+        checks={value: words.label for value, words in VERIFICATION.items() if value in checks},
     )
 
 
@@ -241,9 +219,9 @@ def told(dataset: Dataset, filters: Filters, more: More = NO_MORE) -> tuple[tupl
         "kinds": _either(may.kinds, filters.kinds),
         "place": _place(dataset, filters),
         "outlets": _either(may.outlets, filters.outlets),
-        "times": _either(TIMES, filters.times),
-        "precisions": _either(PRECISIONS, filters.precisions),
-        "checks": _either(CHECKS, filters.checks),
+        "times": _either(_labels(TIME_PRECISION), filters.times),
+        "precisions": _either(_labels(PLACE_PRECISION), filters.precisions),
+        "checks": _either(_labels(VERIFICATION), filters.checks),
         "against_interest": "only",
         "text": f"“{filters.text}”",
     }
@@ -278,9 +256,8 @@ def holds_others(dataset: Dataset, place_id: str) -> bool:
     return any(place_id in dataset.ancestors(name) for name in dataset.places)
 
 
-def plain(value: str) -> str:
-    """A word of a closed list as a reader meets it."""
-    return value.replace("_", " ")
+def _labels(table: Mapping[Any, Term]) -> dict[Any, str]:
+    return {value: term.label for value, term in table.items()}
 
 
 def _either(labels: Mapping[Any, str], values: Collection[str]) -> str:

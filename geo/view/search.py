@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from geo.records.gazetteer import names_of, normalised
 from geo.records.model import Claim, Dataset, Distance, Event, Figure, Mention
+from geo.words.lists import EVENT_KINDS, MEASURES, plain
 
 JOINTS = re.compile(r"[-‐-―/.,:;]+")
 """What joins the parts of one printed word: "Jabal-Saraj" is found whole and by either part."""
@@ -93,7 +94,13 @@ def _texts(dataset: Dataset, record: Coded) -> Iterator[str]:
 
 
 def _figure(dataset: Dataset, figure: Figure) -> Iterator[str]:
-    yield from (normalised(figure.figure_id), figure.wording, figure.speaker, _plain(figure.measure))
+    yield from (
+        normalised(figure.figure_id),
+        figure.wording,
+        figure.speaker,
+        plain(figure.measure),
+        MEASURES[figure.measure],
+    )
     yield from (f"{number:g}" for number in (figure.low, figure.high) if number is not None)
     if figure.whose_id:
         yield from _actor(dataset, figure.whose_id)
@@ -108,7 +115,7 @@ def _figure(dataset: Dataset, figure: Figure) -> Iterator[str]:
 
 
 def _event(dataset: Dataset, event: Event) -> Iterator[str]:
-    yield from (normalised(event.event_id), event.title, _plain(event.kind))
+    yield from (normalised(event.event_id), event.title, plain(event.kind), EVENT_KINDS[event.kind])
     yield from _places(dataset, event.place_ids, event.place_printed)
     yield from _places(dataset, event.origin_ids, event.origin_printed)
 
@@ -124,7 +131,3 @@ def _actor(dataset: Dataset, actor_id: str) -> Iterator[str]:
     actor = dataset.actors.get(actor_id)
     if actor:
         yield from (actor.name, actor.name_fa, *actor.aliases)
-
-
-def _plain(value: str) -> str:
-    return value.replace("_", " ")

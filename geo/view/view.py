@@ -16,6 +16,7 @@ from geo.view.address import filters_from_query, filters_to_query, short
 from geo.view.choices import NO_MORE, More
 from geo.view.filters import Filters
 from geo.words.dates import day_full, day_short, listed, span_words
+from geo.words.lists import reading_words
 
 ALIKE = 0.8
 """From this likeness on (``difflib``, 0 to 1) an id that is not there is taken for another one."""
@@ -238,9 +239,6 @@ def _grouping(text: str) -> tuple[Grouping, str]:
     )
 
 
-READINGS = {Reading.CLAIMED: "as claimed for", Reading.KNOWN: "as known on"}
-"""The two readings as they stand before a day."""
-
 DAY, READING = "other_day", "other_reading"
 """The address's keys of the left half; those of the right half are the view's own."""
 
@@ -313,6 +311,6 @@ def labels(pair: Pair) -> tuple[str, str]:
 
     def words(half: Half) -> str:
         day = f"{day_short(half.day)} {half.day.year}" if years else day_short(half.day)
-        return f"{'on' if same else READINGS[half.reading]} {day}"
+        return f"on {day}" if same else reading_words(half.reading, day)
 
     return words(pair.left), words(pair.right)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from geo.records.model import FIGHTING, Claim, Dataset, Event, Mention, TimePrecision
@@ -11,51 +10,7 @@ from geo.records.stance import Line
 from geo.records.stance import lines as stance_lines
 from geo.status.timeline import DayState
 from geo.status.validity import Certainty, Reading, mentions_on, of_claim, of_event, otherwise
-from geo.words.dates import PLACE_PRECISION, date_words
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """One claim, or one mention of an event, as a card shows it.
-
-    ``side_id`` is the speaker's side, empty for third parties and a report's own voice. ``figures`` are those
-    stated with it.
-    """
-
-    record_id: str
-    side_id: str
-    record: Claim | Mention
-    event: Event | None
-    certainty: Certainty
-    new: bool
-    """First printed on this day (in "as known on")."""
-    figures: tuple[str, ...]
-
-    @property
-    def place_ids(self) -> tuple[str, ...]:
-        """Where the account is about."""
-        return self.event.place_ids if self.event else self._claim.place_ids
-
-    @property
-    def when(self) -> str:
-        """The day or days, in words, with their precision."""
-        return date_words(self.told)
-
-    @property
-    def where(self) -> str:
-        """The place as printed, with how well it is known."""
-        told = self.told
-        return f"{told.place_printed or 'not named'}: {PLACE_PRECISION[told.geo_precision]}"
-
-    @property
-    def told(self) -> Claim | Event:
-        """What has the day and the place: the claim itself, or the event that is told of."""
-        return self.event or self._claim
-
-    @property
-    def _claim(self) -> Claim:
-        assert isinstance(self.record, Claim)
-        return self.record
+from geo.words.records import Account
 
 
 def accounts(dataset: Dataset, state: DayState) -> tuple[Account, ...]:

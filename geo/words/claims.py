@@ -5,51 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from geo.records.model import Channel, Claim, Dataset, Side
-from geo.records.stance import OF_THE_OTHER, Extent, Stance
+from geo.records.stance import OF_THE_OTHER, Stance
 from geo.status.positions import Position
-from geo.words.dates import date_words, day_short, days_ago, listed, span_words
-
-EXTENTS: dict[Extent, str] = {
-    Extent.WHOLE: "the whole of {place}",
-    Extent.MOST: "most of {place}",
-    Extent.PART: "part of {place}",
-    Extent.CENTRE: "the centre of {place}",
-    Extent.HEIGHTS: "the heights of {place}",
-    Extent.APPROACHES: "the ways into {place}",
-    Extent.UNSPECIFIED: "{place}",
-}
-
-PHRASES: dict[Stance, tuple[str, str]] = {
-    Stance.HOLDS: ("they hold {what}", "it holds {what}"),
-    Stance.CAPTURED: ("they have taken {what}", "it has taken {what}"),
-    Stance.REPULSED: (
-        "they have beaten back the other side at {place}",
-        "it has beaten back the other side at {place}",
-    ),
-    Stance.REPULSED_ALL: (
-        "they have beaten back every attack on {place}",
-        "it has beaten back every attack on {place}",
-    ),
-    Stance.HOLDS_ENTRANCES: ("they hold every way into {place}", "it holds every way into {place}"),
-    Stance.ENTERED: ("they have entered {what}", "it has entered {what}"),
-    Stance.PRESENT: ("they have forces in {what}", "it has forces in {what}"),
-    Stance.FLAG_RAISED: ("they have raised their flag in {place}", "it has raised its flag in {place}"),
-    Stance.DENIES_CONTROL: ("they do not hold {what}", "it does not hold {what}"),
-    Stance.DENIES_ENTRY: ("they have not entered {place}", "it has not entered {place}"),
-    Stance.SURROUNDS: ("they have surrounded {place}", "it has surrounded {place}"),
-    Stance.BLOCKS: ("they have blocked the ways into {place}", "it has blocked the ways into {place}"),
-    Stance.ADVANCES: ("they are gaining ground in {place}", "it is gaining ground in {place}"),
-}
-"""What each stance says of the side it is about, after a plural and after a singular name."""
-
-DENIED: dict[Stance, tuple[str, str]] = {
-    Stance.DENIES_CONTROL: ("they hold {what}", "it holds {what}"),
-    Stance.DENIES_ENTRY: ("they have entered {place}", "it has entered {place}"),
-}
-"""What a denial denies."""
+from geo.words.dates import BY_OTHER_DATE, date_words, day_short, days_ago, listed, span_words
+from geo.words.lists import DENIED, PHRASES, phrase
 
 SINGULAR = {"say": "says", "deny": "denies", "show": "shows", "claim": "claims", "have": "has"}
-NOT_COUNTED = "possible, but not counted, for the day is uncertain: "
+UNCOUNTED = "possible, but not counted, for the day is uncertain"
+NOT_COUNTED = f"{UNCOUNTED}: "
 
 
 def verb(side: Side, plural: str) -> str:
@@ -72,35 +35,33 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _clause(
-    phrases: tuple[str, str], side: Side | None, extent: Extent, place_name: str, *, named: bool
-) -> str:
-    """The phrase about a side, with its name ("the NRF holds Shotul") or a pronoun ("it holds Shotul")."""
-    plural = side is None or side.plural
-    text = phrases[0 if plural else 1].format(what=EXTENTS[extent].format(place=place_name), place=place_name)
-    if not named:
-        return text
+def _clause(p: Position, side: Side | None, place_name: str, *, denied: bool = False) -> str:
+    """The phrase about a side, with a pronoun: ``it holds Shotul``; ``denied`` for what a denial denies."""
+    phrases = DENIED if denied else PHRASES
+    return phrase(phrases[p.stance], p.extent, place_name, plural=side is None or side.plural)
+
+
+def _named(side: Side | None, clause: str) -> str:
+    """The same with the side's name: ``the NRF holds Shotul``."""
     name = inside(side.name) if side else "forces of no named side"
-    return f"{name} {text.split(' ', 1)[1]}"
+    return f"{name} {clause.split(' ', 1)[1]}"
 
 
 def what_is_said(dataset: Dataset, p: Position, place_name: str) -> str:
     """The position as a clause with who says it: ``the NRF says it holds every way into Panjshir``."""
     about = dataset.sides.get(p.about_side_id)
     if not p.side_id:
-        said = _clause(PHRASES[p.stance], about, p.extent, place_name, named=True)
+        said = _named(about, _clause(p, about, place_name))
         return f"according to {listed(_names(dataset, p.claims))}, {said}"
     side = dataset.sides[p.side_id]
     if p.stance in OF_THE_OTHER:
-        said = _clause(DENIED[p.stance], about, p.extent, place_name, named=True)
+        said = _named(about, _clause(p, about, place_name, denied=True))
         return f"{inside(verb(side, 'deny'))} that {said}"
     if p.stance is Stance.FLAG_RAISED and all(c.channel is Channel.IMAGES for c in _claims(dataset, p)):
         hedged = "said to be " if any(c.hedge for c in _claims(dataset, p)) else ""
         owner = "their" if side.plural else "its"
         return f"{inside(verb(side, 'show'))} images {hedged}of {owner} flag raised in {place_name}"
-    return (
-        f"{inside(verb(side, 'say'))} {_clause(PHRASES[p.stance], side, p.extent, place_name, named=False)}"
-    )
+    return f"{inside(verb(side, 'say'))} {_clause(p, side, place_name)}"
 
 
 def _claims(dataset: Dataset, p: Position) -> list[Claim]:
@@ -153,7 +114,7 @@ def _about(claim: Claim, p: Position) -> str:
     """The day a claim is about; of one only possible, the span or the other reading that makes it so."""
     span, other = claim.period, claim.alternative_period
     if p.possible and other and (span is None or span.last != p.day):
-        return f"{span_words(other.first, other.last)}, read by the report's other date"
+        return f"{span_words(other.first, other.last)}, {BY_OTHER_DATE}"
     return date_words(claim) if p.possible else day_short(p.day)
 
 

@@ -1,11 +1,12 @@
-"""The small words of the product: days, lists, scales and the dating of one record."""
+"""The small words of the product: days, lists and the dating of one record."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
 
-from geo.records.model import Channel, Claim, Event, GeoPrecision, Report, TimePrecision, Verification
+from geo.records.model import Claim, Event, Report, TimePrecision
+from geo.words.lists import NO_DAY
 
 MONTHS = [
     "January",
@@ -60,59 +61,22 @@ def days_ago(age: int) -> str:
     return {0: "the same day", 1: "1 day ago"}.get(age, f"{age} days ago")
 
 
-PLACE_PRECISION: dict[GeoPrecision, str] = {
-    GeoPrecision.POINT: "an exact spot",
-    GeoPrecision.SETTLEMENT: "a town or village",
-    GeoPrecision.PASS: "a pass",
-    GeoPrecision.DISTRICT: "somewhere in the district",
-    GeoPrecision.PROVINCE: "somewhere in the province",
-    GeoPrecision.APPROACHES: "the ways in, nowhere nearer",
-    GeoPrecision.UNLOCATED: "no place that a map can show",
-}
-
-TIME_PRECISION: dict[TimePrecision, str] = {
-    TimePrecision.DAY: "one day",
-    TimePrecision.NIGHT: "one night, which spans two dates",
-    TimePrecision.WINDOW: "some day inside the span; drawn dashed",
-    TimePrecision.SINCE: "holds from this day on",
-    TimePrecision.THROUGHOUT: "again and again over the span",
-    TimePrecision.UNDATED: "no day given: listed, on no day as claimed, from its printing in “as known on”",
-}
-
-VERIFICATION: dict[Verification, str] = {
-    Verification.NONE: "the report says nothing on verification",
-    Verification.NOT_VERIFIED: "the report could not verify it",
-    Verification.WITHOUT_EVIDENCE: "the report notes that no evidence was offered",
-}
-
-CHANNELS: dict[Channel, str] = {
-    Channel.TWEET: "post on Twitter",
-    Channel.AUDIO: "audio message",
-    Channel.VIDEO: "video",
-    Channel.IMAGES: "images posted online",
-    Channel.INTERVIEW: "interview",
-    Channel.STATEMENT: "statement",
-    Channel.SPOKEN: "said to the press",
-    Channel.SOURCE: "unnamed source of the report",
-    Channel.REPORT: "the report's own words",
-}
+BY_OTHER_DATE = "read by the report's other date"
+IF_BY_OTHER_DATE = "if the report is read by its other date"
+"""Both said of days that hang on how a report is dated."""
 
 
 def date_words(record: Claim | Event) -> str:
     """When a record is said to hold, with its precision, and the other days of an uncertain report."""
     found = _date_words(record)
     other = record.alternative_period
-    return (
-        f"{found}; or {span_words(other.first, other.last)}, read by the report's other date"
-        if other
-        else found
-    )
+    return f"{found}; or {span_words(other.first, other.last)}, {BY_OTHER_DATE}" if other else found
 
 
 def _date_words(record: Claim | Event) -> str:
     period = record.period
     if period is None:
-        return "no day given"
+        return NO_DAY
     span = span_words(period.first, period.last)
     match record.time_precision:
         case TimePrecision.NIGHT:

@@ -6,56 +6,47 @@ from dataclasses import dataclass, replace
 
 from geo.records.model import Dataset, Filtered, Side
 from geo.records.stance import Line, Sense
-from geo.status.timeline import DayState, EventOnDay, Fighting, PlaceOnDay, Status
+from geo.status.timeline import STALE_AFTER_DAYS, DayState, EventOnDay, Fighting, PlaceOnDay, Status
 from geo.status.validity import Certainty, Reading
-from geo.words.accounts import Account, accounts
-from geo.words.claims import (
-    agree,
-    all_words,
-    capital,
-    inside,
-)
-from geo.words.dates import (
-    day_short,
-    days_ago,
-    listed,
-)
+from geo.words.accounts import accounts
+from geo.words.claims import agree, all_words, capital, inside
+from geo.words.dates import day_short, days_ago, listed
+from geo.words.lists import DOUBTS, STATUSES
+from geo.words.records import Account
 
 
 def status_words(dataset: Dataset, place: PlaceOnDay) -> str:
-    """The status in a few words, with the age once it is three days old or more."""
-    name = dataset.places[place.place_id].name
-    ago = days_ago(place.age_days or 0)
-    one = dataset.sides.get(place.by or "")
-    match place.status:
-        case Status.CONTESTED if place.stale:
-            return f"{name} was last contested {ago}"
-        case Status.CONTESTED:
-            return f"{name} is contested (what the two sides say cannot both be true)"
-        case Status.BOTH if place.stale:
-            return f"{name} was last claimed by both sides {ago}, and both can be true"
-        case Status.BOTH:
-            return f"both sides claim to be in {name}, and both can be true"
-        case Status.CLAIMED if one:
-            return _claimed_words(place, one, name, ago)
-        case Status.DENIED:
-            by = inside(one.name) if one else "both sides"
-            last = (
-                f"the last denial, by {by}, was {ago}" if place.stale else f"there is only a denial by {by}"
-            )
-            return f"neither side claims {name}; {last}"
-        case Status.REPORTED:
-            return f"neither side claims {name}, but others place a side there"
-        case _:
-            return f"neither side claims {name}"
+    """The status as a sentence about the place, with the age once it is three days old or more."""
+    words = STATUSES[place.status]
+    holder = dataset.sides.get(place.by or "")
+    return (words.stale if place.stale and words.stale else words.sentence).format(
+        place=dataset.places[place.place_id].name,
+        by=by_whom(dataset, place.by),
+        ago=days_ago(place.age_days or 0),
+        claims=_claims(place, holder) if holder else "",
+    )
 
 
-def _claimed_words(place: PlaceOnDay, holder: Side, name: str, ago: str) -> str:
-    who = inside(holder.name)
-    if place.stale:
-        return f"{name} was last claimed by {who} {ago}"
+def _claims(place: PlaceOnDay, holder: Side) -> str:
     there = all(p.sense is Sense.PRESENCE for p in place.in_force if p.holding)
-    return f"only {who} {agree('claim', holder)} {'to be in ' if there else ''}{name}"
+    return f"{inside(holder.name)} {agree('claim', holder)}{' to be in' if there else ''}"
+
+
+def by_whom(dataset: Dataset, side_id: str | None) -> str:
+    """Who makes a status, inside a sentence."""
+    return inside(dataset.sides[side_id].name) if side_id else "both sides"
+
+
+def status_name(dataset: Dataset, status: Status, by: str | None) -> str:
+    """What a status is called where there is little room: ``contested``, ``claimed by the NRF``."""
+    return STATUSES[status].label.format(by=by_whom(dataset, by))
+
+
+def status_label(dataset: Dataset, place: PlaceOnDay, *, since: int = STALE_AFTER_DAYS) -> str:
+    """The same, with its age from ``since`` days on, and that it is the last word once it is stale."""
+    name = status_name(dataset, place.status, place.by)
+    age = place.age_days or 0
+    return f"{'last ' if place.stale else ''}{name}{f', {days_ago(age)}' if age >= since else ''}"
 
 
 def place_sentences(dataset: Dataset, place: PlaceOnDay) -> tuple[str, ...]:
@@ -196,42 +187,22 @@ def _weight(dataset: Dataset, account: Account) -> tuple[bool, bool, bool, str]:
 
 def side_name(dataset: Dataset, side_id: str | None) -> str:
     """A side's name as it stands inside a sentence."""
-    if not side_id:
-        return "others"
-    name = dataset.sides[side_id].name
-    return name.replace("The ", "the ", 1) if name.startswith("The ") else name
-
-
-def _ago(age_days: int | None) -> str:
-    return {None: "", 0: "", 1: ", a day ago"}.get(age_days, f", {age_days} days ago")
+    return inside(dataset.sides[side_id].name) if side_id else "others"
 
 
 def status_caption(place: PlaceOnDay, dataset: Dataset) -> str:
-    """What a place's status is, with its age."""
-    name = dataset.places[place.place_id].name
-    last = "last " if place.stale else ""
-    age = _ago(place.age_days)
-    match place.status:
-        case Status.NONE:
-            words = "no claim in force"
-        case Status.CLAIMED:
-            words = f"{last}claimed by {side_name(dataset, place.by)}{age}"
-        case Status.CONTESTED:
-            words = f"{last}contested{age}: both sides' claims cannot be true together"
-        case Status.BOTH:
-            words = f"{last}claimed in part by both sides{age}"
-        case Status.DENIED:
-            who = side_name(dataset, place.by) if place.by else "both sides"
-            words = f"the other side's hold {last}denied by {who}{age}"
-        case _:
-            about = sorted({p.about_side_id for p in place.said_by_others if p.about_side_id})
-            who = " and ".join(side_name(dataset, side_id) for side_id in about) or "somebody"
-            words = f"a report places {who} there; no side claims it"
+    """What a place's status is, with its age and what makes it, after the place's name."""
+    words = status_label(dataset, place, since=1)
+    if place.status is Status.REPORTED:
+        about = sorted({p.about_side_id for p in place.said_by_others if p.about_side_id})
+        words += f" ({listed(side_name(dataset, side_id) for side_id in about)})" if about else ""
+    because = STATUSES[place.status].because
+    words += f": {because}" if because else ""
     if place.split:
         words += "; one side's own claims differ"
     if place.newer_rival:
         words += f"; newer claim of {side_name(dataset, place.newer_rival)} about the wider area"
-    return f"{name}: {words}"
+    return f"{dataset.places[place.place_id].name}: {words}"
 
 
 def possible_words(place_id: str, side_id: str, dataset: Dataset, *, implied: bool) -> str:
@@ -247,14 +218,11 @@ def possible_words(place_id: str, side_id: str, dataset: Dataset, *, implied: bo
 def approach_words(place_id: str, side_id: str, age_days: int, dataset: Dataset) -> str:
     """What a band around a place says."""
     name, who = dataset.places[place_id].name, side_name(dataset, side_id)
-    return f"Approaches of {name}: surrounded or blocked, by the word of {who}{_ago(age_days)}"
+    age = f", {days_ago(age_days)}" if age_days else ""
+    return f"Approaches of {name}: surrounded or blocked, by the word of {who}{age}"
 
 
 def event_words(on_day: EventOnDay, where: str) -> str:
     """An event's title, where it is drawn, and how firmly it is dated."""
-    doubt = {
-        Certainty.WINDOW: "; day known only within a window",
-        Certainty.ALTERNATIVE: "; only if the report is dated otherwise",
-        Certainty.UNDATED: "; not dated",
-    }.get(on_day.validity.certainty, "")
-    return f"{on_day.event.title} ({where}{doubt})"
+    doubt = DOUBTS[on_day.validity.certainty]
+    return f"{on_day.event.title} ({where}{f'; {doubt}' if doubt else ''})"

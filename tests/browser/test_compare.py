@@ -78,7 +78,7 @@ def test_each_map_shows_its_own_day_and_the_words_say_what_differs(open_page: Op
     expect(words.get_by_role("heading", level=2).first).to_have_text(
         "What differs from 1 September to 2 September"
     )
-    expect(words.locator('article[data-of^="shotul"]')).to_contain_text("claimed by neither side")
+    expect(words.locator('article[data-of^="shotul"]')).to_contain_text("no claim in force")
     expect(
         words.get_by_text("The Taliban spokesman says that its fighters are inside Panjshir.")
     ).to_be_visible()

@@ -1,0 +1,129 @@
+"""The legend: every sign with its name and what it says. Words for what ``geo.signs`` draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from geo.records.model import FIGHTING, EventKind, Side
+from geo.signs.glyphs import COUNTS, MARKS, event_sign
+from geo.signs.palette import VARIABLES, Palette
+from geo.signs.style import sign_of, swatch
+from geo.status.timeline import STALE_AFTER_DAYS, Status
+from geo.words.claims import capital, inside
+from geo.words.lists import EVENT_KINDS, FIGHTING_KIND, IMPORTED_KINDS, STATUSES
+
+CLASH = "clash"
+SIGN_WORDS: dict[str, str] = {
+    CLASH: capital(FIGHTING_KIND),
+    **{event_sign(kind): capital(label) for kind, label in EVENT_KINDS.items() if kind not in FIGHTING},
+    **{kind: capital(label) for kind, label in IMPORTED_KINDS.items()},
+}
+"""What the sign of an event is called, by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the legend. ``svg`` is ours and trusted; the two others are text, not HTML."""
+
+    sign: str
+    svg: str
+    label: str
+    explanation: str
+
+
+def legend(
+    sides: Mapping[str, Side] | None = None,
+    kinds: Iterable[EventKind] = tuple(MARKS),
+    palette: Palette = VARIABLES,
+) -> tuple[Entry, ...]:
+    """Every sign in the order of a reader's questions: who, how sure, where fighting, what else.
+
+    ``sides`` puts in the names; ``kinds`` limits the other events to those that the data have.
+    """
+    names = [inside(side.name) for side in sorted((sides or {}).values(), key=lambda side: side.position)]
+    one, two = names if len(names) == 2 else ("one side", "the other side")
+    wanted = set(kinds) - FIGHTING
+    found = [*_of_statuses(one, two), *_LEGEND]
+    found += [
+        (event_sign(kind), capital(EVENT_KINDS[kind]), _HAPPENED) for kind in EVENT_KINDS if kind in wanted
+    ]
+    return tuple(Entry(sign, swatch(sign, palette), label, words) for sign, label, words in found)
+
+
+def brought_legend(signs: Iterable[str], palette: Palette = VARIABLES) -> tuple[Entry, ...]:
+    """What imported sets add to the legend: those of ``signs`` that it may lack, and how a rough place is drawn."""
+    wanted = set(signs)
+    found = [
+        (sign, label, _BROUGHT.get(sign, _HAPPENED))
+        for sign, label in SIGN_WORDS.items()
+        if sign in wanted and sign != CLASH
+    ]
+    return tuple(
+        Entry(sign, swatch(sign, palette), label, said) for sign, label, said in (*found, _ROUGH_PLACE)
+    )
+
+
+def cells_legend(palette: Palette = VARIABLES) -> tuple[Entry, ...]:
+    """What sets that are too large to be drawn one by one add to the legend."""
+    sign, label, words = _CELLS
+    return (Entry(sign, swatch(sign, palette), label, words),)
+
+
+def _of_statuses(one: str, two: str) -> Iterator[tuple[str, str, str]]:
+    """The fills: each status that has a sign, once for each side where it is one side's."""
+    for status in (Status.CLAIMED, Status.CONTESTED, Status.BOTH, Status.DENIED, Status.REPORTED):
+        words = STATUSES[status]
+        for position, by in ((1, one), (2, two)):
+            sign = sign_of(status, position)
+            if position == 1 or sign.endswith("-2"):
+                yield sign, capital(words.label.format(by=by)), words.meaning
+
+
+_HAPPENED = "An event reported for this day, other than fighting."
+_BROUGHT = {
+    "claim": "A claim in an imported set, on the days it gives; it takes no part in any status.",
+    "other": "An event of an imported set that is none of the other kinds.",
+}
+_ROUGH_PLACE = (
+    "rough",
+    "Pale sign on a soft disc",
+    "In imported sets: the place is known only roughly, to its district or province; the sign stands where the file "
+    "puts it, the event may lie elsewhere.",
+)
+_CELLS = (
+    "count",
+    "Circle in the middle of a cell",
+    "Events of an imported set that is too large to be drawn one by one, counted by the cells of a grid: "
+    f"the circles grow from {', '.join(f'{least:,}' for least, _ in COUNTS[1:-1])} and {COUNTS[-1][0]:,} events on. "
+    "The events lie anywhere in the cell; the farther away the map, the wider the cells.",
+)
+_LEGEND = (
+    (
+        "faded-1",
+        "Pale",
+        f"Not said again for {STALE_AFTER_DAYS} days or more: last claimed then, not known to have ended.",
+    ),
+    (
+        "split-1",
+        "Second line inside",
+        "One side's own claims, in force together, differ in how much they claim.",
+    ),
+    ("rival", "Dotted edge on a fill", "The other side, in its colour, has a newer claim to the wider area."),
+    (
+        "possible-1",
+        "Dashed outline",
+        "May hold already: the day is known only within a window, or depends on how a report is dated.",
+    ),
+    ("implied-1", "Dotted outline", "Implied by a claim to the wider area; the place itself is not named."),
+    (
+        "approaches-1",
+        "Ticks around a border",
+        "This side says that it surrounds the place or blocks the ways in.",
+    ),
+    (CLASH, capital(FIGHTING_KIND), "A clash or an attack is reported. The size of the sign says nothing."),
+    ("window", "Dashed ring", "The day is known only within a window, or depends on how a report is dated."),
+    ("undated", "Dotted ring", "Has no day of its own; shown on the day it could first be known."),
+    ("halo", "Soft halo", "The place is known only roughly: somewhere within the halo."),
+    ("direction", "Arrow", "A reported direction; the way between is not known."),
+)

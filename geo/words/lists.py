@@ -1,0 +1,295 @@
+"""The closed lists in words, each in one table: what a value is called, and what it means.
+
+Every surface says a value by its table: map, cards, lists, timeline, legend, method, filters, paper and files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from geo.records.model import (
+    Channel,
+    Direction,
+    EventKind,
+    GeoPrecision,
+    LinkKind,
+    Measure,
+    PositionQuality,
+    StatedBy,
+    TimePrecision,
+    Verification,
+)
+from geo.records.stance import Extent, Stance
+from geo.status.timeline import Fighting, Status
+from geo.status.validity import Certainty, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """``label`` names a value where there is little room, ``words`` say it in a sentence or on a scale."""
+
+    label: str
+    words: str
+
+
+def plain(value: StrEnum | str) -> str:
+    """A word of a closed list that has no table, as people write it."""
+    return str(value).replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWords:
+    """How a status is said. ``{by}`` is the side that holds or denies, ``{place}`` the place, ``{ago}`` the age.
+
+    ``label`` names it; ``because`` says what of the claims makes it, after a colon; ``meaning`` explains it under
+    signs and method. ``sentence`` says it of a place, ``stale`` the same where nobody has said it again for days.
+    """
+
+    label: str
+    because: str
+    meaning: str
+    sentence: str
+    stale: str = ""
+
+
+STATUSES: dict[Status, StatusWords] = {
+    Status.NONE: StatusWords(
+        "no claim in force",
+        "",
+        "Nobody has a position on the place or is reported there.",
+        "neither side claims {place}",
+    ),
+    Status.REPORTED: StatusWords(
+        "placed there by others",
+        "neither side claims it",
+        "No side has a position, but a report’s own voice or a third party places one there.",
+        "neither side claims {place}, but others place a side there",
+    ),
+    Status.CLAIMED: StatusWords(
+        "claimed by {by}",
+        "",
+        "Only this side says it holds or is in the place, and nothing in force conflicts with it.",
+        "only {claims} {place}",
+        "{place} was last claimed by {by} {ago}",
+    ),
+    Status.BOTH: StatusWords(
+        "claimed by both sides",
+        "both can be true",
+        "Both sides say they hold or are in the place, and both can be true.",
+        "both sides claim to be in {place}, and both can be true",
+        "{place} was last claimed by both sides {ago}, and both can be true",
+    ),
+    Status.CONTESTED: StatusWords(
+        "contested",
+        "what the two sides say cannot both be true",
+        "A claim in force of one side cannot be true together with one of the other.",
+        "{place} is contested (what the two sides say cannot both be true)",
+        "{place} was last contested {ago}",
+    ),
+    Status.DENIED: StatusWords(
+        "denial by {by}",
+        "neither side claims it",
+        "Only a denial of the other side’s hold is in force.",
+        "neither side claims {place}; there is only a denial by {by}",
+        "neither side claims {place}; the last denial, by {by}, was {ago}",
+    ),
+}
+
+FIGHTING: dict[Fighting, Term] = {
+    Fighting.REPORTED: Term("reported", "Fighting is reported here on this day."),
+    Fighting.UNCLEAR: Term(
+        "day or place left open",
+        "Fighting may have touched this place: the reports leave the day or the place open.",
+    ),
+    Fighting.NONE_REPORTED: Term(
+        "none reported",
+        "No report dates fighting here to this day, which does not say that there was none.",
+    ),
+}
+
+READINGS: dict[Reading, tuple[str, str]] = {
+    Reading.CLAIMED: ("as claimed", "for"),
+    Reading.KNOWN: ("as known", "on"),
+}
+"""The two readings of a day: the name alone, and the word that joins a day to it."""
+
+
+def reading_words(reading: Reading, day: str = "this day") -> str:
+    """A reading with the day it is of: ``as known on this day``; without one, as it stands before a day."""
+    return " ".join(part for part in (*READINGS[reading], day) if part)
+
+
+DOUBTS: dict[Certainty, str] = {
+    Certainty.DATED: "",
+    Certainty.WINDOW: "exact day unknown",
+    Certainty.ALTERNATIVE: "on this day only if the report is read by its other date",
+    Certainty.UNDATED: "no day given; listed on the day it could first be known",
+}
+"""What a day that is not certain takes away from a record; nothing from one that is dated to the day."""
+NO_DAY = "no day given"
+FIRST_PRINTED = "first printed on this day"
+
+TIME_PRECISION: dict[TimePrecision, Term] = {
+    TimePrecision.DAY: Term("to the day", "one day"),
+    TimePrecision.NIGHT: Term("to the night", "one night, which spans two dates"),
+    TimePrecision.WINDOW: Term("within a window", "some day inside the span; drawn dashed"),
+    TimePrecision.SINCE: Term("from a day on", "holds from this day on"),
+    TimePrecision.THROUGHOUT: Term("over a span", "again and again over the span"),
+    TimePrecision.UNDATED: Term(
+        NO_DAY,
+        f"{NO_DAY}: listed, on no day {READINGS[Reading.CLAIMED][0]}, from its printing in "
+        f"“{reading_words(Reading.KNOWN, '')}”",
+    ),
+}
+
+PLACE_PRECISION: dict[GeoPrecision, Term] = {
+    GeoPrecision.POINT: Term("exact spot", "an exact spot"),
+    GeoPrecision.SETTLEMENT: Term("town or village", "a town or village"),
+    GeoPrecision.PASS: Term("pass", "a pass"),
+    GeoPrecision.DISTRICT: Term("district", "somewhere in the district"),
+    GeoPrecision.PROVINCE: Term("province", "somewhere in the province"),
+    GeoPrecision.APPROACHES: Term("the ways in", "the ways in, nowhere nearer"),
+    GeoPrecision.UNLOCATED: Term("nowhere on a map", "no place that a map can show"),
+}
+
+POSITION_QUALITY: dict[PositionQuality, str] = {
+    PositionQuality.EXACT: "an exact point",
+    PositionQuality.SETTLEMENT: "the settlement’s point",
+    PositionQuality.DISTRICT_POINT: "a point for the whole district",
+    PositionQuality.SADDLE: "the saddle of the pass",
+    PositionQuality.APPROXIMATE: "an approximate point",
+    PositionQuality.OUTLINE: "an outline",
+    PositionQuality.NONE: "not on the map",
+}
+
+VERIFICATION: dict[Verification, Term] = {
+    Verification.NONE: Term("nothing said of it", "the report says nothing about checking"),
+    Verification.NOT_VERIFIED: Term("could not be verified", "the report could not verify it"),
+    Verification.WITHOUT_EVIDENCE: Term(
+        "no evidence offered", "the report notes that no evidence was offered"
+    ),
+}
+AGAINST_INTEREST = "against the speaker’s own interest"
+
+CHANNELS: dict[Channel, str] = {
+    Channel.TWEET: "post on Twitter",
+    Channel.AUDIO: "audio message",
+    Channel.VIDEO: "video",
+    Channel.IMAGES: "images posted online",
+    Channel.INTERVIEW: "interview",
+    Channel.STATEMENT: "statement",
+    Channel.SPOKEN: "said to the press",
+    Channel.SOURCE: "unnamed source of the report",
+    Channel.REPORT: "the report's own words",
+}
+
+EVENT_KINDS: dict[EventKind, str] = {
+    EventKind.CLASH: "clash",
+    EventKind.ATTACK: "attack",
+    EventKind.MOVEMENT: "movement of fighters",
+    EventKind.ORDER: "order",
+    EventKind.TAKEOVER: "takeover",
+    EventKind.TALKS: "talks",
+    EventKind.OFFER: "offer",
+    EventKind.CEASEFIRE: "ceasefire",
+    EventKind.BLOCKADE: "blockade",
+    EventKind.COMMUNICATIONS_CUT: "communications cut",
+    EventKind.STATEMENT: "statement",
+    EventKind.DEATH: "death of a named person",
+    EventKind.TRAINING: "training",
+    EventKind.GATHERING: "gathering of forces",
+    EventKind.FORTIFICATION: "fortification",
+    EventKind.EVACUATION: "evacuation",
+    EventKind.GOVERNMENT: "government",
+    EventKind.HARDSHIP: "hardship of residents",
+}
+FIGHTING_KIND = "fighting"
+"""What clashes and attacks are called together, for they have one sign."""
+IMPORTED_KINDS: dict[str, str] = {"claim": "a claim", "other": "some other event"}
+"""What only imported sets have: a claim drawn by itself, and what is none of ``EventKind``."""
+
+MEASURES: dict[Measure, str] = {
+    Measure.KILLED: "killed",
+    Measure.WOUNDED: "wounded",
+    Measure.CAPTURED: "captured",
+    Measure.CASUALTIES: "losses of any kind",
+    Measure.FIGHTERS: "fighters",
+    Measure.INHABITANTS: "inhabitants",
+    Measure.SIDES: "sides, fronts, approaches",
+    Measure.AREAS: "areas",
+    Measure.MONEY_USD: "money, in US dollars",
+    Measure.SEATS: "seats",
+    Measure.ATTACKS: "attacks",
+    Measure.DISTANCE_KM: "distance, in kilometres",
+}
+
+LINKS: dict[LinkKind, tuple[str, str, str]] = {
+    LinkKind.DISPUTES: ("disputes", "told otherwise:", "told otherwise:"),
+    LinkKind.DENIES: ("denies", "denies", "denied by"),
+    LinkKind.CONFIRMS: ("confirms", "told alike:", "told alike:"),
+    LinkKind.SUPERSEDES: ("supersedes", "supersedes", "superseded by"),
+    LinkKind.SAME_STATEMENT: (
+        "perhaps the same statement",
+        "perhaps the same statement as",
+        "perhaps the same statement as",
+    ),
+    LinkKind.SAME_EVENT: ("perhaps the same event", "perhaps the same event as", "perhaps the same event as"),
+    LinkKind.COUNTED_WITHIN: ("counted within", "counted within", "holds"),
+}
+"""What a relation is called, and how it is said beside the first record of a link, and beside the second."""
+
+STATED_BY: dict[StatedBy, Term] = {
+    StatedBy.REPORT: Term("a report", "as the report says"),
+    StatedBy.CODER: Term("the coder", "by the coder’s reading"),
+}
+
+EXTENTS: dict[Extent, str] = {
+    Extent.WHOLE: "the whole of {place}",
+    Extent.MOST: "most of {place}",
+    Extent.PART: "part of {place}",
+    Extent.CENTRE: "the centre of {place}",
+    Extent.HEIGHTS: "the heights of {place}",
+    Extent.APPROACHES: "the ways into {place}",
+    Extent.UNSPECIFIED: "{place}",
+}
+
+PHRASES: dict[Stance, tuple[str, str]] = {
+    Stance.HOLDS: ("they hold {what}", "it holds {what}"),
+    Stance.CAPTURED: ("they have taken {what}", "it has taken {what}"),
+    Stance.REPULSED: (
+        "they have beaten back the other side at {place}",
+        "it has beaten back the other side at {place}",
+    ),
+    Stance.REPULSED_ALL: (
+        "they have beaten back every attack on {place}",
+        "it has beaten back every attack on {place}",
+    ),
+    Stance.HOLDS_ENTRANCES: ("they hold every way into {place}", "it holds every way into {place}"),
+    Stance.ENTERED: ("they have entered {what}", "it has entered {what}"),
+    Stance.PRESENT: ("they have forces in {what}", "it has forces in {what}"),
+    Stance.FLAG_RAISED: ("they have raised their flag in {place}", "it has raised its flag in {place}"),
+    Stance.DENIES_CONTROL: ("they do not hold {what}", "it does not hold {what}"),
+    Stance.DENIES_ENTRY: ("they have not entered {place}", "it has not entered {place}"),
+    Stance.SURROUNDS: ("they have surrounded {place}", "it has surrounded {place}"),
+    Stance.BLOCKS: ("they have blocked the ways into {place}", "it has blocked the ways into {place}"),
+    Stance.ADVANCES: ("they are gaining ground in {place}", "it is gaining ground in {place}"),
+}
+"""What each stance says of the side it is about, after a plural and after a singular name."""
+
+DENIED: dict[Stance, tuple[str, str]] = {
+    Stance.DENIES_CONTROL: ("they hold {what}", "it holds {what}"),
+    Stance.DENIES_ENTRY: ("they have entered {place}", "it has entered {place}"),
+}
+"""What a denial denies."""
+
+
+def phrase(stance: tuple[str, str], extent: Extent, place: str, *, plural: bool) -> str:
+    """What a stance says of a place, with a pronoun before it: ``it has taken part of Brell``."""
+    # The place's name goes in last: whatever stands in it is no field.
+    return stance[0 if plural else 1].replace("{what}", EXTENTS[extent]).replace("{place}", place)
+
+
+def direction(way: Direction) -> str:
+    """``north-east``."""
+    return way.value.replace("_", "-")

@@ -1,0 +1,287 @@
+"""A record in words: who says it, what, of which day and place, how sure, where it is printed, and its day on the map.
+
+Cards, tooltips, lists, timeline, transcript, paper and files take their words from here, and no others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from geo.records.model import (
+    Claim,
+    Dataset,
+    Distance,
+    Event,
+    Figure,
+    Link,
+    LinkKind,
+    Mention,
+    Paragraph,
+    StatedBy,
+    TimePrecision,
+    Verification,
+    Wording,
+)
+from geo.status.validity import Certainty, Coded, map_day, told_of
+from geo.words.dates import date_words, day_full, listed
+from geo.words.lists import (
+    AGAINST_INTEREST,
+    CHANNELS,
+    DOUBTS,
+    FIRST_PRINTED,
+    LINKS,
+    MEASURES,
+    PHRASES,
+    PLACE_PRECISION,
+    STATED_BY,
+    VERIFICATION,
+    phrase,
+)
+
+NO_PLACE = "no place named"
+
+Query = dict[str, str]
+"""What a link to a page of the product asks for, key by key."""
+
+
+Printed = Claim | Mention | Figure | Distance | Link | Paragraph
+"""What stands in a paragraph of a report, and the paragraph itself."""
+
+
+def paragraph_name(record: Printed) -> str:
+    """The paragraph that prints a record, in short: ``gazette ¶ 2``; the sign and its number stay on one line."""
+    return f"{record.report_id} ¶\u00a0{record.paragraph}"
+
+
+def paragraph_query(record: Printed) -> Query:
+    """What the page of sources is asked for, to show the paragraph."""
+    return {"report": record.report_id, "paragraph": str(record.paragraph)}
+
+
+def printed_in(dataset: Dataset, record: Printed) -> str:
+    """The same in full: ``The Gazette, “Valley taken”, paragraph 2``."""
+    report = dataset.reports[record.report_id]
+    outlet = report.agency or dataset.actors[report.outlet_id].name
+    return f"{outlet}, “{report.headline}”, paragraph {record.paragraph}"
+
+
+def map_query(dataset: Dataset, record: Coded) -> Query:
+    """What the map is asked for, to show a record: its day and reading, and the claim or event to select."""
+    shown, told = map_day(dataset, record), told_of(dataset, record)
+    query = {"day": shown.day.isoformat(), "reading": shown.reading.value}
+    return query | ({"record": id_of(told)} if told else {})
+
+
+def tellings(dataset: Dataset, told: Claim | Event) -> tuple[Claim | Mention, ...]:
+    """Where it is printed: a claim itself, or every account of an event."""
+    return (told,) if isinstance(told, Claim) else dataset.mentions_of[told.event_id]
+
+
+def line(dataset: Dataset, told: Claim | Event, place: str = "") -> str:
+    """A record in one line: ``Zabihullah Mujahid: Taliban have entered part of Panjshir``, or an event's title.
+
+    ``place`` is the name of one of the claim's places, where only that one is meant.
+    """
+    if isinstance(told, Event):
+        return told.title
+    about = dataset.sides.get(dataset.side_of(told.about_id))
+    where = (
+        place
+        or listed(dataset.places[p].name for p in told.place_ids)
+        or told.place_printed
+        or "a place not named"
+    )
+    said = phrase(PHRASES[told.stance], told.extent, where, plural=about is None or about.plural)
+    who, whom = short_name(dataset, told), about.short_name if about else "forces"
+    return f"{who}: {said}" if who == whom else f"{who}: {whom} {said.split(' ', 1)[1]}"
+
+
+def short_name(dataset: Dataset, record: Claim | Mention) -> str:
+    """Who says it, in a word or two; a side that speaks for itself by its short name."""
+    actor = dataset.actors[record.claimant_id]
+    side = dataset.sides.get(actor.side_id)
+    return side.short_name if side and actor.actor_id == actor.side_id else name_alone(actor.name)
+
+
+def name_alone(name: str) -> str:
+    """A name without what follows a comma or stands in brackets."""
+    return re.split(r"[,(]", name)[0].strip()
+
+
+def id_of(told: Claim | Event) -> str:
+    """The id under which the map knows it."""
+    return told.claim_id if isinstance(told, Claim) else told.event_id
+
+
+def speaker(dataset: Dataset, record: Claim | Mention | Figure) -> tuple[str, str]:
+    """Who speaks: the name, and what else is printed of the speaker, with a word on one without an office."""
+    actor = dataset.actors[record.claimant_id]
+    role = "" if isinstance(record, Figure) else record.role
+    extra = [text for text in (record.speaker, role) if text and text.lower() not in actor.name.lower()]
+    office = [] if actor.official or not actor.side_id else ["unofficial"]
+    return actor.name, ", ".join([*extra, *office])
+
+
+def speaker_line(dataset: Dataset, record: Claim | Mention | Figure) -> str:
+    """The same in one line: ``Mira Oln, commander, unofficial``."""
+    return ", ".join(part for part in speaker(dataset, record) if part)
+
+
+def remarks(record: Claim | Mention | Figure) -> tuple[str, ...]:
+    """What weakens or strengthens a record, where there is anything: interest, and what the report says on checking."""
+    found = [AGAINST_INTEREST] if record.against_interest else []
+    if record.verification is not Verification.NONE:
+        found.append(VERIFICATION[record.verification].words)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One claim, or one mention of an event, on a day: in words for every surface.
+
+    ``side_id`` is the speaker's side, empty for third parties and a report's own voice. ``figures`` are those
+    stated with it.
+    """
+
+    record_id: str
+    side_id: str
+    record: Claim | Mention
+    event: Event | None
+    certainty: Certainty
+    new: bool
+    """First printed on this day (in "as known on")."""
+    figures: tuple[str, ...]
+
+    @property
+    def told(self) -> Claim | Event:
+        """What has the day and the place: the claim itself, or the event that is told of."""
+        return self.event or self._claim
+
+    @property
+    def selects(self) -> str:
+        """The id under which the map knows it: the claim's, or the event's."""
+        return id_of(self.told)
+
+    @property
+    def place_ids(self) -> tuple[str, ...]:
+        """Where the account is about."""
+        return self.told.place_ids
+
+    @property
+    def when(self) -> str:
+        """The day or days, in words, with their precision."""
+        return date_words(self.told)
+
+    @property
+    def sure(self) -> bool:
+        """Whether it has this very day: neither one of several, nor another reading, nor no day at all.
+
+        A window stays unsure on its last day, from which a claim is in force.
+        """
+        window = self.told.time_precision is TimePrecision.WINDOW and self.told.start != self.told.end
+        return self.certainty is Certainty.DATED and not window
+
+    @property
+    def doubt(self) -> str:
+        """How the account is tied to the day on which it stands; empty where it is dated to it."""
+        return "; ".join(filter(None, (DOUBTS[self.certainty], FIRST_PRINTED * self.new)))
+
+    @property
+    def precision(self) -> str:
+        """How well the place is known."""
+        return PLACE_PRECISION[self.told.geo_precision].words
+
+    @property
+    def where(self) -> str:
+        """The place as printed, with how well it is known."""
+        return f"{self.told.place_printed or 'not named'}: {self.precision}"
+
+    @property
+    def said(self) -> str:
+        """The day it was said, where printed, and how the words reached the report."""
+        day = f"{day_full(self.record.said)}, " if self.record.said else ""
+        relayed = f", relayed by {self.record.relayed_by}" if self.record.relayed_by else ""
+        return f"{day}{CHANNELS[self.record.channel]}{relayed}"
+
+    @property
+    def hedge(self) -> str:
+        """The report's distancing words; empty where there are none."""
+        return f"the report’s words: “{self.record.hedge}”" if self.record.hedge else ""
+
+    @property
+    def interest(self) -> str:
+        """That the speaker says it to the own side's loss; empty otherwise."""
+        return AGAINST_INTEREST if self.record.against_interest else ""
+
+    @property
+    def checked(self) -> str:
+        """The report's own words on checking, or that it has none."""
+        return VERIFICATION[self.record.verification].words
+
+    def origin(self, dataset: Dataset) -> str:
+        """From where what happened is said to come; empty where nothing is said of it."""
+        if not self.event or not self.event.origin_ids:
+            return ""
+        origins = listed(dataset.places[place].name for place in self.event.origin_ids)
+        return f"reported as coming from {origins} (“{self.event.origin_printed}”)"
+
+    def numbers(self, dataset: Dataset) -> tuple[str, ...]:
+        """The figures stated with it, in words."""
+        return tuple(figure_words(dataset, dataset.figures[name]) for name in self.figures)
+
+    @property
+    def _claim(self) -> Claim:
+        assert isinstance(self.record, Claim)
+        return self.record
+
+
+def number_words(figure: Figure) -> str:
+    """``34``, ``1 to 2``, ``at least 30``, ``about 12`` or ``no number``."""
+    ends = dict.fromkeys(n for n in (figure.low, figure.high) if n is not None)
+    number = " to ".join(f"{n:,.0f}" if n.is_integer() else f"{n:,}" for n in ends)
+    before = {Wording.AT_LEAST: "at least ", Wording.ABOUT: "about "}.get(figure.wording_class, "")
+    return f"{before}{number}" if number else "no number"
+
+
+def bare(wording: str) -> str:
+    """The printed words without quotation marks of their own around all of them."""
+    around = wording.startswith("“") and wording.endswith("”") and wording.count("“") == 1
+    return wording[1:-1] if around else wording
+
+
+def figure_subject(dataset: Dataset, figure: Figure) -> str:
+    """What a figure counts, and whose: ``killed, Taliban``."""
+    whose = dataset.actors.get(figure.whose_id)
+    return f"{MEASURES[figure.measure]}{f', {whose.name}' if whose else ''}"
+
+
+def figure_remarks(dataset: Dataset, figure: Figure, links: Iterable[Link] = ()) -> tuple[str, ...]:
+    """What is to be known beside a figure: in which other it is counted, by whose word, interest and checking."""
+    found = list(remarks(figure))
+    wider = dataset.figures.get(figure.counted_within)
+    if wider:
+        stated = {link.stated_by for link in links or _within(dataset, figure, wider)}
+        by = STATED_BY[StatedBy.REPORT if StatedBy.REPORT in stated else StatedBy.CODER].words
+        found.insert(
+            0,
+            f"already counted within “{bare(wider.wording)}”, {dataset.actors[wider.claimant_id].name}, {by}",
+        )
+    return tuple(found)
+
+
+def _within(dataset: Dataset, figure: Figure, wider: Figure) -> Iterable[Link]:
+    ends = {figure.figure_id, wider.figure_id}
+    return (link for link in dataset.links.values() if {link.from_id, link.to_id} == ends)
+
+
+def figure_words(dataset: Dataset, figure: Figure) -> str:
+    """A figure in one line: ``killed, Taliban: at least 30 (“over 30”; the report could not verify it)``."""
+    inside_brackets = "; ".join((f"“{bare(figure.wording)}”", *figure_remarks(dataset, figure)))
+    return f"{figure_subject(dataset, figure)}: {number_words(figure)} ({inside_brackets})"
+
+
+def link_words(kind: LinkKind, *, forwards: bool) -> str:
+    """How a record stands to another one; ``forwards`` for the first of the link."""
+    return LINKS[kind][1 if forwards else 2]
