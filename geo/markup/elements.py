@@ -1,12 +1,19 @@
-"""Accounts, statuses and reports as HTML. The one place where text from data becomes markup: it is escaped here."""
+"""Accounts, statuses and reports as HTML. The one place where text from data becomes markup: it is escaped here.
+
+Every surface is values put into a macro of ``templates/``, which escapes what is not markup already.
+"""
 
 from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable
-from urllib.parse import urlencode
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import cast
+from urllib.parse import parse_qsl, urlencode
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from geo.records.model import Claim, Dataset, Figure, Mention
@@ -31,6 +38,55 @@ from geo.words.records import (
 BLANK = Markup("")
 
 
+class _Layout(Extension):
+    """Drops a line break with the indentation after it: in a template an indented line continues the one before.
+
+    A line that begins at the margin stays a line of its own. The break moves into a comment, so that an error still
+    names the right line.
+    """
+
+    _BREAK = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})|\n(?:[ \t]+|(?=\{% endmacro))", re.DOTALL)
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
+        """The template as the compiler reads it."""
+        return self._BREAK.sub(lambda found: found[1] or "{#\n#}", source)
+
+
+TEMPLATES = Environment(
+    loader=PackageLoader("geo.markup"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    extensions=[_Layout],
+    trim_blocks=True,
+)
+"""All templates: whatever is put into one is escaped, and a value that nobody gave is an error."""
+
+
+@cache
+def _macro(template: str, name: str) -> Callable[..., Markup]:
+    return cast("Callable[..., Markup]", getattr(TEMPLATES.get_template(f"{template}.html").module, name))
+
+
+def filled(template: str, macro: str, /, **values: object) -> Markup:
+    """A macro of ``templates/{template}.html`` with these values; each is compiled once a process.
+
+    Raises ``TypeError`` for a value that the macro does not know and ``UndefinedError`` where one is missing.
+    """
+    return _macro(template, macro)(**values)
+
+
+def drawing(svg: str) -> Markup:
+    """One of our own signs, ours and trusted, drawn in the page itself."""
+    return Markup(svg)
+
+
+def own(name: str, text: str) -> Markup:
+    """A ``script`` or ``style`` of our own. Raises ``ValueError`` where the text would end it."""
+    if re.search(rf"</{name}|<!--", text, re.IGNORECASE):
+        raise ValueError(f"the text closes its own {name} element")
+    return Markup(f"<{name}>{text}</{name}>")
+
+
 def picture(svg: str) -> Markup:
     """One of our own signs as an image: a page's HTML is stripped of inline drawings. Silent to a screen reader."""
     encoded = base64.b64encode(svg.encode()).decode()
@@ -45,6 +101,20 @@ def joined(parts: Iterable[Markup], between: str = "") -> Markup:
 def page_link(page: str, text: str, **query: str | int) -> Markup:
     """A link to another page of the app, relative so that it works under any path prefix."""
     return Markup('<a class="stay" href="{}?{}" target="_self">{}</a>').format(page, urlencode(query), text)
+
+
+_LINK = re.compile(r'<a class="stay" href="([^"?]*)\?([^"]*)" target="_self">(.*?)</a>', re.DOTALL)
+"""A link as ``page_link`` writes it. Text from data has no ``<`` left, so nothing else can match."""
+
+
+def relinked(html: Markup, way: Callable[[str, dict[str, str], Markup], Markup]) -> Markup:
+    """The same markup with each link to a page replaced by ``way`` of the page, what is asked of it and the words."""
+
+    def link(found: re.Match[str]) -> str:
+        asked = dict(parse_qsl(str(Markup(found[2]).unescape()), keep_blank_values=True))
+        return way(found[1], asked, Markup(found[3]))
+
+    return Markup(_LINK.sub(link, str(html)))
 
 
 def paragraph_link(record: Printed) -> Markup:
@@ -204,3 +274,6 @@ def sentence(dataset: Dataset, state: DayState) -> Markup:
 def escaped(text: str) -> str:
     """Text with every sign of Markdown made plain."""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+
+
+TEMPLATES.globals |= {"drawing": drawing, "page_link": page_link, "picture": picture}
