@@ -19,9 +19,10 @@ from markupsafe import Markup
 from geo.cli.records import main
 from geo.findings.activity import activity
 from geo.map.basemap import Basemap, basemap
+from geo.markup.elements import own
 from geo.markup.transcript import transcript
 from geo.publish.document import days, page, text_of
-from geo.publish.inline import element, inside, paragraph_id
+from geo.publish.inline import inside, paragraph_id
 from geo.publish.site import MARK, write
 from geo.records.errors import AskedError
 from geo.records.model import Dataset
@@ -173,7 +174,7 @@ def test_leaflet_stands_in_it_with_its_notice_and_its_licence() -> None:
 
 def test_a_script_that_would_end_its_own_element_is_refused() -> None:
     with pytest.raises(ValueError, match="closes its own script element"):
-        element("script", "const a = '</SCRIPT >';")
+        own("script", "const a = '</SCRIPT >';")
 
 
 # --- everything in it --------------------------------------------------------------------------------------------

@@ -36,16 +36,17 @@ from geo.words.records import (
 )
 
 BLANK = Markup("")
+TELL = "Report an error in this record"
 
 
 class _Layout(Extension):
     """Drops a line break with the indentation after it: in a template an indented line continues the one before.
 
-    A line that begins at the margin stays a line of its own. The break moves into a comment, so that an error still
-    names the right line.
+    A line that begins at the margin stays a line of its own, but for the end of a block. The break moves into a
+    comment, so that an error still names the right line.
     """
 
-    _BREAK = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})|\n(?:[ \t]+|(?=\{% endmacro))", re.DOTALL)
+    _BREAK = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})|\n(?:[ \t]+|(?=\{% e))", re.DOTALL)
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
         """The template as the compiler reads it."""
@@ -75,9 +76,9 @@ def filled(template: str, macro: str, /, **values: object) -> Markup:
     return _macro(template, macro)(**values)
 
 
-def drawing(svg: str) -> Markup:
-    """One of our own signs, ours and trusted, drawn in the page itself."""
-    return Markup(svg)
+def trusted(text: str) -> Markup:
+    """Text that needs no escaping: one of our own signs, drawn in the page itself, or JSON made safe for a script."""
+    return Markup(text)
 
 
 def own(name: str, text: str) -> Markup:
@@ -218,10 +219,8 @@ def error_link(dataset: Dataset, record_id: str, errors_to: str) -> Markup:
     """The way to tell of an error in a record, filled in with its id and the data's version; nothing without one."""
     if not errors_to:
         return BLANK
-    return Markup(
-        '<p class="short"><a href="{}" target="_blank" rel="noopener noreferrer">'
-        "Report an error in this record</a></p>"
-    ).format(error_address(errors_to, dataset, record_id))
+    address = error_address(errors_to, dataset, record_id)
+    return Markup('<p class="short">{}</p>').format(filled("parts", "out", address=address, words=TELL))
 
 
 def account_cards(
@@ -276,4 +275,4 @@ def escaped(text: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
-TEMPLATES.globals |= {"drawing": drawing, "page_link": page_link, "picture": picture}
+TEMPLATES.globals |= {"page_link": page_link, "picture": picture}
