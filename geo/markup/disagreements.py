@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from markupsafe import Markup
 
 from geo.findings.disagreements import HEADINGS, MEANINGS, by_kind
 from geo.findings.firsts import First, Firsts, firsts, unspoken
 from geo.findings.parties import Disagreement, Kind, Party, Record, Seen, id_of, seen
-from geo.markup.elements import filled, page_link, paragraph_link
+from geo.markup.elements import Values, filled, page_link, paragraph_link
 from geo.records.model import Claim, Dataset, Distance, Event, Figure
 from geo.status.validity import told_of
 from geo.words.claims import agree, capital, inside
 from geo.words.dates import date_words, day_short, listed, span_words
 from geo.words.lists import NO_DAY
 from geo.words.records import figure_words
-
-Values = dict[str, Any]
-"""What a template is filled with."""
 
 
 def disagreements_html(dataset: Dataset, found: Iterable[Disagreement], *, anchor: str = "rifts-") -> Markup:

@@ -9,7 +9,7 @@ import base64
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import cast
+from typing import Any, cast
 from urllib.parse import parse_qsl, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -36,6 +36,8 @@ from geo.words.records import (
 )
 
 BLANK = Markup("")
+Values = dict[str, Any]
+"""What a part of a template is filled with, by name."""
 TELL = "Report an error in this record"
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 from markupsafe import Markup
 
 from geo.importers.report import SHOWN_AT_MOST, NeedsMapping, Rejection, Report, counted, counts
-from geo.markup.elements import filled
+from geo.markup.elements import Values, filled
 from geo.records.model import Dataset, GeoPrecision, TimePrecision
 from geo.records.period import Period
 from geo.sets.layers import sign_of
@@ -117,7 +117,7 @@ def table_html(set_id: str, name: str, rows: pa.Table, span: Period) -> Markup:
     return filled("sets", "table", name=name, heads=_HEADS, rows=found)
 
 
-def _row(set_id: str, row: Record, span: Period) -> Record:
+def _row(set_id: str, row: Record, span: Period) -> Values:
     """A row's title, its ``way`` to the map or none, and its other cells."""
     start: date | None = row["start"]
     way = {}
@@ -175,7 +175,7 @@ def report_html(report: Report) -> Markup:
     return filled("sets", "report", counts=counts(report), notes=report.notes, unresolved=_unresolved(report))
 
 
-def _unresolved(report: Report) -> Record:
+def _unresolved(report: Report) -> Values:
     """How many names there are, the first of them with how often each is met, and a word of the rest."""
     if not report.unresolved:
         return {}

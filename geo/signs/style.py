@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from math import ceil, hypot
 from typing import Any
 
+from markupsafe import Markup
+
 from geo.records.model import Dataset
 from geo.signs.glyphs import BROUGHT_MARKS, COUNTS, MARKS, RINGS, ROUGH, event_glyph
 from geo.signs.palette import VARIABLES, Palette, opacity
@@ -71,28 +73,49 @@ FILLS: dict[Status, float] = {Status.CLAIMED: 0.38, Status.REPORTED: 0.34}
 
 
 def event_svg(
-    sign: str, ring: str = "", palette: Palette = VARIABLES, size: int = 24, *, rough: bool = False
+    sign: str,
+    ring: str = "",
+    palette: Palette = VARIABLES,
+    size: int = 24,
+    *,
+    rough: bool = False,
+    at: tuple[float, float] | None = None,
 ) -> str:
     """An event sign as an SVG string; ``ring`` is ``window``, ``undated`` or empty. ``size`` in pixels.
 
-    ``rough`` pales it on a soft disc: its place is known only roughly.
+    ``rough`` pales it on a soft disc: its place is known only roughly. ``at`` is its top left corner in a drawing
+    that it is part of.
     """
     before, after = ROUGH if rough else ("", "")
-    shape = (before + RINGS[ring] + event_glyph(sign) + after).format(
-        ink=palette.ink, halo=palette.halo, neutral=palette.neutral, on_neutral=palette.on_neutral
+    shape = coloured(before + RINGS[ring] + event_glyph(sign) + after, palette)
+    return _boxed(shape, size, at)
+
+
+def boxed(shape: str, palette: Palette = VARIABLES) -> str:
+    """A shape of ``geo.signs.glyphs`` that is no event, such as a ring or a town, as an SVG string."""
+    return _boxed(coloured(shape, palette))
+
+
+def coloured(shape: str, palette: Palette) -> Markup:
+    """A shape of ``geo.signs.glyphs`` with its colours, to be part of a drawing."""
+    return Markup(
+        shape.format(
+            ink=palette.ink, halo=palette.halo, neutral=palette.neutral, on_neutral=palette.on_neutral
+        )
     )
+
+
+def _boxed(shape: str, size: int = 24, at: tuple[float, float] | None = None) -> str:
+    place = f'x="{at[0]}" y="{at[1]}" ' if at else ""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-12 -12 24 24" width="{size}" height="{size}" '
+        f'<svg {place}xmlns="http://www.w3.org/2000/svg" viewBox="-12 -12 24 24" width="{size}" height="{size}" '
         f'aria-hidden="true">{shape}</svg>'
     )
 
 
 def count_svg(step: int, palette: Palette = VARIABLES) -> str:
     """The circle that counts the events of a cell as an SVG string; ``step`` numbers ``geo.signs.glyphs.COUNTS``."""
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-12 -12 24 24" width="24" height="24" '
-        f'aria-hidden="true">{_circle(0, COUNTS[step][1], palette)}</svg>'
-    )
+    return _boxed(_circle(0, COUNTS[step][1], palette))
 
 
 def _circle(x: float, radius: float, palette: Palette) -> str:
