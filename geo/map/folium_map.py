@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -155,7 +156,7 @@ def payload(
     return found
 
 
-def signs(dataset: Dataset) -> dict[str, str]:
+def signs(dataset: Dataset) -> Mapping[str, str]:
     """The signs of the kinds of events in a dataset, as drawings by name."""
     kinds = {event.kind for event in dataset.events.values()}
     return {"clash": event_svg("clash")} | {

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
 from markupsafe import Markup
 
 from geo.findings.matrix import Cell, Group, Matrix, Row, cell_words
-from geo.markup.elements import Values, filled, trusted
+from geo.markup.elements import BLANK, Values, filled, joined
 from geo.records.model import Dataset
 from geo.signs.glyphs import element
 from geo.signs.palette import opacity
@@ -28,14 +27,14 @@ WIDTH, HEIGHT, BAND_AT = 40, 33, 28.5
 CLASH_SIZE = 17
 
 
-def picture_of(dataset: Dataset, cell: Cell) -> str:
+def picture_of(dataset: Dataset, cell: Cell) -> Markup:
     """The picture of a cell, as SVG inside a box of ``WIDTH`` by ``HEIGHT``; empty where the map draws nothing.
 
     The swatch of the status, aged as on the map; over it the style's lines for edges; the clash sign; below the
      swatch the ticks of those said to be around the place. Colours are CSS variables.
     """
     if cell.blank:
-        return ""
+        return BLANK
     drawn = cell.place.status is not Status.NONE
     parts = [status_swatch(dataset, cell.place) if drawn else swatch("none")]
     parts += [_edge(edge.kind, edge.position, inset) for inset, edge in enumerate(cell.edges)]
@@ -43,10 +42,10 @@ def picture_of(dataset: Dataset, cell: Cell) -> str:
         at = ((WIDTH - CLASH_SIZE) / 2, (24 - CLASH_SIZE) / 2)
         parts.append(event_svg("clash", size=CLASH_SIZE, at=at))
     parts += [_ticks(dataset, side_id, age) for side_id, age in cell.approaches]
-    return "".join(parts)
+    return joined(parts)
 
 
-def _edge(kind: str, position: int, inset: int) -> str:
+def _edge(kind: str, position: int, inset: int) -> Markup:
     """A line around the swatch in the map's style; each next one further in, a second line of a split furthest."""
     style = edge_style(kind, position)
     at = 3.5 + (3 if kind == "split" else 2.5 * inset)
@@ -65,7 +64,7 @@ def _edge(kind: str, position: int, inset: int) -> str:
     return element("rect", attributes)
 
 
-def _ticks(dataset: Dataset, side_id: str, age_days: int) -> str:
+def _ticks(dataset: Dataset, side_id: str, age_days: int) -> Markup:
     """The band of ticks of one side; where both are around a place, the second side's starts half a gap later."""
     position = dataset.sides[side_id].position
     style = approach_style(position)
@@ -100,7 +99,7 @@ def key_of(dataset: Dataset, matrix: Matrix) -> tuple[Entry, ...]:
 
 def matrix_html(dataset: Dataset, matrix: Matrix) -> Markup:
     """The whole table with its key. Each distinct picture stands in it once; the cells point to it."""
-    book: dict[str, int] = {"": 0}
+    book: dict[Markup, int] = {BLANK: 0}
     bands = [
         (BANDS.get(group, ""), [_row(dataset, row, book) for row in rows])
         for group, rows in groupby(matrix.rows, key=lambda row: row.group)
@@ -110,12 +109,12 @@ def matrix_html(dataset: Dataset, matrix: Matrix) -> Markup:
         "matrix",
         "page",
         box=f"0 0 {WIDTH} {HEIGHT}",
-        symbols=[(number, trusted(svg)) for svg, number in book.items() if svg],
+        symbols=[(number, svg) for svg, number in book.items() if svg],
         caption=_caption(matrix),
         months=[(f"{MONTHS[month - 1]} {year}", len(list(of))) for (year, month), of in months],
         days=[_day(day) for day in matrix.days],
         bands=bands,
-        key=[replace(entry, svg=trusted(entry.svg)) for entry in key_of(dataset, matrix)],
+        key=key_of(dataset, matrix),
     )
 
 
@@ -136,7 +135,7 @@ def _day(day: date) -> Values:
     }
 
 
-def _row(dataset: Dataset, row: Row, book: dict[str, int]) -> Values:
+def _row(dataset: Dataset, row: Row, book: dict[Markup, int]) -> Values:
     """A place, and of each of its cells the day, the words and the number of its picture in the book."""
     cells = [
         (

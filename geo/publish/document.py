@@ -18,7 +18,7 @@ from geo.map.ground import Ground
 from geo.markup import method
 from geo.markup.accounts import book
 from geo.markup.disagreements import disagreements_html
-from geo.markup.elements import filled, own, trusted
+from geo.markup.elements import carried, filled, own
 from geo.markup.report import count_words, date_strip, paragraph_entry, report_head
 from geo.markup.transcript import transcript
 from geo.publish import inline as inlined
@@ -153,7 +153,7 @@ def page(
     """
     theirs, ours = inlined.scripts()
     style = inlined.style()
-    carried = {
+    values = {
         "page": _known(dataset, timeline, activity, first or opening(dataset.span)),
         "payload": _map(timeline, basemap),
         "book": _book(timeline, errors_to),
@@ -174,7 +174,7 @@ def page(
         legend=legend(dataset.sides, palette=LIGHT),
         method=method_in_short(dataset),
         foot=_foot(dataset),
-        data=[(name, trusted(safe_json(found))) for name, found in carried.items()],
+        data=[carried(name, safe_json(found)) for name, found in values.items()],
         scripts=[own("script", script) for script in (theirs, ours)],
     ).encode()
 

@@ -1,7 +1,7 @@
 """The one source of signs: who is a colour, how sure is a texture, which boundary is a line.
 
-Plain values and SVG strings; nothing here knows folium, Streamlit or the names of the sides. A style for the map
-is a Leaflet path style whose colours are CSS variables, so that a theme is one switch.
+Plain values, and drawings that are marked as ours and trusted; nothing here knows folium, Streamlit or the names of
+the sides. A style for the map is a Leaflet path style whose colours are CSS variables, so that a theme is one switch.
 """
 
 from __future__ import annotations
@@ -80,8 +80,8 @@ def event_svg(
     *,
     rough: bool = False,
     at: tuple[float, float] | None = None,
-) -> str:
-    """An event sign as an SVG string; ``ring`` is ``window``, ``undated`` or empty. ``size`` in pixels.
+) -> Markup:
+    """An event sign as SVG; ``ring`` is ``window``, ``undated`` or empty. ``size`` in pixels.
 
     ``rough`` pales it on a soft disc: its place is known only roughly. ``at`` is its top left corner in a drawing
     that it is part of.
@@ -91,8 +91,8 @@ def event_svg(
     return _boxed(shape, size, at)
 
 
-def boxed(shape: str, palette: Palette = VARIABLES) -> str:
-    """A shape of ``geo.signs.glyphs`` that is no event, such as a ring or a town, as an SVG string."""
+def boxed(shape: str, palette: Palette = VARIABLES) -> Markup:
+    """A shape of ``geo.signs.glyphs`` that is no event, such as a ring or a town, as SVG."""
     return _boxed(coloured(shape, palette))
 
 
@@ -105,16 +105,16 @@ def coloured(shape: str, palette: Palette) -> Markup:
     )
 
 
-def _boxed(shape: str, size: int = 24, at: tuple[float, float] | None = None) -> str:
+def _boxed(shape: str, size: int = 24, at: tuple[float, float] | None = None) -> Markup:
     place = f'x="{at[0]}" y="{at[1]}" ' if at else ""
-    return (
+    return Markup(
         f'<svg {place}xmlns="http://www.w3.org/2000/svg" viewBox="-12 -12 24 24" width="{size}" height="{size}" '
         f'aria-hidden="true">{shape}</svg>'
     )
 
 
-def count_svg(step: int, palette: Palette = VARIABLES) -> str:
-    """The circle that counts the events of a cell as an SVG string; ``step`` numbers ``geo.signs.glyphs.COUNTS``."""
+def count_svg(step: int, palette: Palette = VARIABLES) -> Markup:
+    """The circle that counts the events of a cell as SVG; ``step`` numbers ``geo.signs.glyphs.COUNTS``."""
     return _boxed(_circle(0, COUNTS[step][1], palette))
 
 
@@ -214,12 +214,12 @@ def _drawing(kind: str, position: int, palette: Palette) -> str:
             return _placed(event_svg(kind, "", palette)) if known else ""
 
 
-def _placed(svg: str) -> str:
+def _placed(svg: Markup) -> str:
     """An event sign in the middle of a swatch."""
-    return _svg(svg.replace("<svg ", f'<svg x="{(WIDTH - 24) // 2}" ', 1))
+    return _svg(str(svg).replace("<svg ", f'<svg x="{(WIDTH - 24) // 2}" ', 1))
 
 
-def swatch(sign: str, palette: Palette = VARIABLES, strength: float = 1.0) -> str:
+def swatch(sign: str, palette: Palette = VARIABLES, strength: float = 1.0) -> Markup:
     """The picture of a sign, 40 by 24 pixels. ``strength`` pales a fill (``opacity`` gives it for an age).
 
     A sign of one side ends in its position: ``claimed-1``, ``denied-2``, ``approaches-1``. Raises
@@ -228,9 +228,9 @@ def swatch(sign: str, palette: Palette = VARIABLES, strength: float = 1.0) -> st
     name, _, number = sign.rpartition("-")
     kind, position = (name, int(number)) if number in {"1", "2"} else (sign, 0)
     if inside := _ground(kind, position, palette, strength):
-        return _area(inside, palette)
+        return Markup(_area(inside, palette))
     if found := _drawing(kind, position, palette):
-        return found
+        return Markup(found)
     raise ValueError(f"{sign!r} is no sign")
 
 
@@ -290,9 +290,9 @@ def approach_style(position: int) -> Style:
     }
 
 
-def pattern_defs(palette: Palette = VARIABLES) -> str:
+def pattern_defs(palette: Palette = VARIABLES) -> Markup:
     """Content of SVG ``<defs>``: two-colour hatch, bands side by side, each side's lines of denial."""
-    return (
+    return Markup(
         "".join(hatch.pattern(name, palette) for name, hatch in HATCHES.items())
         + '<radialGradient id="claims-fade"><stop offset=".62" stop-color="#fff"/>'
         '<stop offset="1" stop-color="#fff" stop-opacity="0"/></radialGradient>'
@@ -301,7 +301,7 @@ def pattern_defs(palette: Palette = VARIABLES) -> str:
     )
 
 
-def status_swatch(dataset: Dataset, place: PlaceOnDay, palette: Palette = VARIABLES) -> str:
+def status_swatch(dataset: Dataset, place: PlaceOnDay, palette: Palette = VARIABLES) -> Markup:
     """The picture of a place's status on a day, paler with age as on the map."""
     position = dataset.sides[place.by].position if place.by else 1
     return swatch(sign_of(place.status, position), palette, opacity(place.age_days))
