@@ -21,7 +21,7 @@ from geo.findings.activity import activity
 from geo.map.basemap import Basemap, basemap
 from geo.markup.elements import own
 from geo.markup.transcript import transcript
-from geo.publish.document import days, page, text_of
+from geo.publish.document import days, page
 from geo.publish.inline import inside, paragraph_id
 from geo.publish.site import MARK, write
 from geo.records.errors import AskedError
@@ -220,7 +220,8 @@ def test_a_days_text_put_together_is_the_transcript_with_links_inside_the_file()
     for reading in Reading:
         for number, state in enumerate(timeline.states(reading)):
             wanted = inside(transcript(timeline.dataset, state))
-            assert f'<article class="transcript">{text_of(told, reading, number)}</article>' == wanted
+            text = "".join(told["pieces"][n] for n in told["pages"][reading.value][number])
+            assert f'<article class="transcript">{text}</article>' == wanted
 
 
 def test_links_of_the_dashboard_become_links_inside_the_file() -> None:

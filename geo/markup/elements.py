@@ -158,20 +158,14 @@ def _facts(dataset: Dataset, account: Account) -> list[tuple[str, str | Markup]]
     return [(name, value) for name, value in rows if value]
 
 
-def _kind(account: Account) -> Markup:
+def _kind(account: Account) -> str | Markup:
     """What kind of record it is, with the sign that stands for it on the map."""
     if account.event is None:
         assert isinstance(account.record, Claim)
-        return Markup("Claim: {}").format(plain(account.record.stance))
+        return f"Claim: {plain(account.record.stance)}"
     kind = account.event.kind
-    return Markup("{} {}").format(picture(event_svg(event_sign(kind), palette=LIGHT)), EVENT_KINDS[kind])
-
-
-def _button(account: Account) -> Markup:
-    """Marks the record on the map; told of by its id, so that the page's script finds it."""
-    return Markup('<button type="button" class="find" data-record="{}">Show on the map</button>').format(
-        account.selects
-    )
+    sign = event_svg(event_sign(kind), palette=LIGHT)
+    return filled("cards", "kind", sign=sign, words=EVENT_KINDS[kind])
 
 
 def account_card(
@@ -186,22 +180,13 @@ def account_card(
 
     ``errors_to`` is the address that errors in a record are told to, where a team has one.
     """
-    rows = joined(
-        Markup("<dt>{}</dt><dd>{}</dd>").format(name, value) for name, value in _facts(dataset, account)
-    )
     side = dataset.sides.get(account.side_id)
-    on_page = _button(account) if account.place_ids else BLANK
-    way = on_page if beside_map else Markup('<p class="short">{}</p>').format(map_link(dataset, account.told))
-    return Markup(
-        '<article class="account side-{side}{selected}" data-records="{records}" data-certainty="{certainty}">'
-        '<p class="kind">{kind}</p><p class="who">{who}</p><p class="said">{said}</p>'
-        '<p class="short">{when} · {where} · {link}</p>{doubt}'
-        "<details><summary>Date, place, source</summary><dl>{rows}</dl><p class='id'>{id}</p>{wrong}</details>"
-        "{button}</article>"
-    ).format(
-        side=side.position if side else 0,
-        selected=Markup(" selected") if selected else "",
+    return filled(
+        "cards",
+        "account",
         id=account.record_id,
+        side=side.position if side else 0,
+        selected=selected,
         records=" ".join(dict.fromkeys([account.record_id, account.selects])),
         certainty=account.certainty.value,
         kind=_kind(account),
@@ -210,10 +195,11 @@ def account_card(
         when=account.when,
         where=account.precision,
         link=paragraph_link(account.record),
-        doubt=Markup('<p class="doubt">{}</p>').format(account.doubt) if account.doubt else BLANK,
-        rows=rows,
-        button=way,
-        wrong=error_link(dataset, account.record_id, errors_to),
+        doubt=account.doubt,
+        rows=_facts(dataset, account),
+        errors=error_link(dataset, account.record_id, errors_to),
+        marks=account.selects if beside_map and account.place_ids else "",
+        way=BLANK if beside_map else map_link(dataset, account.told),
     )
 
 
@@ -222,7 +208,8 @@ def error_link(dataset: Dataset, record_id: str, errors_to: str) -> Markup:
     if not errors_to:
         return BLANK
     address = error_address(errors_to, dataset, record_id)
-    return Markup('<p class="short">{}</p>').format(filled("parts", "out", address=address, words=TELL))
+    way = filled("parts", "out", address=address, words=TELL)
+    return filled("parts", "paragraph", words=way, kind="short")
 
 
 def account_cards(
@@ -233,29 +220,28 @@ def account_cards(
         account_card(dataset, a, selected=bool(selected) and selected in {a.record_id, a.selects})
         for a in accounts
     ]
-    return joined(cards) if cards else Markup('<p class="nothing">{}</p>').format(none)
+    return joined(cards) if cards else filled("parts", "nothing", words=none)
 
 
 def speakers_head(name: str, count: int) -> Markup:
     """The heading over the accounts of one side."""
-    return Markup('<h2 class="speakers">{} <small>{}</small></h2>').format(name, count or "")
+    return filled("cards", "speakers", name=name, count=count)
 
 
 def place_entry(dataset: Dataset, place: PlaceOnDay, swatch: Markup) -> Markup:
     """A place's status in words: what a ``details`` of the place holds before the claims that made the status."""
     about = dataset.places[place.place_id]
     sentences = place_sentences(dataset, place)
-    return Markup(
-        '<summary data-place="{id}" data-status="{status}">{swatch}<b>{name}</b> {fa} '
-        '<span class="status">{head}</span></summary>{rest}<p>{fighting}</p>'
-    ).format(
+    return filled(
+        "cards",
+        "place",
         id=place.place_id,
         status=place.status.value,
         swatch=swatch,
         name=about.name,
-        fa=Markup('<span lang="fa" dir="rtl">{}</span>').format(about.name_fa) if about.name_fa else BLANK,
+        fa=about.name_fa,
         head=sentences[0],
-        rest=joined(Markup("<p>{}</p>").format(sentence) for sentence in sentences[1:]),
+        rest=sentences[1:],
         fighting=FIGHTING[place.fighting].words,
     )
 
@@ -263,13 +249,8 @@ def place_entry(dataset: Dataset, place: PlaceOnDay, swatch: Markup) -> Markup:
 def sentence(dataset: Dataset, state: DayState) -> Markup:
     """In words what the map shows: the status, what each side says, and where fighting is reported."""
     said = brief(dataset, state)
-    sides = joined(
-        Markup('<p class="side-{}">{}</p>').format(dataset.sides[side].position, words)
-        for side, words in said.sides
-    )
-    return Markup(
-        '<section class="sentence" aria-label="What the map shows"><p class="lead">{}</p>{}<p>{}</p></section>'
-    ).format(said.lead, sides, " ".join(said.rest))
+    sides = [(dataset.sides[side].position, words) for side, words in said.sides]
+    return filled("cards", "day", lead=said.lead, sides=sides, rest=" ".join(said.rest))
 
 
 def escaped(text: str) -> str:

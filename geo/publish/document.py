@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,12 +14,11 @@ from geo.findings.disagreements import disagreements
 from geo.map.basemap import Basemap
 from geo.map.folium_map import ZOOM, AssetUrls, payload, safe_json
 from geo.map.ground import Ground
-from geo.markup import method
+from geo.markup import method, transcript
 from geo.markup.accounts import book
 from geo.markup.disagreements import disagreements_html
 from geo.markup.elements import carried, filled, own
 from geo.markup.report import count_words, date_strip, paragraph_entry, report_head
-from geo.markup.transcript import transcript
 from geo.publish import inline as inlined
 from geo.publish.inline import inside, licence, paragraph_id, report_anchor
 from geo.records.model import Dataset, Paragraph, Report
@@ -107,33 +105,16 @@ def _doubts(dataset: Dataset) -> Mapping[str, str]:
     return {name: words for name, words in noted.items() if words}
 
 
-_ENTRY = re.compile(r"(?=<h[23]>)|(?=</article>)")
-
-
 def days(timeline: Timeline) -> dict[str, Any]:
     """``pieces`` of HTML, escaped, and for each reading a list a day of the numbers of its pieces, in their order."""
-    numbers: dict[str, int] = {}
+    numbers: dict[Markup, int] = {}
 
     def pages(reading: Reading) -> list[list[int]]:
-        found = (
-            _ENTRY.split(inside(transcript(timeline.dataset, state))) for state in timeline.states(reading)
-        )
-        return [
-            [numbers.setdefault(piece, len(numbers)) for piece in _whole(parts) if piece] for parts in found
-        ]
+        found = (transcript.pieces(timeline.dataset, state) for state in timeline.states(reading))
+        return [[numbers.setdefault(piece, len(numbers)) for piece in day] for day in found]
 
     told = {reading.value: pages(reading) for reading in Reading}
-    return {"pieces": list(numbers), "pages": told}
-
-
-def _whole(parts: list[str]) -> list[str]:
-    """The parts without the article around them: a piece alone must not open what another closes."""
-    return [part.replace('<article class="transcript">', "").replace("</article>", "") for part in parts]
-
-
-def text_of(told: dict[str, Any], reading: Reading, number: int) -> Markup:
-    """One day put together, as the browser does it."""
-    return Markup("").join(Markup(told["pieces"][n]) for n in told["pages"][reading.value][number])
+    return {"pieces": [inside(piece) for piece in numbers], "pages": told}
 
 
 def page(

@@ -91,9 +91,9 @@ def event_svg(
     return _boxed(shape, size, at)
 
 
-def boxed(shape: str, palette: Palette = VARIABLES) -> Markup:
-    """A shape of ``geo.signs.glyphs`` that is no event, such as a ring or a town, as SVG."""
-    return _boxed(coloured(shape, palette))
+def boxed(shape: str, palette: Palette = VARIABLES, *, inside: str = "", size: int = 24) -> Markup:
+    """A shape of ``geo.signs.glyphs`` that is no event, such as a ring or a town, as SVG; ``inside`` lies over it."""
+    return _boxed(coloured(shape, palette) + inside, size)
 
 
 def coloured(shape: str, palette: Palette) -> Markup:
