@@ -14,6 +14,7 @@ from geo.map import basemap as plate
 from geo.map.basemap import Basemap
 from geo.map.frames import Pair, pairs
 from geo.map.ground import Ground
+from geo.markup.elements import BLANK
 from geo.paper.frame import Frame, degree_words, framed, graticule, scale_bar, wider, within
 from geo.paper.marks import Brought, brought, layered, moved, number, path, points, shape, signs
 from geo.paper.names import lettering
@@ -36,7 +37,7 @@ def relief(basemap: Basemap, theme: str, frame: Frame, paper: str) -> Markup:
     """An SVG ``<image>`` in its place on the map; empty where there is no relief."""
     name = basemap.images.get(theme) or basemap.images.get("light")
     if not name or basemap.bounds is None:
-        return Markup("")
+        return BLANK
     from PIL import Image, ImageColor
 
     try:
@@ -58,7 +59,7 @@ def relief(basemap: Basemap, theme: str, frame: Frame, paper: str) -> Markup:
         min(picture.height, int((frame.height - top) / high) + 2),
     )
     if box[0] >= box[2] or box[1] >= box[3]:
-        return Markup("")
+        return BLANK
     part = picture.crop(box)
     ground = Image.new("RGB", part.size, ImageColor.getrgb(paper))
     ground.paste(part, mask=part.getchannel("A"))

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from geo.events.table import CLAIM, OTHER
 from geo.map.frames import SOFT, Pair
+from geo.markup.elements import BLANK, joined
 from geo.paper.frame import Dot, Frame
 from geo.records.model import EventKind, GeoPrecision, TimePrecision
 from geo.signs.glyphs import RINGS, element, event_glyph, event_sign
@@ -192,7 +193,7 @@ SIZES_PX = ((60, 18.0), (400, 14.0), (MOST, 10.0))
 class Brought:
     """``svg`` lies under the signs of the reports; ``signs`` are those that occur, by name; ``words`` may be empty."""
 
-    svg: Markup = Markup("")  # noqa: RUF009 - nothing can change it
+    svg: Markup = BLANK
     signs: frozenset[str] = frozenset()
     rough: bool = False
     words: str = ""
@@ -233,7 +234,7 @@ def brought(points: pa.Table | None, frame: Frame, palette: Palette) -> Brought:
     )
     words = _words(points.num_rows, len(placed), len(seen), len(shown))
     found = frozenset(row.sign for row in shown)
-    drawn = element("defs", {}, *defs) + Markup("").join(marks)
+    drawn = element("defs", {}, *defs) + joined(marks)
     return Brought(drawn, found, any(row.rough for row in shown), words)
 
 
