@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -78,6 +79,18 @@ LOWEST = {
 
 MOST_ENTRIES, MOST_MODULES = 24, 165
 """What a newcomer can take in at one ``ls``; and so many modules the plan of the house allows."""
+TAG = re.compile(r"</?[a-zA-Z][\w:-]*[\s/>]|<!--|<!doctype|<\?xml|<!\[CDATA", re.IGNORECASE)
+"""HTML, SVG or XML in a text."""
+GLUED = {
+    "geo.markup.elements",  # the one place where text becomes HTML
+    "geo.signs",  # what drawings are made of
+    "geo.export.kml",  # XML of other programs, which is no page; what is HTML in it is a template
+    "geo.export.xlsxfile",
+    "geo.importers.formats",  # how files of others begin
+    "geo.paper.typst",  # labels of Typst look like tags
+}
+"""Who may write tags in Python. All else is values, put into a template or into ``geo.signs.glyphs.element``."""
+
 PAGE_LINES, DASHBOARD_LINES = 60, 40
 MOST_LINES = 520  # 500 by rule; a comment that says why is never cut to fit
 LARGE = {"geo.records.model"}
@@ -227,6 +240,29 @@ def test_a_page_stays_short() -> None:
         assert len(path.read_text(encoding="utf-8").splitlines()) <= most, path.name
 
 
+def _texts(path: Path) -> Iterator[str]:
+    """Every text of a module but its docstrings; in an f-string an ``x`` stands for what is put in."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(str(p.value) if isinstance(p, ast.Constant) else "x" for p in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+            yield node.value
+
+
+def test_no_html_and_no_drawing_is_glued_in_python() -> None:
+    looked_at = {**MODULES, **{module_of(path): path for path in SCRIPTS}}
+    found = {m: [text for text in _texts(path) if TAG.search(text)] for m, path in looked_at.items()}
+    assert {m: texts for m, texts in found.items() if texts and not _within(m, GLUED)} == {}
+
+
+def test_markup_is_marked_as_safe_where_it_is_written_and_nowhere_else() -> None:
+    assert not [m for m, path in MODULES.items() if "Markup" in _calls(path) and not _within(m, GLUED)]
+    for path in sorted((GEO / "markup" / "templates").iterdir()):
+        assert not re.search(r"\|\s*safe\b|autoescape", path.read_text(encoding="utf-8")), path.name
+
+
 def test_no_test_sleeps() -> None:
     tests = sorted((ROOT / "tests").rglob("test_*.py"))
     sleeping = [path.name for path in tests if _calls(path) & {"sleep", "wait_for_timeout"}]
@@ -237,8 +273,11 @@ def test_the_rules_of_this_file_see_what_they_forbid(tmp_path: Path) -> None:
     path = tmp_path / "sample.py"
     path.write_text(
         "def f() -> None:\n    import folium.plugins\n    from geo import records\n"
-        "    from geo.records import model\n    open('x')\n    time.sleep(1)\n",
+        "    from geo.records import model\n    open('x')\n    time.sleep(1)\n"
+        "    '<b>a docstring is none</b>'\n    return Markup(f'a <{name}> </{name}>'), '<br/>', 'a < b', '<i4'\n",
         "utf-8",
     )
     assert set(imports_of(path)) == {"folium.plugins", "geo.records", "geo.records.model"}
     assert {"open", "sleep"} <= _calls(path)
+    assert sorted(text for text in _texts(path) if TAG.search(text)) == ["<br/>", "a <x> </x>"]
+    assert "Markup" in _calls(path)

@@ -19,9 +19,10 @@ from markupsafe import Markup
 from geo.cli.records import main
 from geo.findings.activity import activity
 from geo.map.basemap import Basemap, basemap
+from geo.markup.elements import own
 from geo.markup.transcript import transcript
 from geo.publish.document import MARK, days, page, write
-from geo.publish.inline import element, inside, paragraph_id
+from geo.publish.inline import inside, paragraph_id
 from geo.records.errors import AskedError
 from geo.records.model import Dataset
 from geo.records.read import BUNDLED, read
@@ -172,7 +173,7 @@ def test_leaflet_stands_in_it_with_its_notice_and_its_licence() -> None:
 
 def test_a_script_that_would_end_its_own_element_is_refused() -> None:
     with pytest.raises(ValueError, match="closes its own script element"):
-        element("script", "const a = '</SCRIPT >';")
+        own("script", "const a = '</SCRIPT >';")
 
 
 # --- everything in it --------------------------------------------------------------------------------------------
@@ -218,7 +219,7 @@ def test_a_days_text_put_together_is_the_transcript_with_links_inside_the_file()
     for reading in Reading:
         for number, state in enumerate(timeline.states(reading)):
             wanted = inside(transcript(timeline.dataset, state))
-            text = "".join(told["pieces"][piece] for piece in told["pages"][reading.value][number])
+            text = "".join(told["pieces"][n] for n in told["pages"][reading.value][number])
             assert f'<article class="transcript">{text}</article>' == wanted
 
 

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from geo.export.csvfile import NOT_XML, replaced, replaced_note
 from geo.export.cut import Cut
+from geo.markup.elements import filled
 from geo.records.errors import AskedError
 from geo.records.model import TimePrecision
 
@@ -66,7 +67,7 @@ def _text(text: str) -> str:
 
 def _about(cut: Cut, notes: tuple[str, ...]) -> str:
     lines = (*cut.about.lines, *(("Note", note) for note in notes))
-    return _text(Markup("<br>").join(Markup("<b>{}</b>: {}").format(name, words) for name, words in lines))
+    return _text(str(filled("balloon", "about", lines=lines)))
 
 
 def _placemark(row: Mapping[str, Any]) -> str:
@@ -87,11 +88,7 @@ def _placemark(row: Mapping[str, Any]) -> str:
 
 
 def _balloon(row: Mapping[str, Any]) -> Markup:
-    words = [
-        Markup("<b>{}</b>").format(row["title"]),
-        *(Markup.escape(row[name]) for name in LINES if row[name]),
-    ]
-    return Markup("<br>").join(words)
+    return filled("balloon", "record", title=row["title"], lines=[row[name] for name in LINES if row[name]])
 
 
 def _span(row: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,8 +24,8 @@ from geo.map.frames import frames
 from geo.map.ground import Ground
 from geo.records.model import FIGHTING, Dataset
 from geo.signs.glyphs import CAPITAL, MARKS, PASS, RINGS, TOWN, VILLAGE
-from geo.signs.palette import DARK, LIGHT, VARIABLES, theme
-from geo.signs.style import event_svg, pattern_defs
+from geo.signs.palette import DARK, LIGHT, theme
+from geo.signs.style import boxed, event_svg, pattern_defs
 from geo.status.timeline import Timeline
 from geo.words.legend import legend
 
@@ -121,12 +122,12 @@ def payload(
         "themes": {"light": theme(LIGHT), "dark": theme(DARK)},
         "defs": pattern_defs(),
         "signs": signs(dataset),
-        "rings": {name: _boxed(shape) for name, shape in RINGS.items() if name},
+        "rings": {name: boxed(shape) for name, shape in RINGS.items() if name},
         "symbols": {
-            **{kind: _boxed(TOWN) for kind in ("town", "airfield")},
-            "village": _boxed(VILLAGE),
-            "capital": _boxed(CAPITAL),
-            "pass": _boxed(PASS),
+            **{kind: boxed(TOWN) for kind in ("town", "airfield")},
+            "village": boxed(VILLAGE),
+            "capital": boxed(CAPITAL),
+            "pass": boxed(PASS),
         },
         "legend": [
             {"svg": entry.svg, "label": entry.label, "words": entry.explanation}
@@ -146,20 +147,12 @@ def payload(
     return found
 
 
-def signs(dataset: Dataset) -> dict[str, str]:
+def signs(dataset: Dataset) -> Mapping[str, str]:
     """The signs of the kinds of events in a dataset, as drawings by name."""
     kinds = {event.kind for event in dataset.events.values()}
     return {"clash": event_svg("clash")} | {
         kind.value: event_svg(kind.value) for kind in sorted(kinds - FIGHTING)
     }
-
-
-def _boxed(shape: str) -> str:
-    drawn = shape.format(ink=VARIABLES.ink, halo=VARIABLES.halo)
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-12 -12 24 24" width="24" height="24" '
-        f'aria-hidden="true">{drawn}</svg>'
-    )
 
 
 def _tiles(name: str, provider: Any) -> dict[str, Any]:  # noqa: ANN401 - xyzservices ships no types

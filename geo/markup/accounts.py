@@ -13,18 +13,18 @@ from typing import Any
 
 from markupsafe import Markup
 
-from geo.findings.matrix import behind
+from geo.findings.matrix import Behind, behind
 from geo.markup.elements import (
-    BLANK,
+    Values,
     account_card,
-    joined,
+    filled,
     page_link,
     picture,
     place_entry,
     sentence,
     speakers_head,
 )
-from geo.records.model import Claim, Dataset
+from geo.records.model import Dataset
 from geo.signs.palette import LIGHT
 from geo.signs.style import status_swatch
 from geo.status.timeline import DayState, Fighting, PlaceOnDay, Timeline, claims_behind
@@ -88,7 +88,7 @@ class _Binder:
 
     def cards(self, found: Sequence[Account], none: str = "") -> list[int]:
         if not found and none:
-            return [self.put(Markup('<p class="nothing">{}</p>').format(none))]
+            return [self.put(filled("parts", "nothing", words=none))]
         return [self.card(account) for account in found]
 
     def card(self, account: Account) -> int:
@@ -159,19 +159,19 @@ def opened_cell(dataset: Dataset, state: DayState, place_id: str) -> Markup:
         reading=state.reading.value,
         record=place_id,
     )
-    sentences = joined(Markup("<p>{}</p>").format(said) for said in _sentences(dataset, place))
-    return Markup(
-        '<section class="opened" id="opened" data-cell="{id} {day}"><h3>{name}, {full}</h3>'
-        '<p class="short">{reading} · {way}</p>{sentences}{groups}{fighting}</section>'
-    ).format(
-        id=place_id,
+    found = behind(dataset, place)
+    return filled(
+        "cards",
+        "opened",
+        place=place_id,
         day=state.day.isoformat(),
         name=about.name,
-        full=day_full(state.day),
+        date=day_full(state.day),
         reading=capital(reading_words(state.reading)),
         way=way,
-        sentences=sentences,
-        groups=_groups(dataset, place),
+        sentences=_sentences(dataset, place),
+        nothing="" if found.status else "No claim about this very place makes a status on this day.",
+        groups=_groups(dataset, found),
         fighting=_fighting(dataset, state, place),
     )
 
@@ -186,8 +186,8 @@ def _sentences(dataset: Dataset, place: PlaceOnDay) -> list[str]:
     return [f"{capital(said)}." for said in found]
 
 
-def _groups(dataset: Dataset, place: PlaceOnDay) -> Markup:
-    found = behind(dataset, place)
+def _groups(dataset: Dataset, found: Behind) -> list[tuple[str, list[Markup]]]:
+    """The cards of what stands behind a status, by what it does for it."""
     titles = {
         "What the status rests on": found.status,
         "Possible, for the day is not certain": found.possible,
@@ -195,16 +195,12 @@ def _groups(dataset: Dataset, place: PlaceOnDay) -> Markup:
         "Placed there by others": found.others,
         "Said of wider ground": found.wider,
     }
-    groups = [_group(dataset, title, claims) for title, claims in titles.items() if claims]
-    if not found.status:
-        nothing = "No claim about this very place makes a status on this day."
-        groups.insert(0, Markup('<p class="nothing">{}</p>').format(nothing))
-    return joined(groups)
-
-
-def _group(dataset: Dataset, title: str, claims: Sequence[Claim]) -> Markup:
-    accounts = sorted(of_claims(dataset, claims), key=lambda account: _order(dataset, account))
-    return Markup("<h4>{} <small>{}</small></h4>{}").format(title, len(claims), _cards(dataset, accounts))
+    groups = {
+        title: sorted(of_claims(dataset, claims), key=lambda account: _order(dataset, account))
+        for title, claims in titles.items()
+        if claims
+    }
+    return [(title, _cards(dataset, accounts)) for title, accounts in groups.items()]
 
 
 def _order(dataset: Dataset, account: Account) -> tuple[int, str]:
@@ -213,22 +209,19 @@ def _order(dataset: Dataset, account: Account) -> tuple[int, str]:
     return side.position if side else len(dataset.sides) + 1, account.record_id
 
 
-def _cards(dataset: Dataset, accounts: Sequence[Account]) -> Markup:
-    cards = joined(account_card(dataset, account, beside_map=False) for account in accounts)
-    return Markup('<div class="cards">{}</div>').format(cards)
+def _cards(dataset: Dataset, accounts: Sequence[Account]) -> list[Markup]:
+    return [account_card(dataset, account, beside_map=False) for account in accounts]
 
 
-def _fighting(dataset: Dataset, state: DayState, place: PlaceOnDay) -> Markup:
+def _fighting(dataset: Dataset, state: DayState, place: PlaceOnDay) -> Values:
     """The sentence on fighting, and its accounts; folded where only the day or the place might be meant."""
     mentions = [
         mention
         for event_id in place.fighting_events
         for mention in mentions_on(dataset.events[event_id], dataset, state.day, state.reading)
     ]
-    said = FIGHTING[place.fighting].words
-    cards = _cards(dataset, of_mentions(dataset, mentions)) if mentions else BLANK
-    if mentions and place.fighting is Fighting.UNCLEAR:
-        cards = Markup("<details><summary>The accounts of it ({})</summary>{}</details>").format(
-            len(mentions), cards
-        )
-    return Markup("<h4>Fighting <small>{}</small></h4><p>{}</p>{}").format(len(mentions) or "", said, cards)
+    return {
+        "words": FIGHTING[place.fighting].words,
+        "cards": _cards(dataset, of_mentions(dataset, mentions)),
+        "folded": mentions and place.fighting is Fighting.UNCLEAR,
+    }

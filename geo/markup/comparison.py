@@ -8,7 +8,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from geo.findings.changes import Changes, ClaimTurn, EventTurn, PlaceTurn, Standing
-from geo.markup.elements import BLANK, joined, page_link, paragraph_link, picture, speaker_words
+from geo.markup.elements import BLANK, Values, filled, page_link, paragraph_link, speaker_words
 from geo.records.model import Dataset, Mention
 from geo.signs.glyphs import event_sign
 from geo.signs.palette import LIGHT
@@ -25,24 +25,21 @@ Line = tuple[str, Markup]
 
 def columns(one: Markup, other: Markup) -> Markup:
     """Two pieces beside each other, each under the map of its half."""
-    return Markup('<div class="both"><div>{}</div><div>{}</div></div>').format(one, other)
+    return filled("comparison", "both", one=one, other=other)
 
 
-def headed(level: str, title: str, lines: Sequence[Line]) -> Markup:
-    """A list under a heading of this level (``h3``); a reason that several share is said once, before them."""
+def headed(level: int, title: str, lines: Sequence[Line]) -> Markup:
+    """A list under a heading of this level; a reason that several share is said once, before them."""
     if not lines:
         return BLANK
     groups: dict[str, list[Markup]] = {}
     for why, line in lines:
-        groups.setdefault(why, []).append(Markup("<li>{}</li>").format(line))
-    said = {why: Markup('<p class="why">{}</p>').format(why) if why else BLANK for why in groups}
-    lists = joined(
-        Markup("{}<ul>{}</ul>").format(said[why], joined(groups[why])) for why in sorted(groups, key=bool)
-    )
-    return Markup("<{0}>{1}</{0}>{2}").format(Markup(level), title, lists)
+        groups.setdefault(why, []).append(line)
+    found = sorted(groups.items(), key=lambda group: bool(group[0]))
+    return filled("comparison", "headed", level=level, title=title, groups=found)
 
 
-def claim_lists(dataset: Dataset, turns: Iterable[ClaimTurn], pair: Pair, level: str) -> Markup:
+def claim_lists(dataset: Dataset, turns: Iterable[ClaimTurn], pair: Pair, level: int) -> Markup:
     """The claims that stand more firmly in the first half, beside those that do in the second."""
     order = list(Standing)
     lines: tuple[list[Line], list[Line]] = ([], [])
@@ -56,7 +53,7 @@ def claim_lists(dataset: Dataset, turns: Iterable[ClaimTurn], pair: Pair, level:
     return columns(*(headed(level, title, found) for title, found in zip(titles, lines, strict=True)))
 
 
-def event_lists(dataset: Dataset, turns: Sequence[EventTurn], pair: Pair, level: str) -> Markup:
+def event_lists(dataset: Dataset, turns: Sequence[EventTurn], pair: Pair, level: int) -> Markup:
     """The events of one half only beside each other, and below them those that are told otherwise in each."""
 
     def lines(found: Iterable[EventTurn], half: Half, *, second: bool) -> list[Line]:
@@ -74,14 +71,14 @@ def claim_line(dataset: Dataset, turn: ClaimTurn, half: Half, *, second: bool) -
     """Who says what, for which day, where it is printed, and the way to the map of its half."""
     claim = dataset.claims[turn.claim_id]
     possible = (turn.after if second else turn.before) is Standing.POSSIBLE
-    return Markup(
-        '<span data-of="{id}">{who}: {said}</span> <small>{when}{possible}. {source} · {map}</small>'
-    ).format(
+    return filled(
+        "comparison",
+        "claim",
         id=turn.claim_id,
         who=speaker_words(dataset, claim),
         said=claim.paraphrase,
         when=date_words(claim),
-        possible=" (only possible)" if possible else "",
+        possible=possible,
         source=paragraph_link(claim),
         map=_on_map(half, turn.claim_id),
     )
@@ -90,18 +87,17 @@ def claim_line(dataset: Dataset, turn: ClaimTurn, half: Half, *, second: bool) -
 def event_line(dataset: Dataset, turn: EventTurn, half: Half) -> Markup:
     """What is reported, for which day, who tells of it and where that is printed, and the way to the map."""
     event = dataset.events[turn.event_id]
-    told = (
-        Markup("{}, {}").format(dataset.actors[mention.claimant_id].name, paragraph_link(mention))
-        for mention in _tellings(turn)
-    )
-    return Markup(
-        '{sign} <span data-of="{id}"><b>{title}</b></span> <small>{when}. {told} · {map}</small>'
-    ).format(
-        sign=picture(event_svg(event_sign(event.kind), palette=LIGHT)),
+    told = [
+        (dataset.actors[mention.claimant_id].name, paragraph_link(mention)) for mention in _tellings(turn)
+    ]
+    return filled(
+        "comparison",
+        "event",
+        sign=event_svg(event_sign(event.kind), palette=LIGHT),
         id=turn.event_id,
         title=event.title,
         when=date_words(event),
-        told=joined(told, "; "),
+        told=told,
         map=_on_map(half, turn.event_id),
     )
 
@@ -172,56 +168,42 @@ SAME_HALVES = "Both halves show the same day under the same reading. Choose anot
 def whole(dataset: Dataset, found: Changes, pair: Pair) -> Markup:
     """Everything that differs between the halves of ``pair``; headings from the second level down."""
     if pair.left == pair.right:
-        return Markup('<div class="turns"><h2>Nothing to compare</h2><p>{}</p></div>').format(SAME_HALVES)
+        return filled("comparison", "nothing", words=SAME_HALVES)
     one, other = labels(pair)
     days = " to ".join(label.removeprefix("on ") for label in (one, other))
     title = f"What differs from {days}" if pair.forward else f"What differs: {one}, {other}"
-    head = Markup('<h2>{}</h2><p class="overview">{}</p>').format(title, overview(dataset, found))
-    parts = [head, *(place_turn(dataset, turn, pair) for turn in found.places)]
+    parts = [place_turn(dataset, turn, pair) for turn in found.places]
     if found.unplaced:
-        lists = claim_lists(dataset, found.unplaced, pair, "h3")
+        lists = claim_lists(dataset, found.unplaced, pair, 3)
         parts.append(_section("Claims that put nobody on the map", lists))
     if found.events:
-        parts.append(_section("Events", event_lists(dataset, found.events, pair, "h3")))
+        parts.append(_section("Events", event_lists(dataset, found.events, pair, 3)))
     parts += [_fighting(dataset, found, pair), _same(dataset, found)]
-    return Markup('<div class="turns">{}</div>').format(joined(parts))
+    return filled("comparison", "whole", title=title, overview=overview(dataset, found), parts=parts)
 
 
 def _section(title: str, inside: Markup) -> Markup:
-    return Markup('<section class="turn"><h2>{}</h2>{}</section>').format(title, inside)
+    return filled("comparison", "section", title=title, inside=inside)
 
 
 def place_turn(dataset: Dataset, turn: PlaceTurn, pair: Pair) -> Markup:
     """One place: its status in each half, and the claims about it that stand in one and not in the other."""
-    said = columns(
-        *(joined(Markup("<p>{}</p>").format(s) for s in half) for half in own_sentences(dataset, turn))
-    )
-    details = Markup("<details{}><summary>All that is said of it in each half</summary>{}</details>").format(
-        BLANK if turn.claims else Markup(" open"), said
-    )
-    return Markup(
-        '<article class="turn" data-of="{of}"><h3>{name}</h3>{status}{claims}{details}</article>'
-    ).format(
+    return filled(
+        "comparison",
+        "place",
         of=" ".join([turn.place_id, *(claim.claim_id for claim in turn.claims)]),
         name=dataset.places[turn.place_id].name,
-        status=_status(dataset, turn),
-        claims=claim_lists(dataset, turn.claims, pair, "h4"),
-        details=details,
+        before=_half(dataset, turn.before),
+        after=_half(dataset, turn.after),
+        claims=claim_lists(dataset, turn.claims, pair, 4),
+        folded=bool(turn.claims),
+        said=own_sentences(dataset, turn),
     )
 
 
-def _status(dataset: Dataset, turn: PlaceTurn) -> Markup:
-    def half(place: PlaceOnDay) -> Markup:
-        swatch = picture(status_swatch(dataset, place, LIGHT))
-        return Markup("<span>{}{}</span>").format(swatch, status_label(dataset, place))
-
-    if status_label(dataset, turn.before) == status_label(dataset, turn.after):
-        return Markup('<p class="status">{}<span>in both, not by the same claims</span></p>').format(
-            half(turn.after)
-        )
-    return Markup(
-        '<p class="status">{}<b aria-hidden="true">→</b><span class="unseen">, then </span>{}</p>'
-    ).format(half(turn.before), half(turn.after))
+def _half(dataset: Dataset, place: PlaceOnDay) -> Values:
+    """The place's status in one half."""
+    return {"swatch": status_swatch(dataset, place, LIGHT), "status": status_label(dataset, place)}
 
 
 def _fighting(dataset: Dataset, found: Changes, pair: Pair) -> Markup:
@@ -229,7 +211,7 @@ def _fighting(dataset: Dataset, found: Changes, pair: Pair) -> Markup:
     if one == other:
         return BLANK
     halves = (
-        Markup("<p><b>{}:</b> {}</p>").format(capital(label), words)
+        filled("comparison", "fighting", label=capital(label), words=words)
         for label, words in zip(labels(pair), (one, other), strict=True)
     )
     return _section("Fighting", columns(*halves))
@@ -242,4 +224,4 @@ def _same(dataset: Dataset, found: Changes) -> Markup:
         f"{dataset.places[place_id].name}: {status_label(dataset, found.after.places[place_id])}"
         for place_id in found.same
     )
-    return _section("Alike in both", Markup("<p>{}.</p>").format(places))
+    return _section("Alike in both", filled("comparison", "alike", places=places))

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from geo.findings.disagreements import HEADINGS, MEANINGS, by_kind
 from geo.findings.firsts import First, Firsts, firsts, unspoken
 from geo.findings.parties import Disagreement, Kind, Party, Record, Seen, id_of, seen
-from geo.markup.elements import BLANK, joined, page_link, paragraph_link
+from geo.markup.elements import Values, filled, page_link, paragraph_link
 from geo.records.model import Claim, Dataset, Distance, Event, Figure
 from geo.status.validity import told_of
 from geo.words.claims import agree, capital, inside
@@ -18,72 +18,50 @@ from geo.words.lists import NO_DAY
 from geo.words.records import figure_words
 
 
-def disagreements_html(dataset: Dataset, found: Iterable[Disagreement]) -> Markup:
-    """All of them under a heading for each kind; a sentence where there is none."""
+def disagreements_html(dataset: Dataset, found: Iterable[Disagreement], *, anchor: str = "rifts-") -> Markup:
+    """All of them under a heading for each kind, with an id that begins with ``anchor``; a sentence where is none."""
     groups = by_kind(found)
     if not groups:
-        return Markup('<p class="nothing">{}</p>').format("No two accounts here part ways.")
-    index = joined(
-        Markup('<li><a href="#rifts-{}">{}</a> {}</li>').format(kind.value, HEADINGS[kind], len(group))
+        return filled("parts", "nothing", words="No two accounts here part ways.")
+    sections = [
+        {
+            "kind": kind.value,
+            "heading": HEADINGS[kind],
+            "meaning": MEANINGS[kind],
+            "cards": [_card(dataset, one) for one in group],
+            "elsewhere": kind is Kind.MAP and dataset.distances,
+        }
         for kind, group in groups.items()
-    )
-    sections = joined(_section(dataset, kind, group) for kind, group in groups.items())
-    return Markup('<ul class="index" aria-label="Kinds of disagreement">{}</ul>{}').format(index, sections)
-
-
-def _section(dataset: Dataset, kind: Kind, group: Sequence[Disagreement]) -> Markup:
-    return Markup(
-        '<section class="rifts"><h3 id="rifts-{}">{} <small>{}</small></h3><p class="why">{}</p>{}{}</section>'
-    ).format(
-        kind.value,
-        HEADINGS[kind],
-        len(group),
-        MEANINGS[kind],
-        joined(_card(dataset, one) for one in group),
-        _elsewhere(dataset) if kind is Kind.MAP else BLANK,
-    )
-
-
-def _elsewhere(dataset: Dataset) -> Markup:
-    if not dataset.distances:
-        return BLANK
-    way = page_link("accounts", "Distances and directions as told and as measured", part="measured")
-    return Markup('<p class="short">{}</p>').format(way)
+    ]
+    return filled("disagreements", "page", sections=sections, anchor=anchor)
 
 
 def _card(dataset: Dataset, one: Disagreement) -> Markup:
-    return Markup(
-        '<article class="rift"><h4>{title}</h4>{span}{parts}<div class="parties">{parties}</div>'
-        '<ul class="basis">{basis}</ul><p class="short">{way}</p></article>'
-    ).format(
+    return filled(
+        "disagreements",
+        "card",
         title=one.title,
         span=_span(one),
-        parts=joined(Markup('<p class="part">{}</p>').format(part) for part in one.parts),
-        parties=joined(_party(dataset, party) for party in one.parties),
-        basis=joined(Markup("<li>{}</li>").format(said) for said in one.basis),
+        parts=one.parts,
+        parties=[_party(dataset, party) for party in one.parties],
+        basis=one.basis,
         way=seen_link(one.seen),
     )
 
 
-def _span(one: Disagreement) -> Markup:
+def _span(one: Disagreement) -> str:
     """From when until when, and what ended it."""
     if one.span is None:
-        return BLANK
-    days = span_words(one.span.first, one.span.last)
+        return ""
     if one.open:
-        until = f"Since {day_short(one.span.first)}, to the last day of these data."
-    else:
-        until = f"{capital(days)}; then a side makes a newer claim."
-    return Markup('<p class="span">{}</p>').format(until)
+        return f"Since {day_short(one.span.first)}, to the last day of these data."
+    return f"{capital(span_words(one.span.first, one.span.last))}; then a side makes a newer claim."
 
 
-def _party(dataset: Dataset, party: Party) -> Markup:
+def _party(dataset: Dataset, party: Party) -> Values:
     side = dataset.sides.get(party.side_id)
-    return Markup('<div class="party side-{}"><p class="who"><b>{}</b></p>{}</div>').format(
-        side.position if side else 0,
-        party.name,
-        joined(saying(dataset, record, named=party.name) for record in party.records),
-    )
+    sayings = [saying(dataset, record, named=party.name) for record in party.records]
+    return {"side": side.position if side else 0, "name": party.name, "sayings": sayings}
 
 
 def saying(dataset: Dataset, record: Record, *, named: str = "", dated: bool = True) -> Markup:
@@ -91,8 +69,9 @@ def saying(dataset: Dataset, record: Record, *, named: str = "", dated: bool = T
     speaker = dataset.actors[record.claimant_id].name
     days = [_when(told_of(dataset, record)), _out(dataset, record)] if dated else []
     facts = [speaker if speaker != named else "", *days]
-    return Markup('<p class="said">{}</p><p class="short">{} · {}</p>').format(
-        words_of(dataset, record), " · ".join(fact for fact in facts if fact), paragraph_link(record)
+    told = " · ".join(fact for fact in facts if fact)
+    return filled(
+        "disagreements", "saying", words=words_of(dataset, record), facts=told, link=paragraph_link(record)
     )
 
 
@@ -136,24 +115,15 @@ COLUMNS = (
 def firsts_html(dataset: Dataset) -> Markup:
     """The sentences, the table, and the entry points that nobody's words are about."""
     found = firsts(dataset)
-    heads = joined(Markup('<th scope="col">{}</th>').format(name) for name in ("Place", "Side", *COLUMNS))
     silent = unspoken(dataset)
     names = listed(dataset.places[place_id].name for place_id in silent)
-    none = f"No claim or admission is about {names}: {NONE}." if silent else ""
-    return Markup(
-        '<div class="lead">{lead}</div><div class="wide" role="region" tabindex="0" '
-        'aria-label="First claims, denials and admissions, a table that scrolls sideways">'
-        '<table class="firsts"><caption>For each place and side, by the day claimed for; beside it when it was first '
-        "printed.</caption><thead><tr>{heads}</tr></thead>{rows}</table></div><p>{none}</p>"
-    ).format(
-        lead=joined(
-            Markup("<p>{}</p>").format(lead(dataset, one))
-            for one in found
-            if one.place_id == dataset.subject_id
-        ),
-        heads=heads,
-        rows=joined(_body(dataset, group) for group in _alike(found)),
-        none=none,
+    return filled(
+        "disagreements",
+        "firsts",
+        lead=[lead(dataset, one) for one in found if one.place_id == dataset.subject_id],
+        heads=("Place", "Side", *COLUMNS),
+        bodies=[_body(dataset, group) for group in _alike(found)],
+        nobody=f"No claim or admission is about {names}: {NONE}." if silent else "",
     )
 
 
@@ -226,60 +196,46 @@ def _all(one: Firsts) -> tuple[First | None, ...]:
     return one.claim, one.around, one.denial, one.admission, one.by_others
 
 
-def _body(dataset: Dataset, group: Sequence[tuple[Firsts, ...]]) -> Markup:
-    names = listed(dataset.places[of_place[0].place_id].name for of_place in group)
-    rows = []
-    for number, one in enumerate(group[0]):
-        place = (
-            Markup('<th scope="rowgroup" rowspan="{}">{}</th>').format(len(group[0]), names)
-            if number == 0
-            else BLANK
-        )
-        side = dataset.sides[one.side_id]
-        rows.append(
-            Markup('<tr>{}<th scope="row" class="side-{}">{}</th>{}</tr>').format(
-                place, side.position, side.short_name, _cells(dataset, one)
-            )
-        )
-    return Markup("<tbody>{}</tbody>").format(joined(rows))
+def _body(dataset: Dataset, group: Sequence[tuple[Firsts, ...]]) -> Values:
+    """The places of a row, and a row a side; all places of the group have the same firsts."""
+    rows = [
+        {"side": dataset.sides[one.side_id], "first": _cells(dataset, one), "nothing": NONE}
+        for one in group[0]
+    ]
+    return {
+        "places": listed(dataset.places[of_place[0].place_id].name for of_place in group),
+        "rows": rows,
+    }
 
 
-def _cells(dataset: Dataset, one: Firsts) -> Markup:
+def _cells(dataset: Dataset, one: Firsts) -> Values:
+    """The firsts of a place and a side; nothing where there are none."""
     if not any(_all(one)):
-        return Markup('<td colspan="{}" class="none">{}</td>').format(len(COLUMNS), NONE)
-    around = (
-        Markup('<p class="kind">Before or beside that, on the ways in</p>{}').format(
-            _entry(dataset, one.around)
-        )
-        if one.around
-        else BLANK
-    )
-    return joined(
-        [
-            Markup("<td>{}{}</td>").format(_entry(dataset, one.claim), around),
-            Markup("<td>{}</td>").format(_entry(dataset, one.denial)),
-            Markup("<td>{}</td>").format(_lag(one)),
-            Markup("<td>{}</td>").format(_entry(dataset, one.admission)),
-            Markup("<td>{}</td>").format(_entry(dataset, one.by_others)),
-        ]
-    )
+        return {}
+    found = {
+        "claim": one.claim,
+        "around": one.around,
+        "denial": one.denial,
+        "admission": one.admission,
+        "by_others": one.by_others,
+    }
+    return {name: _entry(dataset, first) for name, first in found.items()} | {"lag": _lag(one)}
 
 
-def _entry(dataset: Dataset, first: First | None) -> Markup:
+def _entry(dataset: Dataset, first: First | None) -> Values:
     if first is None:
-        return Markup('<p class="none">{}</p>').format(NONE)
+        return {"sayings": (), "nothing": NONE}
     told = told_of(dataset, first.records[0])
-    day = capital(date_words(told)) if told else capital(NO_DAY)
-    return Markup('<p class="day"><b>{}</b>, first printed {}</p>{}<p class="short">{}</p>').format(
-        day,
-        day_short(first.printed),
-        joined(saying(dataset, record, dated=False) for record in first.records),
-        seen_link(seen(dataset, first.records)),
-    )
+    return {
+        "day": capital(date_words(told)) if told else capital(NO_DAY),
+        "printed": day_short(first.printed),
+        "sayings": [saying(dataset, record, dated=False) for record in first.records],
+        "way": seen_link(seen(dataset, first.records)),
+    }
 
 
-def _lag(one: Firsts) -> Markup:
+def _lag(one: Firsts) -> Values:
     if one.lag is None:
-        return Markup('<p class="none">–</p>')
+        return {}
     claimed = _days(one.lag.claimed) if one.lag.claimed is not None else "one of the two has no day"
-    return Markup("<p>{}</p><p class='short'>in print: {}</p>").format(claimed, _days(one.lag.printed))
+    return {"claimed": claimed, "printed": _days(one.lag.printed)}

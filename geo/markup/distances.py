@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
 from geo.findings.distances import ELLIPSOID, WINDS, Line, Spot, Told, told_and_measured
 from geo.findings.figures import numbers
 from geo.map.ground import GEOD
-from geo.markup.elements import BLANK, joined, paragraph_link
+from geo.markup.elements import Values, filled, paragraph_link
 from geo.records.model import Dataset, Wording
 from geo.words.claims import capital
 from geo.words.dates import listed
@@ -35,47 +35,39 @@ def measured_html(dataset: Dataset) -> Markup:
     """How it is measured, then distances, directions and the points used; headings begin at ``h3``."""
     found = told_and_measured(dataset)
     if not found:
-        return Markup('<p class="nothing">No printed distance or direction is among what is shown.</p>')
+        return filled("parts", "nothing", words="No printed distance or direction is among what is shown.")
     how = HOW.format(ellipsoid=ELLIPSOID, a=GEOD.a, f=1 / GEOD.f)
     far = [told for told in found if told.figure]
     way = [told for told in found if not told.figure]
-    parts = [Markup('<p class="key">{}</p>').format(how)]
+    tables = []
     if far:
-        parts.append(_table(dataset, "How far", "Distances as printed and as measured", KEY_FAR, far))
+        tables.append(_table(dataset, "How far", "Distances as printed and as measured", KEY_FAR, far))
     if way:
-        parts.append(_table(dataset, "Which way", "Directions as printed and as measured", KEY_WAY, way))
-    parts.append(_points(dataset, found))
-    return Markup('<div class="measured">{}</div>').format(joined(parts))
+        tables.append(_table(dataset, "Which way", "Directions as printed and as measured", KEY_WAY, way))
+    return filled(
+        "distances", "page", how=how, ellipsoid=ELLIPSOID, tables=tables, points=_points(dataset, found)
+    )
 
 
-def _table(dataset: Dataset, title: str, caption: str, key: str, found: Iterable[Told]) -> Markup:
-    told = list(found)
+def _table(dataset: Dataset, title: str, caption: str, key: str, told: Sequence[Told]) -> Values:
     scale = max(
         (km for t in told for km in (*_printed_km(t), *(x.km + x.doubt_km for x in t.lines))), default=0.0
     )
-    rows = joined(_row(dataset, t, scale) for t in told)
-    return Markup(
-        '<h3>{}</h3><p class="key">{}</p><table class="beside"><caption>{}</caption><thead><tr><th scope="col">Printed'
-        '</th><th scope="col">Measured on the {} ellipsoid</th></tr></thead><tbody>{}</tbody></table>'
-    ).format(title, key, caption, ELLIPSOID, rows)
+    rows = [_row(dataset, t, scale) for t in told]
+    return {"title": title, "caption": caption, "key": key, "rows": rows}
 
 
-def _row(dataset: Dataset, told: Told, scale: float) -> Markup:
+def _row(dataset: Dataset, told: Told, scale: float) -> Values:
     row = told.distance
-    lines = joined(Markup("<li>{}</li>").format(_line(dataset, told, line, scale)) for line in told.lines)
-    note = Markup("<small>{}</small>").format(row.note) if row.note else BLANK
-    return Markup(
-        '<tr id="{id}"><th scope="row"><q>{wording}</q><small>{what}</small><small>{who}, {where}</small>{note}</th>'
-        "<td><ul>{lines}</ul></td></tr>"
-    ).format(
-        id=row.distance_id,
-        wording=bare(row.wording),
-        what=_printed_words(told),
-        who=dataset.actors[row.claimant_id].name,
-        where=paragraph_link(row),
-        note=note,
-        lines=lines,
-    )
+    return {
+        "id": row.distance_id,
+        "wording": bare(row.wording),
+        "what": _printed_words(told),
+        "who": dataset.actors[row.claimant_id].name,
+        "where": paragraph_link(row),
+        "note": row.note,
+        "lines": [_line(dataset, told, line, scale) for line in told.lines],
+    }
 
 
 def _printed_km(told: Told) -> tuple[float, ...]:
@@ -97,18 +89,18 @@ def _about(told: Told) -> str:
     return "about " if told.figure and told.figure.wording_class is Wording.ABOUT else ""
 
 
-def _line(dataset: Dataset, told: Told, line: Line, scale: float) -> Markup:
+def _line(dataset: Dataset, told: Told, line: Line, scale: float) -> Values:
     """One line: its drawing, from where to where, how far, which way, and the printed value where that is another."""
-    drawing = _track(told, line, scale) if told.figure else _dial(told, line)
-    way = listed(direction(way) for way in line.winds).replace(" and ", " or ")
-    ends = capital(f"{_name(dataset, line.start)} to {_name(dataset, line.end)}")
-    words = Markup("{}: <b>{:,.0f} km</b> ± {:,.0f}, towards <b>{}</b>, {:.0f}° ± {:.0f}°").format(
-        ends, line.km, line.doubt_km, way, line.azimuth, line.doubt_deg
-    )
-    other = _otherwise(told, line)
-    return Markup("{}{}{}").format(
-        drawing, words, Markup("<small>{}</small>").format(other) if other else BLANK
-    )
+    return {
+        **({"bar": _bar(told, line, scale)} if told.figure else {"dial": _dial(told, line)}),
+        "ends": capital(f"{_name(dataset, line.start)} to {_name(dataset, line.end)}"),
+        "km": f"{line.km:,.0f}",
+        "doubt_km": f"{line.doubt_km:,.0f}",
+        "way": listed(direction(way) for way in line.winds).replace(" and ", " or "),
+        "azimuth": f"{line.azimuth:.0f}",
+        "doubt_deg": f"{line.doubt_deg:.0f}",
+        "otherwise": _otherwise(told, line),
+    }
 
 
 def _otherwise(told: Told, line: Line) -> str:
@@ -127,49 +119,40 @@ def _name(dataset: Dataset, spot: Spot) -> str:
     return f"the middle of {name}" if spot.middle else name
 
 
-def _track(told: Told, line: Line, scale: float) -> Markup:
-    """Printed and measured distance on the table's scale; it says nothing that the words do not."""
+def _bar(told: Told, line: Line, scale: float) -> Values:
+    """Printed and measured distance in percent of the table's scale."""
     left, right = max(0.0, line.km - line.doubt_km), line.km + line.doubt_km
-    strokes = joined(
-        Markup('<i class="told" style="left:{:.2f}%"></i>').format(100 * km / scale)
-        for km in _printed_km(told)
-    )
-    return Markup(
-        '<span class="bar" aria-hidden="true"><i class="range" style="left:{:.2f}%;width:{:.2f}%"></i>{}</span>'
-    ).format(100 * left / scale, 100 * (right - left) / scale, strokes)
+    return {
+        "left": f"{100 * left / scale:.2f}",
+        "width": f"{100 * (right - left) / scale:.2f}",
+        "strokes": [f"{100 * km / scale:.2f}" for km in _printed_km(told)],
+    }
 
 
-def _dial(told: Told, line: Line) -> Markup:
-    """Printed and measured direction as sectors of one dial; it says nothing that the words do not."""
+def _dial(told: Told, line: Line) -> Values:
+    """Printed and measured direction as sectors of one dial, in degrees; the doubt at least two, to be seen."""
     way = told.distance.direction
     assert way is not None
     turn = 360 / len(WINDS) * WINDS.index(way)
-    return Markup(
-        '<span class="dial" aria-hidden="true" style="--told:{:.1f}deg;--way:{:.1f}deg;--doubt:{:.1f}deg"></span>'
-    ).format(turn, line.azimuth, max(line.doubt_deg, 2.0))
+    return {
+        "told": f"{turn:.1f}",
+        "way": f"{line.azimuth:.1f}",
+        "doubt": f"{max(line.doubt_deg, 2.0):.1f}",
+    }
 
 
-def _points(dataset: Dataset, found: Iterable[Told]) -> Markup:
+def _points(dataset: Dataset, found: Iterable[Told]) -> list[Values]:
     """The coordinates behind every line, with how good they are."""
     spots = {s.place_id: s for told in found for line in told.lines for s in (line.start, line.end)}
-    rows = joined(_point(dataset, spot) for _, spot in sorted(spots.items()))
-    return Markup(
-        '<h3>The points used</h3><table class="points"><caption>Coordinates ({}), longitude first, and how good they '
-        'are</caption><thead><tr><th scope="col">Place</th><th scope="col">Longitude, latitude</th>'
-        '<th scope="col">How good</th></tr></thead><tbody>{}</tbody></table>'
-    ).format(ELLIPSOID, rows)
+    return [_point(dataset, spot) for _, spot in sorted(spots.items())]
 
 
-def _point(dataset: Dataset, spot: Spot) -> Markup:
+def _point(dataset: Dataset, spot: Spot) -> Values:
     place = dataset.places[spot.place_id]
-    note = place.position_note
-    return Markup(
-        '<tr><th scope="row">{}</th><td>{:.4f}, {:.4f}</td><td>{}; within about {:g} km<small>{}</small></td></tr>'
-    ).format(
-        capital(_name(dataset, spot)),
-        spot.lon,
-        spot.lat,
-        "the middle of an outline" if spot.middle else POSITION_QUALITY[place.position_quality],
-        spot.doubt_km,
-        note,
-    )
+    kind = "the middle of an outline" if spot.middle else POSITION_QUALITY[place.position_quality]
+    return {
+        "name": capital(_name(dataset, spot)),
+        "at": f"{spot.lon:.4f}, {spot.lat:.4f}",
+        "quality": f"{kind}; within about {spot.doubt_km:g} km",
+        "note": place.position_note,
+    }

@@ -1,12 +1,19 @@
-"""Accounts, statuses and reports as HTML. The one place where text from data becomes markup: it is escaped here."""
+"""Accounts, statuses and reports as HTML. The one place where text from data becomes markup: it is escaped here.
+
+Every surface is values put into a macro of ``templates/``, which escapes what is not markup already.
+"""
 
 from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable
-from urllib.parse import urlencode
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any, cast
+from urllib.parse import parse_qsl, urlencode
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from geo.records.model import Claim, Dataset, Figure, Mention
@@ -29,6 +36,58 @@ from geo.words.records import (
 )
 
 BLANK = Markup("")
+Values = dict[str, Any]
+"""What a part of a template is filled with, by name."""
+TELL = "Report an error in this record"
+
+
+class _Layout(Extension):
+    """Drops a line break with the indentation after it: in a template an indented line continues the one before.
+
+    A line that begins at the margin stays a line of its own, but for the end of a block. The break moves into a
+    comment, so that an error still names the right line.
+    """
+
+    _BREAK = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})|\n(?:[ \t]+|(?=\{% e))", re.DOTALL)
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
+        """The template as the compiler reads it."""
+        return self._BREAK.sub(lambda found: found[1] or "{#\n#}", source)
+
+
+TEMPLATES = Environment(
+    loader=PackageLoader("geo.markup"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    extensions=[_Layout],
+    trim_blocks=True,
+)
+"""All templates: whatever is put into one is escaped, and a value that nobody gave is an error."""
+
+
+@cache
+def _macro(template: str, name: str) -> Callable[..., Markup]:
+    return cast("Callable[..., Markup]", getattr(TEMPLATES.get_template(f"{template}.html").module, name))
+
+
+def filled(template: str, macro: str, /, **values: object) -> Markup:
+    """A macro of ``templates/{template}.html`` with these values; each is compiled once a process.
+
+    Raises ``TypeError`` for a value that the macro does not know and ``UndefinedError`` where one is missing.
+    """
+    return _macro(template, macro)(**values)
+
+
+def own(name: str, text: str) -> Markup:
+    """A ``script`` or ``style`` of our own. Raises ``ValueError`` where the text would end it."""
+    if re.search(rf"</{name}|<!--", text, re.IGNORECASE):
+        raise ValueError(f"the text closes its own {name} element")
+    return Markup(f"<{name}>{text}</{name}>")
+
+
+def carried(name: str, safe: str) -> Markup:
+    """Values for a script in an element that cannot run. ``safe`` is JSON that no text in it can close."""
+    return Markup('<script type="application/json" id="claims-{}">{}</script>\n').format(name, Markup(safe))
 
 
 def picture(svg: str) -> Markup:
@@ -45,6 +104,20 @@ def joined(parts: Iterable[Markup], between: str = "") -> Markup:
 def page_link(page: str, text: str, **query: str | int) -> Markup:
     """A link to another page of the app, relative so that it works under any path prefix."""
     return Markup('<a class="stay" href="{}?{}" target="_self">{}</a>').format(page, urlencode(query), text)
+
+
+_LINK = re.compile(r'<a class="stay" href="([^"?]*)\?([^"]*)" target="_self">(.*?)</a>', re.DOTALL)
+"""A link as ``page_link`` writes it. Text from data has no ``<`` left, so nothing else can match."""
+
+
+def relinked(html: Markup, way: Callable[[str, dict[str, str], Markup], Markup]) -> Markup:
+    """The same markup with each link to a page replaced by ``way`` of the page, what is asked of it and the words."""
+
+    def link(found: re.Match[str]) -> str:
+        asked = dict(parse_qsl(str(Markup(found[2]).unescape()), keep_blank_values=True))
+        return way(found[1], asked, Markup(found[3]))
+
+    return Markup(_LINK.sub(link, str(html)))
 
 
 def paragraph_link(record: Printed) -> Markup:
@@ -85,20 +158,14 @@ def _facts(dataset: Dataset, account: Account) -> list[tuple[str, str | Markup]]
     return [(name, value) for name, value in rows if value]
 
 
-def _kind(account: Account) -> Markup:
+def _kind(account: Account) -> str | Markup:
     """What kind of record it is, with the sign that stands for it on the map."""
     if account.event is None:
         assert isinstance(account.record, Claim)
-        return Markup("Claim: {}").format(plain(account.record.stance))
+        return f"Claim: {plain(account.record.stance)}"
     kind = account.event.kind
-    return Markup("{} {}").format(picture(event_svg(event_sign(kind), palette=LIGHT)), EVENT_KINDS[kind])
-
-
-def _button(account: Account) -> Markup:
-    """Marks the record on the map; told of by its id, so that the page's script finds it."""
-    return Markup('<button type="button" class="find" data-record="{}">Show on the map</button>').format(
-        account.selects
-    )
+    sign = event_svg(event_sign(kind), palette=LIGHT)
+    return filled("cards", "kind", sign=sign, words=EVENT_KINDS[kind])
 
 
 def account_card(
@@ -113,22 +180,13 @@ def account_card(
 
     ``errors_to`` is the address that errors in a record are told to, where a team has one.
     """
-    rows = joined(
-        Markup("<dt>{}</dt><dd>{}</dd>").format(name, value) for name, value in _facts(dataset, account)
-    )
     side = dataset.sides.get(account.side_id)
-    on_page = _button(account) if account.place_ids else BLANK
-    way = on_page if beside_map else Markup('<p class="short">{}</p>').format(map_link(dataset, account.told))
-    return Markup(
-        '<article class="account side-{side}{selected}" data-records="{records}" data-certainty="{certainty}">'
-        '<p class="kind">{kind}</p><p class="who">{who}</p><p class="said">{said}</p>'
-        '<p class="short">{when} · {where} · {link}</p>{doubt}'
-        "<details><summary>Date, place, source</summary><dl>{rows}</dl><p class='id'>{id}</p>{wrong}</details>"
-        "{button}</article>"
-    ).format(
-        side=side.position if side else 0,
-        selected=Markup(" selected") if selected else "",
+    return filled(
+        "cards",
+        "account",
         id=account.record_id,
+        side=side.position if side else 0,
+        selected=selected,
         records=" ".join(dict.fromkeys([account.record_id, account.selects])),
         certainty=account.certainty.value,
         kind=_kind(account),
@@ -137,10 +195,11 @@ def account_card(
         when=account.when,
         where=account.precision,
         link=paragraph_link(account.record),
-        doubt=Markup('<p class="doubt">{}</p>').format(account.doubt) if account.doubt else BLANK,
-        rows=rows,
-        button=way,
-        wrong=error_link(dataset, account.record_id, errors_to),
+        doubt=account.doubt,
+        rows=_facts(dataset, account),
+        errors=error_link(dataset, account.record_id, errors_to),
+        marks=account.selects if beside_map and account.place_ids else "",
+        way=BLANK if beside_map else map_link(dataset, account.told),
     )
 
 
@@ -148,10 +207,9 @@ def error_link(dataset: Dataset, record_id: str, errors_to: str) -> Markup:
     """The way to tell of an error in a record, filled in with its id and the data's version; nothing without one."""
     if not errors_to:
         return BLANK
-    return Markup(
-        '<p class="short"><a href="{}" target="_blank" rel="noopener noreferrer">'
-        "Report an error in this record</a></p>"
-    ).format(error_address(errors_to, dataset, record_id))
+    address = error_address(errors_to, dataset, record_id)
+    way = filled("parts", "out", address=address, words=TELL)
+    return filled("parts", "paragraph", words=way, kind="short")
 
 
 def account_cards(
@@ -162,29 +220,28 @@ def account_cards(
         account_card(dataset, a, selected=bool(selected) and selected in {a.record_id, a.selects})
         for a in accounts
     ]
-    return joined(cards) if cards else Markup('<p class="nothing">{}</p>').format(none)
+    return joined(cards) if cards else filled("parts", "nothing", words=none)
 
 
 def speakers_head(name: str, count: int) -> Markup:
     """The heading over the accounts of one side."""
-    return Markup('<h2 class="speakers">{} <small>{}</small></h2>').format(name, count or "")
+    return filled("cards", "speakers", name=name, count=count)
 
 
 def place_entry(dataset: Dataset, place: PlaceOnDay, swatch: Markup) -> Markup:
     """A place's status in words: what a ``details`` of the place holds before the claims that made the status."""
     about = dataset.places[place.place_id]
     sentences = place_sentences(dataset, place)
-    return Markup(
-        '<summary data-place="{id}" data-status="{status}">{swatch}<b>{name}</b> {fa} '
-        '<span class="status">{head}</span></summary>{rest}<p>{fighting}</p>'
-    ).format(
+    return filled(
+        "cards",
+        "place",
         id=place.place_id,
         status=place.status.value,
         swatch=swatch,
         name=about.name,
-        fa=Markup('<span lang="fa" dir="rtl">{}</span>').format(about.name_fa) if about.name_fa else BLANK,
+        fa=about.name_fa,
         head=sentences[0],
-        rest=joined(Markup("<p>{}</p>").format(sentence) for sentence in sentences[1:]),
+        rest=sentences[1:],
         fighting=FIGHTING[place.fighting].words,
     )
 
@@ -192,15 +249,13 @@ def place_entry(dataset: Dataset, place: PlaceOnDay, swatch: Markup) -> Markup:
 def sentence(dataset: Dataset, state: DayState) -> Markup:
     """In words what the map shows: the status, what each side says, and where fighting is reported."""
     said = brief(dataset, state)
-    sides = joined(
-        Markup('<p class="side-{}">{}</p>').format(dataset.sides[side].position, words)
-        for side, words in said.sides
-    )
-    return Markup(
-        '<section class="sentence" aria-label="What the map shows"><p class="lead">{}</p>{}<p>{}</p></section>'
-    ).format(said.lead, sides, " ".join(said.rest))
+    sides = [(dataset.sides[side].position, words) for side, words in said.sides]
+    return filled("cards", "day", lead=said.lead, sides=sides, rest=" ".join(said.rest))
 
 
 def escaped(text: str) -> str:
     """Text with every sign of Markdown made plain."""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+
+
+TEMPLATES.globals |= {"page_link": page_link, "picture": picture}

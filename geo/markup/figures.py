@@ -18,7 +18,7 @@ from geo.findings.figures import (
     said_on,
     sides_in_order,
 )
-from geo.markup.elements import BLANK, joined, paragraph_link
+from geo.markup.elements import Values, filled, paragraph_link
 from geo.records.model import Dataset, Figure, Link, Measure, Verification
 from geo.status.validity import told_of
 from geo.words.claims import capital, inside
@@ -30,8 +30,8 @@ from geo.words.records import (
     link_words,
     number_words,
     paragraph_name,
+    speaker,
 )
-from geo.words.records import speaker as speaker_of
 
 ROOM = 1.12
 """How much longer a scale is than its largest number, so that an open end can be seen to run on."""
@@ -43,43 +43,36 @@ DEEPEST = 3
 def row(dataset: Dataset, entry: Entry, scale: float | None) -> Markup:
     """The row; ``scale`` is the largest number of its group, ``None`` where no bar is drawn."""
     figure = entry.figure
-    return Markup(
-        '<tr class="depth-{depth}" id="{id}"><th scope="row">{who}</th><td>{bar}<b>{number}</b> '
-        "<q>{wording}</q>{remarks}</td><td>{when}<br/>{where}{note}</td></tr>"
-    ).format(
+    who, extra = speaker(dataset, figure)
+    return filled(
+        "figures",
+        "row",
         depth=min(entry.depth, DEEPEST),
         id=figure.figure_id,
-        who=speaker(dataset, figure),
+        who=who,
+        extra=extra,
         bar=_bar(figure, scale),
         number=number_words(figure),
         wording=bare(figure.wording),
-        remarks=joined(_remarks(dataset, figure)),
+        against=AGAINST_INTEREST,
+        remarks=_remarks(dataset, figure),
         when=when(dataset, figure),
         where=paragraph_link(figure),
-        note=Markup("<details><summary>Note</summary>{}</details>").format(figure.note)
-        if figure.note
-        else BLANK,
+        note=figure.note,
     )
 
 
-def speaker(dataset: Dataset, figure: Figure) -> Markup:
-    """Who states it, with the speaker as printed, and whether without an office."""
-    name, extra = speaker_of(dataset, figure)
-    return Markup("{}{}").format(name, Markup(" <small>{}</small>").format(extra) if extra else BLANK)
-
-
-def _bar(figure: Figure, scale: float | None) -> Markup:
-    """The number on the group's scale; it says nothing that the cell's words do not."""
+def _bar(figure: Figure, scale: float | None) -> Values:
+    """The number on the group's scale, in percent of its length; it says nothing that the cell's words do not."""
     ends = numbers(figure)
     if scale is None or not ends:
-        return BLANK
+        return {}
     full = scale * ROOM
     left, right = 100 * ends[0] / full, 100 * ends[-1] / full
     kind = "open" if figure.high is None else "range" if len(ends) > 1 else "one"
     width = {"open": 100 - left, "range": right - left, "one": 0.0}[kind]
-    return Markup(
-        '<span class="bar" aria-hidden="true"><i class="{} {}" style="left:{:.2f}%;width:{:.2f}%"></i></span>'
-    ).format(kind, figure.wording_class.value, left, width)
+    wording = figure.wording_class.value
+    return {"kind": kind, "wording": wording, "left": f"{left:.2f}", "width": f"{width:.2f}"}
 
 
 def when(dataset: Dataset, figure: Figure) -> str:
@@ -89,15 +82,15 @@ def when(dataset: Dataset, figure: Figure) -> str:
     return f"{days}; said {day_short(said)}" if said and day_short(said) != days else days
 
 
-def _remarks(dataset: Dataset, figure: Figure) -> Iterator[Markup]:
-    links = links_of(dataset, figure)
+def _remarks(dataset: Dataset, figure: Figure) -> list[str]:
+    """How the figure stands to others, and who checked it."""
     wider = dataset.figures.get(figure.counted_within)
-    for words in figure_remarks(dataset, figure):
-        kind = Markup(' class="against"') if words == AGAINST_INTEREST else BLANK
-        yield Markup("<small{}>{}</small>").format(kind, words)
-    for link, other in links:
-        if other is not wider and other.counted_within != figure.figure_id:
-            yield Markup("<small>{}</small>").format(_relation(dataset, figure, link, other))
+    related = [
+        _relation(dataset, figure, link, other)
+        for link, other in links_of(dataset, figure)
+        if other is not wider and other.counted_within != figure.figure_id
+    ]
+    return [*figure_remarks(dataset, figure), *related]
 
 
 def _relation(dataset: Dataset, figure: Figure, link: Link, other: Figure) -> str:
@@ -132,56 +125,46 @@ def ledger_html(dataset: Dataset) -> Markup:
     """Why nothing is added, what each side says of its own people, then every group; headings begin at ``h3``."""
     found = groups(dataset)
     if not found:
-        return Markup('<p class="nothing">No figure is among what is shown.</p>')
-    rule = Markup('<p class="rule">{}</p>').format(NOT_ADDED)
-    parts = joined(_parts(dataset, found))
-    return Markup('<div class="ledger">{}{}{}</div>').format(rule, _own_people(dataset), parts)
-
-
-def _own_people(dataset: Dataset) -> Markup:
-    """What each side says of its own losses, or that it says nothing: one row a side."""
-    rows = joined(
-        Markup('<tr class="side-{}"><th scope="row">{}</th><td>{}</td></tr>').format(
-            dataset.sides[side].position, dataset.sides[side].name, _admitted(dataset, side)
-        )
-        for side in sides_in_order(dataset)
+        return filled("parts", "nothing", words="No figure is among what is shown.")
+    return filled(
+        "figures",
+        "page",
+        rule=NOT_ADDED,
+        own=[_own_people(dataset, side) for side in sides_in_order(dataset)],
+        key=KEY,
+        tables=list(_tables(dataset, found)),
     )
-    return Markup(
-        '<h3>What each side says of its own losses</h3><table class="own"><caption>Killed, wounded, captured and '
-        'other losses, as each side states them of its own people</caption><thead><tr><th scope="col">Side</th>'
-        '<th scope="col">Of its own people</th></tr></thead><tbody>{}</tbody></table>'
-    ).format(rows)
 
 
-def _admitted(dataset: Dataset, side_id: str) -> Markup:
+def _own_people(dataset: Dataset, side_id: str) -> Values:
+    """What a side says of its own losses, or that it says nothing."""
     found = admissions(dataset, side_id)
-    lines = [
-        Markup("<p><b>{}: {}</b> <q>{}</q> {}, {}; {}</p>").format(
-            capital(MEASURES[figure.measure]),
-            number_words(figure),
-            bare(figure.wording),
-            dataset.actors[figure.claimant_id].name,
-            when(dataset, figure),
-            paragraph_link(figure),
-        )
-        for figure in found
-    ]
     missing = [MEASURES[m] for m in HARM if m not in {figure.measure for figure in found}]
-    if missing:
-        words = f"{', '.join(missing).capitalize()}: no figure stated."
-        lines.append(Markup('<p class="nothing">{}</p>').format(words))
-    return joined(lines)
+    return {
+        "position": dataset.sides[side_id].position,
+        "name": dataset.sides[side_id].name,
+        "admitted": [_admitted(dataset, figure) for figure in found],
+        "missing": f"{', '.join(missing).capitalize()}: no figure stated." if missing else "",
+    }
 
 
-def _parts(dataset: Dataset, found: tuple[Group, ...]) -> Iterator[Markup]:
-    """The key to the drawing, then the tables, with a heading for each measure."""
-    yield Markup('<p class="key">{}</p>').format(KEY)
+def _admitted(dataset: Dataset, figure: Figure) -> Values:
+    return {
+        "measure": capital(MEASURES[figure.measure]),
+        "number": number_words(figure),
+        "wording": bare(figure.wording),
+        "who": dataset.actors[figure.claimant_id].name,
+        "when": when(dataset, figure),
+        "where": paragraph_link(figure),
+    }
+
+
+def _tables(dataset: Dataset, found: tuple[Group, ...]) -> Iterator[Values]:
+    """The tables in order, the first of each measure with its heading."""
     heading = None
     for group in found:
-        if group.measure is not heading:
-            heading = group.measure
-            yield Markup("<h3>{}</h3>").format(capital(MEASURES[heading]))
-        yield _table(dataset, group)
+        new, heading = group.measure is not heading, group.measure
+        yield {"heading": capital(MEASURES[heading]) if new else "", **_table(dataset, group)}
 
 
 def _title(dataset: Dataset, group: Group) -> str:
@@ -193,27 +176,19 @@ def _title(dataset: Dataset, group: Group) -> str:
     return f"{measure}{between}{name}" if name else measure
 
 
-def _table(dataset: Dataset, group: Group) -> Markup:
-    title = _title(dataset, group)
-    if not any(voice.entries for voice in group.voices):
-        return Markup('<p class="nothing">{}: no figure stated by anybody.</p>').format(title)
+def _table(dataset: Dataset, group: Group) -> Values:
+    """A group's voices under its title; no voices where nobody states a figure."""
     scale = None if group.measure in NOT_DRAWN else group.longest
-    bodies = joined(_voice(dataset, group, voice, scale) for voice in group.voices)
-    return Markup(
-        '<table class="figures"><caption{}>{}</caption><thead><tr><th scope="col">Who says so</th>'
-        '<th scope="col">How many{}</th><th scope="col">For when, where printed</th></tr></thead>{}</table>'
-    ).format(Markup("") if group.whose_id else Markup(' class="unseen"'), title, _axis(scale), bodies)
+    stated = any(voice.entries for voice in group.voices)
+    return {
+        "title": _title(dataset, group),
+        "of": group.whose_id,
+        "axis": {} if scale is None else {"at": f"{100 / ROOM:.2f}", "number": f"{scale:,.0f}"},
+        "voices": [_voice(dataset, group, voice, scale) for voice in group.voices] if stated else [],
+    }
 
 
-def _axis(scale: float | None) -> Markup:
-    if scale is None:
-        return BLANK
-    return Markup(
-        '<span class="axis" aria-hidden="true"><i style="left:0">0</i><i style="left:{:.2f}%">{:,.0f}</i></span>'
-    ).format(100 / ROOM, scale)
-
-
-def _voice(dataset: Dataset, group: Group, voice: Voice, scale: float | None) -> Markup:
+def _voice(dataset: Dataset, group: Group, voice: Voice, scale: float | None) -> Values:
     """One side's rows under its name, or the line that says that it gives no such figure."""
     side = dataset.sides.get(voice.side_id)
     if side is None:
@@ -226,8 +201,5 @@ def _voice(dataset: Dataset, group: Group, voice: Voice, scale: float | None) ->
         head = f"{side.name}, of the other side"
     if side and not voice.entries:
         head = f"{head}: no figure stated"
-    return Markup(
-        '<tbody class="side-{}"><tr class="voice"><th scope="rowgroup" colspan="3">{}</th></tr>{}</tbody>'
-    ).format(
-        side.position if side else 0, head, joined(row(dataset, entry, scale) for entry in voice.entries)
-    )
+    rows = [row(dataset, entry, scale) for entry in voice.entries]
+    return {"side": side.position if side else 0, "head": head, "rows": rows}

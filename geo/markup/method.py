@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from geo.markup.elements import joined
+from geo.markup.elements import filled
 from geo.records.stance import MEANINGS, Extent, Stance, table
 from geo.status.timeline import STALE_AFTER_DAYS, Status
 from geo.status.validity import Reading
@@ -79,8 +79,7 @@ RULES: tuple[tuple[str, str], ...] = (
 
 def definitions(rows: Sequence[tuple[str, str]]) -> Markup:
     """A list of terms with what they mean."""
-    listed = joined(Markup("<dt>{}</dt><dd>{}</dd>").format(term, text) for term, text in rows)
-    return Markup('<dl class="terms">{}</dl>').format(listed)
+    return filled("parts", "terms", rows=rows)
 
 
 def statuses() -> Markup:
@@ -111,22 +110,8 @@ def conflict_table() -> Markup:
     """The full table of what cannot both be true; kinds of claims that the table treats alike share a row."""
     full = table()
     groups = kinds()
-    head = joined(Markup('<th scope="col">{}</th>').format(number) for number in range(1, len(groups) + 1))
-    body = []
-    for number, group in enumerate(groups, 1):
-        cells = joined(
-            Markup('<td class="no">✕</td>') if full[group[0]][other[0]] else Markup("<td>·</td>")
-            for other in groups
-        )
-        body.append(
-            Markup('<tr><th scope="row"><b>{}</b> {}</th>{}</tr>').format(number, _names(group), cells)
-        )
-    return Markup(
-        '<div class="wide" role="region" aria-label="What cannot both be true" tabindex="0">'
-        '<table class="conflicts"><caption>✕: a claim of one side of this kind cannot be true '
-        "together with a claim of the other side of that kind. · : both can be true.</caption>"
-        '<thead><tr><th scope="col">Kind of claim</th>{}</tr></thead><tbody>{}</tbody></table></div>'
-    ).format(head, joined(body))
+    rows = [(_names(group), [full[group[0]][other[0]] for other in groups]) for group in groups]
+    return filled("method", "conflicts", rows=rows)
 
 
 def _names(group: list[tuple[Stance, Extent]]) -> str:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from markupsafe import Markup
 
-from geo.markup.elements import BLANK, account_card, joined
-from geo.records.model import Dataset, Figure, Link, Paragraph, Report
+from geo.markup.elements import TELL, account_card, filled
+from geo.records.model import Claim, Dataset, Figure, Link, Mention, Paragraph, Report
 from geo.words.accounts import of_claims, of_mentions
 from geo.words.dates import day_full, listed, printed_words, span_words
 from geo.words.lists import LINKS
-from geo.words.records import figure_words
+from geo.words.records import Account, figure_words
+
+Coded = TypeVar("Coded", Claim, Mention, Figure, Link)
 
 
-def report_head(dataset: Dataset, report: Report, *, otherwise: bool = False, tell: str = "") -> Markup:
+def report_head(
+    dataset: Dataset, report: Report, *, otherwise: bool = False, tell: str = "", anchored: bool = True
+) -> Markup:
     """Headline, outlet and agency as printed, and how the date was found, with its other reading.
 
     ``otherwise``: the report is read by its other date, in a dataset that is read so. ``tell`` is where an error in
-    it can be told, or empty.
+    it can be told, or empty. ``anchored``: its id is that of the element.
     """
     outlet = dataset.actors[report.outlet_id]
     why = "Why it may be so" if otherwise else "Why this date"
@@ -37,14 +42,9 @@ def report_head(dataset: Dataset, report: Report, *, otherwise: bool = False, te
     if report.note:
         rows.append(("Beware", report.note))
     if tell:
-        link = Markup(
-            '<a href="{}" target="_blank" rel="noopener noreferrer">Report an error in this record</a>'
-        )
-        rows.append(("Errors", link.format(tell)))
-    facts = joined(Markup("<dt>{}</dt><dd>{}</dd>").format(name, text) for name, text in rows)
-    return Markup('<section class="report" id="{}"><h2>{}</h2><dl>{}</dl></section>').format(
-        report.report_id, report.headline, facts
-    )
+        rows.append(("Errors", filled("parts", "out", address=tell, words=TELL)))
+    anchor = report.report_id if anchored else ""
+    return filled("report", "head", anchor=anchor, headline=report.headline, rows=rows)
 
 
 def _address(report: Report) -> str | Markup:
@@ -52,7 +52,7 @@ def _address(report: Report) -> str | Markup:
         return "not known"
     if not report.url.startswith(("https://", "http://")):
         return report.url
-    return Markup('<a href="{0}" target="_blank" rel="noopener noreferrer">{0}</a>').format(report.url)
+    return filled("parts", "out", address=report.url, words=report.url)
 
 
 def _published(report: Report, *, otherwise: bool) -> str:
@@ -66,7 +66,7 @@ def _published(report: Report, *, otherwise: bool) -> str:
 
 def date_strip(dataset: Dataset, report: Report, *, otherwise: bool = False) -> Markup:
     """The report's days over those of the data: the one it is read by filled, uncertain pale, the other outlined."""
-    cells = []
+    days = []
     for day in dataset.span.days():
         kind = ""
         if day == report.published_best:
@@ -75,12 +75,12 @@ def date_strip(dataset: Dataset, report: Report, *, otherwise: bool = False) -> 
             kind = "other"
         elif report.published_earliest <= day <= report.published_latest:
             kind = "open"
-        cells.append(Markup('<i class="{}" title="{}"></i>').format(kind, day_full(day)))
+        days.append((kind, day_full(day)))
     spoken = f"{'Read as of' if otherwise else 'Best day'} {day_full(report.published_best)}."
     if report.alternative:
         spoken += f" Or {day_full(report.alternative)}; no day between."
-    ends = Markup("<span>{}</span>").format(span_words(dataset.span.first, dataset.span.last))
-    return Markup('<p class="strip" role="img" aria-label="{}">{}{}</p>').format(spoken, joined(cells), ends)
+    span = span_words(dataset.span.first, dataset.span.last)
+    return filled("report", "strip", words=spoken, days=days, span=span)
 
 
 def moved_words(dataset: Dataset, report: Report) -> str:
@@ -95,50 +95,39 @@ def moved_words(dataset: Dataset, report: Report) -> str:
 
 
 def paragraph_entry(
-    dataset: Dataset, paragraph: Paragraph, text: str | None, *, selected: bool = False
+    dataset: Dataset, paragraph: Paragraph, text: str | None, *, selected: bool = False, anchor: str = ""
 ) -> Markup:
-    """One paragraph: its first words (or, where the reader has it, the paragraph), and all that was coded from it."""
-    coded = _coded(dataset, paragraph)
-    why = f"Nothing coded: {paragraph.reason.value}" if paragraph.reason else ""
-    note = " · ".join(part for part in (why, paragraph.note) if part)
-    words = text or f"{paragraph.first_words} …"
-    return Markup(
-        '<article class="paragraph{chosen}" id="p{number}"><h3>¶ {number}</h3>'
-        '<p class="{kind}">{words}</p>{note}{coded}</article>'
-    ).format(
-        chosen=Markup(" selected") if selected else "",
-        number=paragraph.paragraph,
-        kind="full" if text else "first",
-        words=words,
-        note=Markup('<p class="why">{}</p>').format(note) if note else BLANK,
-        coded=coded,
-    )
+    """One paragraph: its first words (or, where the reader has it, the paragraph), and all that was coded from it.
 
-
-def _coded(dataset: Dataset, paragraph: Paragraph) -> Markup:
+    ``anchor`` is its id where several reports share a page; without one it is ``p`` and the paragraph's number.
+    """
     key = (paragraph.report_id, paragraph.paragraph)
-    claims = of_claims(dataset, [c for c in dataset.claims.values() if (c.report_id, c.paragraph) == key])
-    mentions = of_mentions(
-        dataset, [m for m in dataset.mentions.values() if (m.report_id, m.paragraph) == key]
+    coded = _accounts(dataset, key)
+    shown = {f for account in coded for f in account.figures}
+    why = f"Nothing coded: {paragraph.reason.value}" if paragraph.reason else ""
+    return filled(
+        "report",
+        "paragraph",
+        number=paragraph.paragraph,
+        anchor=anchor,
+        selected=selected,
+        words=text or f"{paragraph.first_words} …",
+        whole=bool(text),
+        note=" · ".join(part for part in (why, paragraph.note) if part),
+        cards=[account_card(dataset, account, beside_map=False) for account in coded],
+        figures=[figure_words(dataset, f) for f in _at(dataset.figures, key) if f.figure_id not in shown],
+        links=[(LINKS[link.kind][0], link) for link in _at(dataset.links, key)],
     )
-    shown = {f for account in (*claims, *mentions) for f in account.figures}
-    loose = [f for f in _at(dataset.figures, key) if f.figure_id not in shown]
-    parts = [account_card(dataset, account, beside_map=False) for account in (*claims, *mentions)]
-    parts += [
-        Markup('<p class="figure"><b>Figure</b> {}</p>').format(figure_words(dataset, f)) for f in loose
-    ]
-    parts += [_link(link) for link in dataset.links.values() if (link.report_id, link.paragraph) == key]
-    return joined(parts)
 
 
-def _at(figures: Mapping[str, Figure], key: tuple[str, int]) -> list[Figure]:
-    return [figure for figure in figures.values() if (figure.report_id, figure.paragraph) == key]
+def _accounts(dataset: Dataset, key: tuple[str, int]) -> tuple[Account, ...]:
+    claims, mentions = _at(dataset.claims, key), _at(dataset.mentions, key)
+    return (*of_claims(dataset, claims), *of_mentions(dataset, mentions))
 
 
-def _link(link: Link) -> Markup:
-    return Markup('<p class="link"><b>{}</b> {} → {}. {}</p>').format(
-        LINKS[link.kind][0], link.from_id, link.to_id, link.note
-    )
+def _at(table: Mapping[str, Coded], key: tuple[str, int]) -> list[Coded]:
+    """The records of one paragraph, by its report and number."""
+    return [record for record in table.values() if (record.report_id, record.paragraph) == key]
 
 
 def count_words(dataset: Dataset, report: Report) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from geo.markup.elements import BLANK, joined, page_link
+from geo.markup.elements import filled
 from geo.records.gazetteer import names_of
 from geo.records.model import Dataset, Place
 from geo.status.timeline import DayState
@@ -129,52 +129,5 @@ def to_record(dataset: Dataset, record_id: str, before: str = "") -> Text:
 
 
 def as_html(listing: Listing) -> Markup:
-    """The list as a table, with a button to sort by in the head of each column.
-
-    Roles are spelt out, for a phone shows each row as a block and would lose them.
-    """
-    head = joined(
-        Markup(
-            '<th scope="col" role="columnheader" data-column="{}" data-kind="{}">'
-            '<button type="button">{}</button></th>'
-        ).format(column.name, column.kind, column.title)
-        for column in listing.columns
-    )
-    rows = joined(_row(listing, row) for row in listing.rows)
-    return Markup(
-        '<table class="listing" role="table" data-list="{}"><caption>{}</caption>'
-        '<thead role="rowgroup"><tr role="row">{}</tr></thead><tbody role="rowgroup">{}</tbody></table>'
-    ).format(listing.name, listing.caption, head, rows)
-
-
-def _row(listing: Listing, row: Row) -> Markup:
-    words = Markup(' data-words="{}"').format(" ".join(row.words)) if row.words else BLANK
-    cells = joined(
-        _cell(column, found, head=column.name == listing.head)
-        for column, found in zip(listing.columns, row.cells, strict=True)
-    )
-    return Markup('<tr role="row"{}>{}</tr>').format(words, cells)
-
-
-def _cell(column: Column, found: Cell, *, head: bool) -> Markup:
-    tag, role = ("th", 'scope="row" role="rowheader"') if head else ("td", 'role="cell"')
-    key = found.key.isoformat() if isinstance(found.key, date) else found.key
-    sorts = BLANK if key is None else Markup(' data-key="{}"').format(key)
-    pieces = [_piece(piece) for piece in found.pieces]
-    inner = joined(pieces)
-    if len(pieces) > 1:
-        inner = Markup("<ul>{}</ul>").format(joined(Markup("<li>{}</li>").format(piece) for piece in pieces))
-    return Markup('<{tag} {role} class="{kind}" data-title="{title}"{sorts}>{inner}</{tag}>').format(
-        tag=Markup(tag), role=Markup(role), kind=column.kind, title=column.title, sorts=sorts, inner=inner
-    )
-
-
-def _piece(piece: Text) -> Markup:
-    inner = (
-        page_link(piece.page, piece.text, **dict(piece.query))
-        if piece.page
-        else Markup("{}").format(piece.text)
-    )
-    if piece.lang:
-        inner = Markup('<span lang="{}" dir="rtl">{}</span>').format(piece.lang, inner)
-    return Markup("{} {}").format(piece.before, inner) if piece.before else inner
+    """The list as a table, with a button to sort by in the head of each column."""
+    return filled("lists", "table", listing=listing)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from geo.findings.lanes import Grouping, Item, Lane, StatusRun
-from geo.markup.elements import joined, map_link, source_link
+from geo.markup.elements import filled, joined, map_link, source_link
 from geo.records.model import FIGHTING, Claim, Dataset, Event
 from geo.status.answers import Answer, Source
 from geo.status.stretches import Standing, Stretch
@@ -149,23 +149,21 @@ def lane_list(dataset: Dataset, found: Iterable[Lane], said: Iterable[Answer]) -
     """Every lane under a heading of the third level: the status in words, then a table of its records by day."""
     answers = tuple(said)
     listed = joined(_lane(dataset, lane, answers) for lane in found)
-    return listed or Markup('<p class="nothing">{}</p>').format(NOTHING)
+    return listed or filled("parts", "nothing", words=NOTHING)
 
 
 def _lane(dataset: Dataset, lane: Lane, said: tuple[Answer, ...]) -> Markup:
     name = lane_name(dataset, lane)
     claims = sum(item.record_id in dataset.claims for item in lane.items)
     counted = f"{name}: {_several(claims, 'claim')}, {_several(len(lane.items) - claims, 'event')}"
-    return Markup(
-        '<section class="lane"><h3>{name}</h3>{status}'
-        '<div class="wide" role="region" tabindex="0" aria-label="{name}, records"><table class="lane-records">'
-        "<caption>{counted}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div></section>"
-    ).format(
+    return filled(
+        "timeline",
+        "lane",
         name=name,
         status=_status(dataset, lane),
         counted=counted,
-        heads=joined(Markup('<th scope="col">{}</th>').format(head) for head in COLUMNS),
-        rows=joined(_row(dataset, item, said) for item in _by_day(lane.items)),
+        heads=COLUMNS,
+        rows=[_row(dataset, item, said) for item in _by_day(lane.items)],
     )
 
 
@@ -173,14 +171,11 @@ def _several(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _status(dataset: Dataset, lane: Lane) -> Markup:
-    """The runs of the place's status, in a sentence; nothing for a lane that is no place or never has one."""
-    if not lane.statuses:
-        return Markup("")
-    runs = "; ".join(
+def _status(dataset: Dataset, lane: Lane) -> str:
+    """The runs of the place's status; nothing for a lane that is no place or never has one."""
+    return "; ".join(
         f"{status_line(dataset, run)}, {span_words(run.first, run.last)}" for run in lane.statuses
     )
-    return Markup("<p>Status by the rule: {}.</p>").format(runs)
 
 
 def _by_day(items: Iterable[Item]) -> list[Item]:
@@ -190,7 +185,8 @@ def _by_day(items: Iterable[Item]) -> list[Item]:
     )
 
 
-def _row(dataset: Dataset, item: Item, said: tuple[Answer, ...]) -> Markup:
+def _row(dataset: Dataset, item: Item, said: tuple[Answer, ...]) -> tuple[str, tuple[str | Markup, ...]]:
+    """A record's line, and the other cells of its row."""
     record = dataset.claims.get(item.record_id) or dataset.events[item.record_id]
     against = answers_words(dataset, item.record_id, said)
     cells = (
@@ -200,9 +196,7 @@ def _row(dataset: Dataset, item: Item, said: tuple[Answer, ...]) -> Markup:
         _printed(dataset, record),
         map_link(dataset, record),
     )
-    return Markup('<tr><th scope="row">{}</th>{}</tr>').format(
-        line(dataset, record), joined(Markup("<td>{}</td>").format(cell) for cell in cells)
-    )
+    return line(dataset, record), cells
 
 
 def _printed(dataset: Dataset, record: Claim | Event) -> Markup:

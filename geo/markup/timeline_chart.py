@@ -17,9 +17,18 @@ from geo.markup import timeline as words
 from geo.markup.timeline import NOTHING
 from geo.records.model import Claim, Event, TimePrecision
 from geo.records.stance import Line
-from geo.signs.glyphs import RINGS, event_sign
+from geo.signs.glyphs import RINGS, element, event_sign
 from geo.signs.palette import VARIABLES, opacity
-from geo.signs.style import Style, approach_style, control_style, edge_style, event_svg, pattern_defs, swatch
+from geo.signs.style import (
+    Style,
+    approach_style,
+    boxed,
+    control_style,
+    edge_style,
+    event_svg,
+    pattern_defs,
+    swatch,
+)
 from geo.status.answers import Answer, Source, answers
 from geo.status.stretches import Standing, Stretch
 from geo.status.timeline import STALE_AFTER_DAYS, Status, Timeline
@@ -142,15 +151,20 @@ def undated_event(event: Event) -> str:
 def undated_claim(position: int) -> str:
     """The sign of a claim without a day: a piece of its fill in the ring of what has no day."""
     style = control_style(Status.CLAIMED if position else Status.REPORTED, position, 0)
-    box = (
-        f'<rect x="-6.5" y="-4.5" width="13" height="9" fill="{style["fillColor"]}" '
-        f'fill-opacity="{style["fillOpacity"]}" stroke="{VARIABLES.side(position)}" stroke-width="1.2"/>'
+    box = element(
+        "rect",
+        {
+            "x": "-6.5",
+            "y": "-4.5",
+            "width": "13",
+            "height": "9",
+            "fill": style["fillColor"],
+            "fill-opacity": style["fillOpacity"],
+            "stroke": VARIABLES.side(position),
+            "stroke-width": "1.2",
+        },
     )
-    ring = RINGS["undated"].format(ink=VARIABLES.ink)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-12 -12 24 24" width="{SIGN_PX}" height="{SIGN_PX}" '
-        f'aria-hidden="true">{ring}{box}</svg>'
-    )
+    return boxed(RINGS["undated"], inside=box, size=SIGN_PX)
 
 
 def _joins(stretches: Sequence[Stretch], colour: str, first: date) -> Iterator[Piece]:

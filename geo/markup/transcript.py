@@ -11,7 +11,7 @@ from textwrap import indent
 
 from markupsafe import Markup
 
-from geo.markup.elements import BLANK, joined, paragraph_link
+from geo.markup.elements import filled, paragraph_link
 from geo.records.model import Claim, Dataset, Mention
 from geo.records.stance import Line as Sort
 from geo.status.positions import Position
@@ -261,41 +261,44 @@ def transcript(dataset: Dataset, state: DayState, *, selected: str = "", notes: 
 
     ``selected`` is the record chosen, if any; ``notes`` are sentences about the view: what filters leave out.
     """
+    return filled("transcript", "whole", pieces=pieces(dataset, state, selected=selected, notes=notes))
+
+
+def pieces(
+    dataset: Dataset, state: DayState, *, selected: str = "", notes: Iterable[str] = ()
+) -> Iterator[Markup]:
+    """The same in pieces, each whole by itself: the head, then of each part its head and its entries."""
     told = passage(dataset, state)
-    lead = joined(Markup("<p>{}</p>").format(said) for said in (*notes, *told.sentences))
-    parts = joined(_part(part, selected) for part in told.parts)
-    return Markup('<article class="transcript"><h2>{}</h2>{}{}</article>').format(told.title, lead, parts)
-
-
-def _part(part: Part, selected: str) -> Markup:
-    intro = Markup("<p>{}</p>").format(part.intro) if part.intro else BLANK
-    entries = joined(_entry(entry, selected) for entry in part.entries)
-    return Markup("<h2>{}</h2>{}{}").format(part.title, intro, entries)
+    yield filled("transcript", "head", title=told.title, sentences=(*notes, *told.sentences))
+    for part in told.parts:
+        yield filled("transcript", "head", title=part.title, sentences=filter(None, (part.intro,)))
+        yield from (_entry(entry, selected) for entry in part.entries)
 
 
 def _entry(entry: Entry, selected: str) -> Markup:
-    fa = Markup(' <span lang="fa" dir="rtl">{}</span>').format(entry.title_fa) if entry.title_fa else BLANK
-    chosen = " (selected)" if selected and selected == entry.record_id else ""
-    terms = [fact for fact in entry.facts if fact.term]
-    rows = joined(
-        Markup("<dt>{}</dt><dd>{}</dd>").format(fact.term, _lines(fact, selected)) for fact in terms
+    return filled(
+        "transcript",
+        "entry",
+        title=entry.title,
+        fa=entry.title_fa,
+        selected=selected and selected == entry.record_id,
+        terms=[(fact.term, _lines(fact, selected)) for fact in entry.facts if fact.term],
+        plain=[_lines(fact, selected) for fact in entry.facts if not fact.term],
     )
-    plain = joined(_lines(fact, selected) for fact in entry.facts if not fact.term)
-    listed = Markup("<dl>{}</dl>").format(rows) if rows else BLANK
-    return Markup("<h3>{}{}{}</h3>{}{}").format(entry.title, fa, chosen, listed, plain)
 
 
-def _lines(fact: Fact, selected: str) -> Markup:
-    if len(fact.lines) == 1:
-        return _line(fact.lines[0], selected)
-    items = joined(Markup("<li>{}</li>").format(_line(line, selected)) for line in fact.lines)
-    return Markup("<ul>{}</ul>").format(items)
-
-
-def _line(line: Line, selected: str) -> Markup:
-    ways = [paragraph_link(record) for record in line.records]
-    chosen = " (selected)" if selected in {_id(record) for record in line.records} else ""
-    return Markup("{}{}{}{}").format(line.text, chosen, " " if ways else "", joined(ways, "; "))
+def _lines(fact: Fact, selected: str) -> list[Markup]:
+    """What a fact says, each sentence with the ways to the paragraphs that carry it."""
+    return [
+        filled(
+            "transcript",
+            "line",
+            words=line.text,
+            selected=selected in {_id(record) for record in line.records},
+            ways=[paragraph_link(record) for record in line.records],
+        )
+        for line in fact.lines
+    ]
 
 
 def _id(record: Claim | Mention) -> str:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
 
 from geo.map import basemap as plate
 from geo.map.basemap import Basemap
 from geo.map.frames import Pair, pairs
 from geo.map.ground import Ground
+from geo.markup.elements import BLANK
 from geo.paper.frame import Frame, degree_words, framed, graticule, scale_bar, wider, within
-from geo.paper.marks import Brought, brought, layered, number, path, points, shape, signs
+from geo.paper.marks import Brought, brought, layered, moved, number, path, points, shape, signs
 from geo.paper.names import lettering
 from geo.paper.typst import printed
 from geo.records.errors import DataError, Problem
-from geo.signs.glyphs import CAPITAL, PASS, TOWN, VILLAGE
+from geo.signs.glyphs import CAPITAL, PASS, TOWN, VILLAGE, element
 from geo.signs.palette import DARK, Palette
-from geo.signs.style import pattern_defs
+from geo.signs.style import coloured, pattern_defs
 from geo.status.timeline import DayState
 
 if TYPE_CHECKING:
@@ -30,11 +33,11 @@ MOST_PX = 4000
 """Longest side of a relief picture that is opened at all."""
 
 
-def relief(basemap: Basemap, theme: str, frame: Frame, paper: str) -> str:
+def relief(basemap: Basemap, theme: str, frame: Frame, paper: str) -> Markup:
     """An SVG ``<image>`` in its place on the map; empty where there is no relief."""
     name = basemap.images.get(theme) or basemap.images.get("light")
     if not name or basemap.bounds is None:
-        return ""
+        return BLANK
     from PIL import Image, ImageColor
 
     try:
@@ -56,17 +59,20 @@ def relief(basemap: Basemap, theme: str, frame: Frame, paper: str) -> str:
         min(picture.height, int((frame.height - top) / high) + 2),
     )
     if box[0] >= box[2] or box[1] >= box[3]:
-        return ""
+        return BLANK
     part = picture.crop(box)
     ground = Image.new("RGB", part.size, ImageColor.getrgb(paper))
     ground.paste(part, mask=part.getchannel("A"))
     written = BytesIO()
     ground.save(written, "JPEG", quality=88, subsampling=0)
-    return (
-        f'<image x="{left + box[0] * wide:.2f}" y="{top + box[1] * high:.2f}" '
-        f'width="{part.width * wide:.2f}" height="{part.height * high:.2f}" preserveAspectRatio="none" '
-        f'href="data:image/jpeg;base64,{base64.b64encode(written.getvalue()).decode()}"/>'
-    )
+    placed = {
+        "x": f"{left + box[0] * wide:.2f}",
+        "y": f"{top + box[1] * high:.2f}",
+        "width": f"{part.width * wide:.2f}",
+        "height": f"{part.height * high:.2f}",
+    }
+    inside = f"data:image/jpeg;base64,{base64.b64encode(written.getvalue()).decode()}"
+    return element("image", placed | {"preserveAspectRatio": "none", "href": inside})
 
 
 SYMBOLS = {"town": TOWN, "airfield": TOWN, "village": VILLAGE, "capital": CAPITAL, "pass": PASS}
@@ -75,29 +81,31 @@ SYMBOLS = {"town": TOWN, "airfield": TOWN, "village": VILLAGE, "capital": CAPITA
 
 def drawn(
     pairs: Sequence[Pair], brought: Brought, ground: Ground, basemap: Basemap, frame: Frame, palette: Palette
-) -> str:
+) -> Markup:
     """The whole picture, ``frame.width`` by ``frame.height`` pixels."""
     theme = "dark" if palette is DARK else "light"
-    size = f'width="{number(frame.width)}" height="{number(frame.height)}"'
+    size = {"width": number(frame.width), "height": number(frame.height)}
     marks = layered(pairs)
     lines = next((i for i, (feature, _) in enumerate(marks) if _is_line(feature)), len(marks))
     shapes = [shape(feature, look["style"], frame, palette) for feature, look in marks]
     parts = (
-        f'<rect {size} fill="{palette.paper}"/>',
+        element("rect", size | {"fill": palette.paper}),
         relief(basemap, theme, frame, palette.paper),
         _net(frame, palette),
-        _water(basemap, frame, palette),
+        *_water(basemap, frame, palette),
         *shapes[:lines],
-        _outlines(ground, frame, palette),
+        *_outlines(ground, frame, palette),
         *shapes[lines:],
-        _symbols(ground, frame, palette),
+        *_symbols(ground, frame, palette),
         brought.svg,
-        signs(pairs, frame, palette),
+        *signs(pairs, frame, palette),
     )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {number(frame.width)} {number(frame.height)}">'
-        f"<defs>{pattern_defs(palette)}</defs>{''.join(parts)}</svg>"
-    )
+    outer = {
+        "xmlns": "http://www.w3.org/2000/svg",
+        **size,
+        "viewBox": f"0 0 {number(frame.width)} {number(frame.height)}",
+    }
+    return element("svg", outer, element("defs", {}, pattern_defs(palette)), *parts)
 
 
 def _is_line(feature: dict[str, object]) -> bool:
@@ -105,49 +113,42 @@ def _is_line(feature: dict[str, object]) -> bool:
     return "at" not in feature and not str(feature["id"]).startswith("control ")
 
 
-def _net(frame: Frame, palette: Palette) -> str:
+def _net(frame: Frame, palette: Palette) -> Markup:
     west, south, east, north = frame.bounds
     meridians, parallels = graticule(frame)
     lines = [((lon, south), (lon, north)) for lon in meridians]
     lines += [((west, lat), (east, lat)) for lat in parallels]
     data = "".join(f"M{points(map(frame.dot, line))}" for line in lines)
-    return f'<path d="{data}" fill="none" stroke="{palette.border}" stroke-width=".5" stroke-opacity=".55"/>'
+    faint = {"stroke": palette.border, "stroke-width": ".5", "stroke-opacity": ".55"}
+    return element("path", {"d": data, "fill": "none"} | faint)
 
 
-def _water(basemap: Basemap, frame: Frame, palette: Palette) -> str:
+def _water(basemap: Basemap, frame: Frame, palette: Palette) -> Iterator[Markup]:
     """Streams by the weight of their line, one path a weight; those wholly outside the window are left out."""
     weights: dict[float, list[str]] = {}
     for stream in plate.water(basemap):
         if any(frame.shows(at, 40) for at in stream["line"]):
             weights.setdefault(stream["weight"], []).append(f"M{points(map(frame.dot, stream['line']))}")
-    return "".join(
-        f'<path d="{"".join(found)}" fill="none" stroke="{palette.water}" stroke-width="{weight}" '
-        'stroke-linecap="round" stroke-linejoin="round"/>'
-        for weight, found in sorted(weights.items())
-    )
+    for weight, found in sorted(weights.items()):
+        line = {"stroke": palette.water, "stroke-width": weight, "stroke-linecap": "round"}
+        yield element("path", {"d": "".join(found), "fill": "none"} | line | {"stroke-linejoin": "round"})
 
 
-def _outlines(ground: Ground, frame: Frame, palette: Palette) -> str:
-    found = []
+def _outlines(ground: Ground, frame: Frame, palette: Palette) -> Iterator[Markup]:
     for outline in plate.outlines(ground):
         subject = outline["role"] == "subject"
         colour, weight, opacity = (palette.subject, 1.5, 0.95) if subject else (palette.border, 0.8, 0.8)
-        found.append(
-            f'<path d="{path(outline["area"], frame)}" fill="none" stroke="{colour}" stroke-width="{weight}" '
-            f'stroke-opacity="{opacity}" stroke-linejoin="round"/>'
-        )
-    return "".join(found)
+        line = {"stroke": colour, "stroke-width": weight, "stroke-opacity": opacity}
+        area = {"d": path(outline["area"], frame), "fill": "none"}
+        yield element("path", area | line | {"stroke-linejoin": "round"})
 
 
-def _symbols(ground: Ground, frame: Frame, palette: Palette) -> str:
-    found = []
+def _symbols(ground: Ground, frame: Frame, palette: Palette) -> Iterator[Markup]:
     for label in plate.labels(ground):
         symbol = SYMBOLS.get(label["kind"])
         if symbol and frame.shows(label["spots"][0], -8):
-            x, y = frame.dot(label["spots"][0])
-            drawing = symbol.format(ink=palette.ink, halo=palette.halo)
-            found.append(f'<g transform="translate({number(x)} {number(y)})">{drawing}</g>')
-    return "".join(found)
+            place = {"transform": moved(*frame.dot(label["spots"][0]))}
+            yield element("g", place, coloured(symbol, palette))
 
 
 HIDDEN = frozenset({"implied"})

@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from math import hypot
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
-from xml.sax.saxutils import quoteattr
+
+from markupsafe import Markup
 
 from geo.events.table import CLAIM, OTHER
 from geo.map.frames import SOFT, Pair
+from geo.markup.elements import BLANK, joined
 from geo.paper.frame import Dot, Frame
 from geo.records.model import EventKind, GeoPrecision, TimePrecision
-from geo.signs.glyphs import RINGS, event_glyph, event_sign
+from geo.signs.glyphs import RINGS, element, event_glyph, event_sign
 from geo.signs.palette import Palette
-from geo.signs.style import event_svg
+from geo.signs.style import coloured, event_svg
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,9 +40,14 @@ def resolved(value: str, palette: Palette) -> str:
     return COLOUR.sub(lambda found: str(getattr(palette, found[1])), value)
 
 
-def named(feature_id: str) -> str:
-    """The attribute that says which feature this is, safe in XML."""
-    return f"data-feature={quoteattr(''.join(c for c in feature_id if not category(c).startswith('C')))}"
+def named(feature_id: str) -> dict[str, object]:
+    """The attribute that says which feature this is, without what XML cannot hold."""
+    return {"data-feature": "".join(c for c in feature_id if not category(c).startswith("C"))}
+
+
+def moved(x: float, y: float) -> str:
+    """A move of so many pixels, as a ``transform``."""
+    return f"translate({number(x)} {number(y)})"
 
 
 def number(value: float) -> str:
@@ -67,9 +74,9 @@ def path(geometry: dict[str, Any], frame: Frame) -> str:
     return "".join(f"M{points(map(frame.dot, line))}{close}" for line in lines)
 
 
-def paint(style: dict[str, Any], palette: Palette) -> str:
+def paint(style: dict[str, Any], palette: Palette) -> dict[str, object]:
     """A Leaflet path style as SVG attributes."""
-    found = {"fill": "none", "fill-rule": "evenodd"}
+    found: dict[str, object] = {"fill": "none", "fill-rule": "evenodd"}
     if style.get("fill"):
         found |= {
             "fill": resolved(style["fillColor"], palette),
@@ -85,21 +92,23 @@ def paint(style: dict[str, Any], palette: Palette) -> str:
         }
         if style.get("dashArray"):
             found["stroke-dasharray"] = style["dashArray"]
-    return " ".join(f'{name}="{value}"' for name, value in found.items())
+    return found
 
 
-def shape(feature: Feature, style: dict[str, Any], frame: Frame, palette: Palette) -> str:
+def shape(feature: Feature, style: dict[str, Any], frame: Frame, palette: Palette) -> Markup:
     """An area, a circle, a line or an arrow."""
-    attributes = f"{named(feature['id'])} {paint(style, palette)}"
+    painted = named(feature["id"]) | paint(style, palette)
     if "at" in feature:
         x, y = frame.dot(feature["at"])
         radius = max(frame.pixels(feature["radius"], feature["at"][1]), feature.get("least") or 0)
-        soft = ' mask="url(#claims-soft)"' if feature.get("soft") else ""
-        return f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(radius)}" {attributes}{soft}/>'
+        round_ = {"cx": number(x), "cy": number(y), "r": number(radius)}
+        return element(
+            "circle", round_ | painted | {"mask": "url(#claims-soft)" if feature.get("soft") else None}
+        )
     if "arrow" in feature:
         ring = taper(frame.dot(feature["arrow"][0]), frame.dot(feature["arrow"][-1]))
-        return f'<path d="M{points(ring)}Z" {attributes}/>'
-    return f'<path d="{path(feature.get("area") or feature["line"], frame)}" {attributes}/>'
+        return element("path", {"d": f"M{points(ring)}Z"} | painted)
+    return element("path", {"d": path(feature.get("area") or feature["line"], frame)} | painted)
 
 
 def taper(start: Dot, end: Dot) -> list[Dot]:
@@ -158,27 +167,20 @@ def centres(row: Sequence[Pair], frame: Frame) -> list[Dot]:
     return found
 
 
-def sign(name: str, ring: str, palette: Palette) -> str:
+def sign(name: str, ring: str, palette: Palette) -> Markup:
     """A sign around the origin; within a ring it is smaller, as on the map."""
-    glyph = (
-        event_glyph(name) if not ring else f'<g transform="scale(.8)">{event_glyph(name)}</g>{RINGS[ring]}'
-    )
-    return glyph.format(
-        ink=palette.ink, halo=palette.halo, neutral=palette.neutral, on_neutral=palette.on_neutral
-    )
+    glyph = coloured(event_glyph(name), palette)
+    if not ring:
+        return glyph
+    return element("g", {"transform": "scale(.8)"}, glyph) + coloured(RINGS[ring], palette)
 
 
-def signs(pairs: Sequence[Pair], frame: Frame, palette: Palette) -> str:
+def signs(pairs: Sequence[Pair], frame: Frame, palette: Palette) -> Iterator[Markup]:
     """Every sign of the day in its place."""
-    found = []
     for row in spots(pairs).values():
         for (feature, look), (x, y) in zip(row, centres(row, frame), strict=True):
-            drawn = sign(feature["sign"], look["ring"], palette)
-            ring = f' data-ring="{look["ring"]}"' if look["ring"] else ""
-            found.append(
-                f'<g {named(feature["id"])}{ring} transform="translate({number(x)} {number(y)})">{drawn}</g>'
-            )
-    return "".join(found)
+            place = {"data-ring": look["ring"] or None, "transform": moved(x, y)}
+            yield element("g", named(feature["id"]) | place, sign(feature["sign"], look["ring"], palette))
 
 
 MOST = 2_000
@@ -191,7 +193,7 @@ SIZES_PX = ((60, 18.0), (400, 14.0), (MOST, 10.0))
 class Brought:
     """``svg`` lies under the signs of the reports; ``signs`` are those that occur, by name; ``words`` may be empty."""
 
-    svg: str = ""
+    svg: Markup = BLANK
     signs: frozenset[str] = frozenset()
     rough: bool = False
     words: str = ""
@@ -215,22 +217,29 @@ def brought(points: pa.Table | None, frame: Frame, palette: Palette) -> Brought:
     shown = seen[:MOST]
     size = next(side for most, side in SIZES_PX if len(shown) <= most)
     looks = sorted({(row.sign, row.ring, row.rough) for row in shown})
-    defs = "".join(
-        f'<g id="brought-{i}">{event_svg(name, ring, palette, rough=rough).replace("<svg ", _AROUND, 1)}</g>'
+    defs = (
+        element("g", {"id": f"brought-{i}"}, event_svg(name, ring, palette, rough=rough, at=AROUND))
         for i, (name, ring, rough) in enumerate(looks)
     )
-    marks = []
-    for row in shown:
-        x, y = frame.dot((row.lon, row.lat))
-        look = looks.index((row.sign, row.ring, row.rough))
-        place = f"translate({number(x)} {number(y)}) scale({number(size / SIGN)})"
-        marks.append(f'<use href="#brought-{look}" transform="{place}"/>')
+    scale = f"scale({number(size / SIGN)})"
+    marks = (
+        element(
+            "use",
+            {
+                "href": f"#brought-{looks.index((row.sign, row.ring, row.rough))}",
+                "transform": f"{moved(*frame.dot((row.lon, row.lat)))} {scale}",
+            },
+        )
+        for row in shown
+    )
     words = _words(points.num_rows, len(placed), len(seen), len(shown))
     found = frozenset(row.sign for row in shown)
-    return Brought(f"<defs>{defs}</defs>{''.join(marks)}", found, any(row.rough for row in shown), words)
+    drawn = element("defs", {}, *defs) + joined(marks)
+    return Brought(drawn, found, any(row.rough for row in shown), words)
 
 
-_AROUND = '<svg x="-12" y="-12" '
+AROUND = (-12, -12)
+"""The top left corner of a sign whose middle is the origin."""
 
 
 def _placed(points: pa.Table) -> Iterator[_Row]:

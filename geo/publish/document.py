@@ -6,9 +6,8 @@ It is written whole or not at all, and over nothing but one of its own kind.
 from __future__ import annotations
 
 import json
-import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,16 +19,15 @@ from geo.findings.disagreements import disagreements
 from geo.map.basemap import Basemap
 from geo.map.folium_map import ZOOM, AssetUrls, payload, safe_json
 from geo.map.ground import Ground
-from geo.markup import method
+from geo.markup import method, transcript
 from geo.markup.accounts import book
 from geo.markup.disagreements import disagreements_html
-from geo.markup.elements import joined, picture
+from geo.markup.elements import carried, filled, own
 from geo.markup.report import count_words, date_strip, paragraph_entry, report_head
-from geo.markup.transcript import transcript
 from geo.publish import inline as inlined
-from geo.publish.inline import anchored, inside, licence, report_anchor
+from geo.publish.inline import inside, licence, paragraph_id, report_anchor
 from geo.records.errors import AskedError
-from geo.records.model import Dataset, Report
+from geo.records.model import Dataset, Paragraph, Report
 from geo.signs.palette import DARK, LIGHT, theme
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
@@ -41,8 +39,9 @@ from geo.words.lists import PLACE_PRECISION, TIME_PRECISION, VERIFICATION
 
 
 def rifts(timeline: Timeline) -> Markup:
-    """Every disagreement as a card, by kind."""
-    return inside(disagreements_html(timeline.dataset, disagreements(timeline)))
+    """Every disagreement as a card, by kind; the ids are those of parts of the file."""
+    found = disagreements(timeline)
+    return inside(disagreements_html(timeline.dataset, found, anchor="section=rifts-"))
 
 
 def in_order(dataset: Dataset) -> list[Report]:
@@ -50,9 +49,9 @@ def in_order(dataset: Dataset) -> list[Report]:
     return sorted(dataset.reports.values(), key=lambda report: (report.published_best, report.report_id))
 
 
-def sources(dataset: Dataset, errors_to: str = "") -> Markup:
+def sources(dataset: Dataset, errors_to: str = "") -> list[Markup]:
     """Each report: how it was dated, how to cite it, and folded away everything coded from it, by paragraph."""
-    return joined(_source(dataset, report, errors_to) for report in in_order(dataset))
+    return [_source(dataset, report, errors_to) for report in in_order(dataset)]
 
 
 def _source(dataset: Dataset, report: Report, errors_to: str) -> Markup:
@@ -60,57 +59,37 @@ def _source(dataset: Dataset, report: Report, errors_to: str) -> Markup:
     listed = sorted(
         (p for p in dataset.paragraphs.values() if p.report_id == report.report_id), key=lambda p: p.paragraph
     )
-    entries = inside(joined(paragraph_entry(dataset, paragraph, None) for paragraph in listed))
-    return Markup(
-        '<section class="source" id="{id}" tabindex="-1"><div class="about">{head}{strip}'
-        '<p class="caption">Coded from it: {count}.</p><div class="quote">{cited}</div>'
-        "<details><summary>To cite it: BibTeX and CSL-JSON</summary><pre>{bib}</pre><pre>{csl}</pre></details></div>"
-        '<details class="coded"><summary>Paragraph by paragraph: what was coded from it</summary>{entries}</details>'
-        "</section>"
-    ).format(
-        id=report_anchor(report.report_id),
-        head=anchored(report_head(dataset, report, tell=tell), report.report_id),
+    return filled(
+        "publish",
+        "source",
+        anchor=report_anchor(report.report_id),
+        head=report_head(dataset, report, tell=tell, anchored=False),
         strip=date_strip(dataset, report),
         count=count_words(dataset, report),
         cited=citation(dataset, report),
         bib=bibtex(dataset, [report]),
         csl=csl_json(dataset, [report]),
-        entries=anchored(entries, report.report_id),
+        entries=[inside(_paragraph(dataset, paragraph)) for paragraph in listed],
     )
 
 
-def method_in_short(dataset: Dataset) -> Markup:
-    """The rule of the statuses, the scales, the signs, the limits, how to cite, and what else the file carries."""
-    parts: Iterable[tuple[str, Markup]] = (
+def _paragraph(dataset: Dataset, paragraph: Paragraph) -> Markup:
+    anchor = paragraph_id(paragraph.report_id, paragraph.paragraph)
+    return paragraph_entry(dataset, paragraph, None, anchor=anchor)
+
+
+def method_in_short(dataset: Dataset) -> tuple[tuple[str, Markup], ...]:
+    """The rule of the statuses, the scales, the limits, how to cite, and what else the file carries; each by name."""
+    return (
         ("How a status is computed", method.statuses() + method.definitions(method.RULES)),
         ("What cannot both be true", method.conflict_table()),
         ("How sure is the day", method.scale(TIME_PRECISION)),
         ("How sure is the place", method.scale(PLACE_PRECISION)),
         ("How the reports checked it", method.scale(VERIFICATION)),
         ("Limits", _limits(dataset)),
-        ("How to cite", _quoted(how_to_cite(dataset))),
-        ("Software in this file", _software()),
+        ("How to cite", filled("parts", "paragraphs", lines=[how_to_cite(dataset)], kind="quote")),
+        ("Software in this file", filled("publish", "software", licence=licence())),
     )
-    return joined(_folded(title, html) for title, html in parts)
-
-
-def _folded(title: str, html: Markup) -> Markup:
-    return Markup("<h3>{}</h3><details><summary>Show</summary>{}</details>").format(title, html)
-
-
-def _quoted(text: str) -> Markup:
-    return Markup('<p class="quote">{}</p>').format(text)
-
-
-def signs(dataset: Dataset) -> Markup:
-    """Every sign of the map with what it says."""
-    rows = joined(
-        Markup('<dt><span class="swatch">{}</span>{}</dt><dd>{}</dd>').format(
-            picture(entry.svg), entry.label, entry.explanation
-        )
-        for entry in legend(dataset.sides, palette=LIGHT)
-    )
-    return Markup('<dl class="terms signs">{}</dl>').format(rows)
 
 
 def _limits(dataset: Dataset) -> Markup:
@@ -123,8 +102,7 @@ def _limits(dataset: Dataset) -> Markup:
         "than that may lie on either side.",
         "A claim about a district is a soft area around its point, not an outline.",
     )
-    listed = joined(Markup("<li>{}</li>").format(sentence) for sentence in said)
-    return Markup("<ul>{}</ul>{}").format(listed, method.definitions(list(_doubts(dataset).items())))
+    return filled("publish", "limits", said=said, doubts=_doubts(dataset).items())
 
 
 def _doubts(dataset: Dataset) -> Mapping[str, str]:
@@ -133,32 +111,16 @@ def _doubts(dataset: Dataset) -> Mapping[str, str]:
     return {name: words for name, words in noted.items() if words}
 
 
-def _software() -> Markup:
-    return Markup("<p>The map is drawn by Leaflet.</p><pre>{}</pre>").format(licence())
-
-
-_ENTRY = re.compile(r"(?=<h[23]>)|(?=</article>)")
-
-
 def days(timeline: Timeline) -> dict[str, Any]:
     """``pieces`` of HTML, escaped, and for each reading a list a day of the numbers of its pieces, in their order."""
-    numbers: dict[str, int] = {}
+    numbers: dict[Markup, int] = {}
 
     def pages(reading: Reading) -> list[list[int]]:
-        found = (
-            _ENTRY.split(inside(transcript(timeline.dataset, state))) for state in timeline.states(reading)
-        )
-        return [
-            [numbers.setdefault(piece, len(numbers)) for piece in _whole(parts) if piece] for parts in found
-        ]
+        found = (transcript.pieces(timeline.dataset, state) for state in timeline.states(reading))
+        return [[numbers.setdefault(piece, len(numbers)) for piece in day] for day in found]
 
     told = {reading.value: pages(reading) for reading in Reading}
-    return {"pieces": list(numbers), "pages": told}
-
-
-def _whole(parts: list[str]) -> list[str]:
-    """The parts without the article around them: a piece alone must not open what another closes."""
-    return [part.replace('<article class="transcript">', "").replace("</article>", "") for part in parts]
+    return {"pieces": [inside(piece) for piece in numbers], "pages": told}
 
 
 def page(
@@ -178,38 +140,30 @@ def page(
     """
     theirs, ours = inlined.scripts()
     style = inlined.style()
-    carried = {
+    values = {
         "page": _known(dataset, timeline, activity, first or opening(dataset.span)),
         "payload": _map(timeline, basemap),
         "book": _book(timeline, errors_to),
         "text": days(timeline),
     }
-    template = (inlined.ASSETS / "publish.html").read_text(encoding="utf-8")
-    filled = Markup(template).format(
+    return filled(
+        "publish",
+        "page",
         policy=inlined.policy((theirs, ours), style),
         icon=inlined.data_uri(inlined.ASSETS / "icon.svg"),
-        style=inlined.element("style", style),
+        style=own("style", style),
         title=dataset.title,
         description=f"{dataset.title}: who said what about which place, day by day; {len(dataset.reports)} reports.",
-        notes=joined(Markup('<p class="note">{}</p>').format(note) for note in notes),
+        notes=notes,
         rifts=rifts(timeline),
         sources=sources(dataset, errors_to),
-        reports=len(dataset.reports),
-        paragraphs=len(dataset.paragraphs),
-        signs=signs(dataset),
+        counts={"reports": len(dataset.reports), "paragraphs": len(dataset.paragraphs)},
+        legend=legend(dataset.sides, palette=LIGHT),
         method=method_in_short(dataset),
         foot=_foot(dataset),
-        data=joined(_data(name, found) for name, found in carried.items()),
-        leaflet=inlined.element("script", theirs),
-        script=inlined.element("script", ours),
-    )
-    return str(filled).encode()
-
-
-def _data(name: str, found: object) -> Markup:
-    """Values for the script, in an element that cannot run and that no text can close."""
-    text = Markup(safe_json(found))
-    return Markup('<script type="application/json" id="claims-{}">{}</script>\n').format(name, text)
+        data=[carried(name, safe_json(found)) for name, found in values.items()],
+        scripts=[own("script", script) for script in (theirs, ours)],
+    ).encode()
 
 
 def _known(dataset: Dataset, timeline: Timeline, activity: Activity, first: View) -> dict[str, Any]:
@@ -250,15 +204,14 @@ def _book(timeline: Timeline, errors_to: str) -> dict[str, Any]:
     return told
 
 
-def _foot(dataset: Dataset) -> Markup:
+def _foot(dataset: Dataset) -> tuple[str, ...]:
     span = f"{day_full(dataset.span.first)} to {day_full(dataset.span.last)}"
-    lines = (
+    return (
         f"Unverified claims, as {len(dataset.reports)} news reports printed them, {span}. Data version "
         f"{dataset.version}. Data CC BY 4.0, code MIT. Days are days in Kabul (UTC+04:30).",
         f"To cite it: {cite_view(dataset, '', '').strip()}",
         "This file is whole: it asks nobody for anything and works without a network.",
     )
-    return joined(Markup("<p>{}</p>").format(line) for line in lines)
 
 
 # --- the file in its folder -----------------------------------------------------------------------

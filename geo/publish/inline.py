@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from importlib.metadata import distribution
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from geo.map.basemap import Basemap
+from geo.markup.elements import filled, relinked
 from geo.signs.palette import css_variables
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
@@ -72,13 +73,6 @@ def relief(basemap: Basemap) -> dict[str, str]:
     return {theme: data_uri(basemap.folder / name) for theme, name in basemap.images.items()}
 
 
-def element(name: str, text: str) -> Markup:
-    """A ``script`` or ``style`` of our own. Raises ``ValueError`` where the text would end it."""
-    if re.search(rf"</{name}|<!--", text, re.IGNORECASE):
-        raise ValueError(f"the text closes its own {name} element")
-    return Markup(f"<{name}>{text}</{name}>")
-
-
 def policy(scripts: Iterable[str], style: str) -> str:
     """The content security policy: these very scripts and this style, pictures that the file holds, nothing else."""
     allowed = " ".join(_hash(script) for script in scripts)
@@ -92,24 +86,15 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-_LINK = re.compile(r'<a class="stay" href="([^"?]*)\?([^"]*)" target="_self">(.*?)</a>', re.DOTALL)
-"""A link as ``page_link`` writes it. Text from data has no ``<`` left, so nothing else can match."""
-_RIFT = re.compile(r'(?<= )(id|href)="(#?)(rifts-[a-z_]+)"')
-_PARAGRAPH = re.compile(r'(<article class="paragraph[^"]*") id="p(\d+)"')
-_REPORT = re.compile(r'(<section class="report") id="[^"]*"')
-
-
 def inside(html: Markup) -> Markup:
     """The same markup with its links to pages as links within the file; one to a page that is not in it is text."""
-    found = _LINK.sub(lambda link: _way(*link.groups()), str(html))
-    return Markup(_RIFT.sub(r'\1="\2section=\3"', found))
+    return relinked(html, _way)
 
 
-def _way(page: str, query: str, text: str) -> str:
-    asked = dict(parse_qsl(str(Markup(query).unescape()), keep_blank_values=True))
+def _way(page: str, asked: dict[str, str], words: Markup) -> Markup:
     if page not in {"./", "sources"}:
-        return f"<span>{text} (in the dashboard)</span>"
-    return f'<a href="#{escape(urlencode(asked))}">{text}</a>'
+        return filled("publish", "elsewhere", words=words)
+    return filled("publish", "way", address=urlencode(asked), words=words)
 
 
 def paragraph_id(report_id: str, number: int) -> str:
@@ -120,14 +105,3 @@ def paragraph_id(report_id: str, number: int) -> str:
 def report_anchor(report_id: str) -> str:
     """The id of a report's part of the sources."""
     return urlencode({"report": report_id})
-
-
-def anchored(html: Markup, report_id: str) -> Markup:
-    """A report's head or paragraphs, with ids that are theirs alone among all reports."""
-
-    def paragraph(found: re.Match[str]) -> str:
-        anchor = escape(paragraph_id(report_id, int(found[2])))
-        return f'{found[1]} id="{anchor}" tabindex="-1"'
-
-    head = _REPORT.sub(r"\1", str(html))
-    return Markup(_PARAGRAPH.sub(paragraph, head))

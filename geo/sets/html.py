@@ -10,7 +10,7 @@ import pyarrow as pa
 from markupsafe import Markup
 
 from geo.importers.report import SHOWN_AT_MOST, NeedsMapping, Rejection, Report, counted, counts
-from geo.markup.elements import joined, page_link, picture
+from geo.markup.elements import Values, filled
 from geo.records.model import Dataset, GeoPrecision, TimePrecision
 from geo.records.period import Period
 from geo.sets.layers import sign_of
@@ -31,15 +31,9 @@ def card(dataset: Dataset, set_name: str, rows: pa.Table) -> Markup:
     records: list[Record] = rows.to_pylist()
     first = records[0]
     facts = [fact for fact in (*_event(first), *_places(dataset, records), *_said(dataset, first)) if fact[1]]
-    lines = joined(Markup('<dt>{}</dt><dd><bdi dir="auto">{}</bdi></dd>').format(*fact) for fact in facts)
-    sign = picture(event_svg(sign_of(first["kind"]), "" if _sure(first) else "window", LIGHT))
-    return Markup(
-        '<article class="claims-card imported selected" aria-label="Selected event of an imported set">'
-        '<h2 class="speakers">Selected: an event of an imported set</h2>'
-        '<p class="imported-title">{}<b><bdi>{}</bdi></b></p><dl class="terms">{}</dl>'
-        '<p class="short">From “<bdi>{}</bdi>”, which is in this session only. It is no part of the '
-        "bundled reports; nobody here has verified it.</p></article>"
-    ).format(sign, first["title"] or first["event_id"], lines, set_name)
+    sign = event_svg(sign_of(first["kind"]), "" if _sure(first) else "window", LIGHT)
+    title = first["title"] or first["event_id"]
+    return filled("sets", "card", sign=sign, title=title, facts=facts, set_name=set_name)
 
 
 def _event(record: Record) -> Iterator[tuple[str, str]]:
@@ -97,10 +91,7 @@ def _deaths(record: Record) -> str:
 
 def gone(record: str) -> Markup:
     """In the place of the card, where the set of the selected event is no longer there."""
-    return Markup(
-        '<p class="nothing">The selected event, <bdi>{}</bdi>, was of an imported set that is no longer in this '
-        "session. {}</p>"
-    ).format(record[:80], page_link("data", "Bring the file again on the page Data."))
+    return filled("sets", "gone", record=record[:80])
 
 
 ORDERS: dict[str, str] = {
@@ -122,21 +113,16 @@ _HEADS = ("Event", "Day", "Kind", "Place", "Actors", "Deaths stated", "Source", 
 
 def table_html(set_id: str, name: str, rows: pa.Table, span: Period) -> Markup:
     """Rows of ``geo.events.table.SCHEMA``; events with a day in ``span`` lead to the map."""
-    heads = joined(Markup('<th scope="col" role="columnheader">{}</th>').format(head) for head in _HEADS)
-    body = joined(_row(set_id, row, span) for row in rows.to_pylist())
-    return Markup(
-        '<section class="tables"><table class="listing" role="table"><caption>Events of <bdi>{}</bdi>, as their file '
-        'has them</caption><thead role="rowgroup"><tr role="row">{}</tr></thead>'
-        '<tbody role="rowgroup">{}</tbody></table></section>'
-    ).format(name, heads, body)
+    found = (_row(set_id, row, span) for row in rows.to_pylist())
+    return filled("sets", "table", name=name, heads=_HEADS, rows=found)
 
 
-def _row(set_id: str, row: dict[str, Any], span: Period) -> Markup:
+def _row(set_id: str, row: Record, span: Period) -> Values:
+    """A row's title, its ``way`` to the map or none, and its other cells."""
     start: date | None = row["start"]
-    title = _cut(row["title"] or row["event_id"])
-    head = Markup("<bdi>{}</bdi>").format(title)
+    way = {}
     if start and span.covers(start):
-        head = page_link("./", title, day=start.isoformat(), record=imported_id(set_id, row["event_id"]))
+        way = {"day": start.isoformat(), "record": imported_id(set_id, row["event_id"])}
     deaths = row["fatalities_best"]
     cells = (
         _days_in_cell(row),
@@ -147,13 +133,7 @@ def _row(set_id: str, row: dict[str, Any], span: Period) -> Markup:
         row["source"],
         row["notes"],
     )
-    others = joined(
-        Markup('<td role="cell" data-title="{}"><bdi dir="auto">{}</bdi></td>').format(head, _cut(cell))
-        for head, cell in zip(_HEADS[1:], cells, strict=True)
-    )
-    return Markup('<tr role="row"><th scope="row" role="rowheader" data-title="{}">{}</th>{}</tr>').format(
-        _HEADS[0], head, others
-    )
+    return {"title": _cut(row["title"] or row["event_id"]), "way": way, "cells": map(_cut, cells)}
 
 
 def _days_in_cell(row: dict[str, Any]) -> str:
@@ -187,29 +167,25 @@ def facts(report: Report, format_words: str, span: Period | None) -> Markup:
     """A set in one line: its format, how many rows it has, over which days, how many of them on the map."""
     placed = report.taken - report.unplaced
     parts = (format_words, counted(report.taken, "row"), days(span), f"{placed:,} on the map")
-    return Markup('<p class="import-facts">{}</p>').format(" · ".join(part for part in parts if part))
+    return filled("sets", "facts", words=" · ".join(part for part in parts if part))
 
 
 def report_html(report: Report) -> Markup:
     """All that the report says but the single rejections: counts, notes, names that the gazetteer does not know."""
-    notes = joined(Markup("<li>{}</li>").format(note) for note in report.notes)
-    return Markup('<div class="import-report"><p>{}</p>{}{}</div>').format(
-        counts(report), Markup("<ul>{}</ul>").format(notes) if notes else "", _unresolved(report)
-    )
+    return filled("sets", "report", counts=counts(report), notes=report.notes, unresolved=_unresolved(report))
 
 
-def _unresolved(report: Report) -> Markup:
+def _unresolved(report: Report) -> Values:
+    """How many names there are, the first of them with how often each is met, and a word of the rest."""
     if not report.unresolved:
-        return Markup("")
+        return {}
     told = report.unresolved[:NAMES_AT_MOST]
-    names = joined((Markup("<bdi>{}</bdi>&nbsp;({:,})").format(name, n) for name, n in told), ", ")
     more = len(report.unresolved) - len(told)
-    rest = f", and {more:,} more" if more else ""
-    return Markup(
-        "<details><summary>{} not in the gazetteer</summary>"
-        "<p>They keep their words and their own positions; no place of the map is joined to them. "
-        "In brackets how often each is met.</p><p>{}{}</p></details>"
-    ).format(f"{counted(len(report.unresolved), 'place name')} {_is(len(report.unresolved))}", names, rest)
+    return {
+        "count": f"{counted(len(report.unresolved), 'place name')} {_is(len(report.unresolved))}",
+        "names": [(name, f"{n:,}") for name, n in told],
+        "more": f", and {more:,} more" if more else "",
+    }
 
 
 def _is(n: int) -> str:
@@ -249,12 +225,4 @@ def _short(text: str) -> str:
 
 def _table(caption: str, heads: Iterable[str], rows: Iterable[Iterable[str]], kind: str) -> Markup:
     """A table that scrolls by itself, also with the keyboard."""
-    head = joined(Markup('<th scope="col"><bdi>{}</bdi></th>').format(name) for name in heads)
-    body = joined(
-        Markup("<tr>{}</tr>").format(joined(Markup("<td><bdi>{}</bdi></td>").format(cell) for cell in row))
-        for row in rows
-    )
-    return Markup(
-        '<div class="import-table {}" role="region" tabindex="0" aria-label="{}">'
-        "<table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
-    ).format(kind, caption, caption, head, body)
+    return filled("sets", "sheet", kind=kind, caption=caption, heads=heads, rows=rows)

@@ -1,13 +1,23 @@
-"""The shapes of signs, as SVG fragments in a box of 24 by 24 units around (0, 0), y down.
+"""How SVG is written, and the shapes of signs: fragments in a box of 24 by 24 units around (0, 0), y down.
 
-Plain strings without colours of their own: ``{ink}``, ``{halo}`` and ``{neutral}`` are filled in later.
+Fragments are plain strings without colours of their own: ``{ink}``, ``{halo}`` and ``{neutral}`` are filled in later.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import cos, pi, sin
 
+from markupsafe import Markup, escape
+
 from geo.records.model import FIGHTING, EventKind
+
+
+def element(name: str, attributes: Mapping[str, object], *children: str) -> Markup:
+    """An element of SVG. Values and texts are escaped, children that are elements are not; ``None`` is left out."""
+    written = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items() if value is not None)
+    inside = "".join(map(escape, children))
+    return Markup(f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>")
 
 
 def _burst(points: int, outer: float, inner: float) -> str:

@@ -1,7 +1,7 @@
 """The one source of signs: who is a colour, how sure is a texture, which boundary is a line.
 
-Plain values and SVG strings; nothing here knows folium, Streamlit or the names of the sides. A style for the map
-is a Leaflet path style whose colours are CSS variables, so that a theme is one switch.
+Plain values, and drawings that are marked as ours and trusted; nothing here knows folium, Streamlit or the names of
+the sides. A style for the map is a Leaflet path style whose colours are CSS variables, so that a theme is one switch.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, hypot
 from typing import Any
+
+from markupsafe import Markup
 
 from geo.records.model import Dataset
 from geo.signs.glyphs import BROUGHT_MARKS, COUNTS, MARKS, RINGS, ROUGH, event_glyph
@@ -71,28 +73,49 @@ FILLS: dict[Status, float] = {Status.CLAIMED: 0.38, Status.REPORTED: 0.34}
 
 
 def event_svg(
-    sign: str, ring: str = "", palette: Palette = VARIABLES, size: int = 24, *, rough: bool = False
-) -> str:
-    """An event sign as an SVG string; ``ring`` is ``window``, ``undated`` or empty. ``size`` in pixels.
+    sign: str,
+    ring: str = "",
+    palette: Palette = VARIABLES,
+    size: int = 24,
+    *,
+    rough: bool = False,
+    at: tuple[float, float] | None = None,
+) -> Markup:
+    """An event sign as SVG; ``ring`` is ``window``, ``undated`` or empty. ``size`` in pixels.
 
-    ``rough`` pales it on a soft disc: its place is known only roughly.
+    ``rough`` pales it on a soft disc: its place is known only roughly. ``at`` is its top left corner in a drawing
+    that it is part of.
     """
     before, after = ROUGH if rough else ("", "")
-    shape = (before + RINGS[ring] + event_glyph(sign) + after).format(
-        ink=palette.ink, halo=palette.halo, neutral=palette.neutral, on_neutral=palette.on_neutral
+    shape = coloured(before + RINGS[ring] + event_glyph(sign) + after, palette)
+    return _boxed(shape, size, at)
+
+
+def boxed(shape: str, palette: Palette = VARIABLES, *, inside: str = "", size: int = 24) -> Markup:
+    """A shape of ``geo.signs.glyphs`` that is no event, such as a ring or a town, as SVG; ``inside`` lies over it."""
+    return _boxed(coloured(shape, palette) + inside, size)
+
+
+def coloured(shape: str, palette: Palette) -> Markup:
+    """A shape of ``geo.signs.glyphs`` with its colours, to be part of a drawing."""
+    return Markup(
+        shape.format(
+            ink=palette.ink, halo=palette.halo, neutral=palette.neutral, on_neutral=palette.on_neutral
+        )
     )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-12 -12 24 24" width="{size}" height="{size}" '
+
+
+def _boxed(shape: str, size: int = 24, at: tuple[float, float] | None = None) -> Markup:
+    place = f'x="{at[0]}" y="{at[1]}" ' if at else ""
+    return Markup(
+        f'<svg {place}xmlns="http://www.w3.org/2000/svg" viewBox="-12 -12 24 24" width="{size}" height="{size}" '
         f'aria-hidden="true">{shape}</svg>'
     )
 
 
-def count_svg(step: int, palette: Palette = VARIABLES) -> str:
-    """The circle that counts the events of a cell as an SVG string; ``step`` numbers ``geo.signs.glyphs.COUNTS``."""
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-12 -12 24 24" width="24" height="24" '
-        f'aria-hidden="true">{_circle(0, COUNTS[step][1], palette)}</svg>'
-    )
+def count_svg(step: int, palette: Palette = VARIABLES) -> Markup:
+    """The circle that counts the events of a cell as SVG; ``step`` numbers ``geo.signs.glyphs.COUNTS``."""
+    return _boxed(_circle(0, COUNTS[step][1], palette))
 
 
 def _circle(x: float, radius: float, palette: Palette) -> str:
@@ -187,12 +210,12 @@ def _drawing(kind: str, position: int, palette: Palette) -> str:
             return _placed(event_svg(kind, "", palette)) if known else ""
 
 
-def _placed(svg: str) -> str:
+def _placed(svg: Markup) -> str:
     """An event sign in the middle of a swatch."""
-    return _svg(svg.replace("<svg ", f'<svg x="{(WIDTH - 24) // 2}" ', 1))
+    return _svg(str(svg).replace("<svg ", f'<svg x="{(WIDTH - 24) // 2}" ', 1))
 
 
-def swatch(sign: str, palette: Palette = VARIABLES, strength: float = 1.0) -> str:
+def swatch(sign: str, palette: Palette = VARIABLES, strength: float = 1.0) -> Markup:
     """The picture of a sign, 40 by 24 pixels. ``strength`` pales a fill (``opacity`` gives it for an age).
 
     A sign of one side ends in its position: ``claimed-1``, ``denied-2``, ``approaches-1``. Raises
@@ -201,9 +224,9 @@ def swatch(sign: str, palette: Palette = VARIABLES, strength: float = 1.0) -> st
     name, _, number = sign.rpartition("-")
     kind, position = (name, int(number)) if number in {"1", "2"} else (sign, 0)
     if inside := _ground(kind, position, palette, strength):
-        return _area(inside, palette)
+        return Markup(_area(inside, palette))
     if found := _drawing(kind, position, palette):
-        return found
+        return Markup(found)
     raise ValueError(f"{sign!r} is no sign")
 
 
@@ -263,9 +286,9 @@ def approach_style(position: int) -> Style:
     }
 
 
-def pattern_defs(palette: Palette = VARIABLES) -> str:
+def pattern_defs(palette: Palette = VARIABLES) -> Markup:
     """Content of SVG ``<defs>``: two-colour hatch, bands side by side, each side's lines of denial."""
-    return (
+    return Markup(
         "".join(hatch.pattern(name, palette) for name, hatch in HATCHES.items())
         + '<radialGradient id="claims-fade"><stop offset=".62" stop-color="#fff"/>'
         '<stop offset="1" stop-color="#fff" stop-opacity="0"/></radialGradient>'
@@ -274,7 +297,7 @@ def pattern_defs(palette: Palette = VARIABLES) -> str:
     )
 
 
-def status_swatch(dataset: Dataset, place: PlaceOnDay, palette: Palette = VARIABLES) -> str:
+def status_swatch(dataset: Dataset, place: PlaceOnDay, palette: Palette = VARIABLES) -> Markup:
     """The picture of a place's status on a day, paler with age as on the map."""
     position = dataset.sides[place.by].position if place.by else 1
     return swatch(sign_of(place.status, position), palette, opacity(place.age_days))

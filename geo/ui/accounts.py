@@ -15,7 +15,7 @@ from geo.findings.disagreements import disagreements
 from geo.findings.matrix import around, matrix
 from geo.markup.accounts import opened_cell
 from geo.markup.disagreements import disagreements_html
-from geo.markup.elements import escaped
+from geo.markup.elements import escaped, filled, own
 from geo.markup.matrix import matrix_html
 from geo.records.model import Dataset
 from geo.status.timeline import Timeline
@@ -131,7 +131,7 @@ def _asset(name: str) -> str:
 
 _matrix = st.components.v2.component(
     "claims_matrix",
-    html='<div class="claims-matrix"></div>',
+    html=filled("app", "matrix"),
     js=(ASSETS / "matrix.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
@@ -140,7 +140,7 @@ _opened = st.components.v2.component("claims_opened", js=(ASSETS / "opened.js").
 
 def page_style() -> None:
     """The style sheets of this page, beside that of every page."""
-    st.html(f"<style>{_asset('accounts.css')}{_asset('ledger.css')}</style>")
+    st.html(own("style", _asset("accounts.css") + _asset("ledger.css")))
 
 
 def heading(part: Part, view: View) -> None:

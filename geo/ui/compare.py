@@ -13,6 +13,7 @@ from geo.map import basemap as plate
 from geo.map.folium_map import payload
 from geo.map.ground import Ground
 from geo.markup.comparison import whole
+from geo.markup.elements import own
 from geo.records.model import Dataset
 from geo.status.validity import Reading
 from geo.ui import view as controls
@@ -38,7 +39,7 @@ _half = st.components.v2.component(
 
 def page_style() -> None:
     """The page's own style sheet; before the maps, so that their frames have their size from the start."""
-    st.html(f"<style>{_css()}</style>")
+    st.html(own("style", _css()))
 
 
 @st.cache_resource(show_spinner=False)

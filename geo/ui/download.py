@@ -15,10 +15,9 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from markupsafe import Markup
 
 from geo.export.formats import Format
-from geo.markup.elements import escaped
+from geo.markup.elements import escaped, filled, own
 from geo.markup.method import definitions
 from geo.records.errors import AskedError
 from geo.ui import sets
@@ -63,7 +62,7 @@ def _script(kind: str) -> str:
 
 _button = st.components.v2.component(
     "claims_download",
-    html='<div class="claims-download"><button type="button"></button><span role="status"></span></div>',
+    html=filled("app", "download"),
     css=(OWN / "download.css").read_text(encoding="utf-8"),
     js=_script("button"),
 )
@@ -307,7 +306,7 @@ def _style() -> str:
 
 def page_style() -> None:
     """The style sheet of this page, beside that of every page."""
-    st.html(f"<style>{_style()}</style>")
+    st.html(own("style", _style()))
 
 
 def take(base: Store, chosen: Store, view: View) -> None:
@@ -362,7 +361,7 @@ def _form() -> Format | Drawn:
         key="take form",
     )
     form = by_value[value or Format.CSV.value]
-    st.html(Markup('<p class="take-holds">{}</p>').format(_holds(form)))
+    st.html(filled("parts", "paragraph", words=_holds(form), kind="take-holds"))
     with st.expander("What each format holds, and what it cannot hold"):
         st.html(definitions([(_title(one), _holds(one)) for one in forms]))
     return form

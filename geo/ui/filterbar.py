@@ -7,9 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
-from markupsafe import Markup
 
-from geo.markup.elements import escaped
+from geo.markup.elements import escaped, filled, own
 from geo.records.model import Dataset
 from geo.ui import layers as setlayers
 from geo.ui import sets
@@ -57,18 +56,15 @@ def filter_bar(store: Store) -> Store:
     filters = filters_now()
     chosen = filtered(store, filters)
     _show(filters)
-    st.html(f"<style>{_style()}</style>")
+    st.html(own("style", _style()))
     with st.container(key="filters", gap="xsmall"):
         with st.container(key="filters row", horizontal=True, vertical_alignment="center", gap="small"):
             _search(filters)
             with st.popover("Filters", key="filters more", icon=":material/tune:"):
                 _fields(store.dataset, filters)
             shown = count(store.dataset, chosen.dataset)
-            st.html(
-                Markup('<p class="claims-shown" role="status">{}{}</p>').format(
-                    shown.sentence, _imported(store)
-                )
-            )
+            said = f"{shown.sentence}{_imported(store)}"
+            st.html(filled("parts", "paragraph", words=said, kind="claims-shown", role="status"))
         if filters.on:
             _set_ones(store.dataset, filters)
             if not shown.total:
@@ -206,7 +202,8 @@ def _several(name: str, may: Choices) -> None:
 
 def _set_ones(dataset: Dataset, filters: Filters) -> None:
     """The filters that are set, each with the button that takes it off, and the one that takes off all."""
-    st.html('<p class="unseen">The filters that are set; each of these buttons takes one off.</p>')
+    said = "The filters that are set; each of these buttons takes one off."
+    st.html(filled("parts", "paragraph", words=said, kind="unseen"))
     with st.container(key="filters set", horizontal=True, gap="xsmall"):
         for name, words in told(dataset, filters, sets.more()):
             st.button(
@@ -248,4 +245,4 @@ def _ways_out(ways: tuple[Widening, ...]) -> None:
 
 def _sentences(said: Iterable[str]) -> None:
     for sentence in said:
-        st.html(Markup('<p class="claims-note">{}</p>').format(sentence))
+        st.html(filled("parts", "paragraph", words=sentence, kind="claims-note"))

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
-from markupsafe import Markup
 
-from geo.markup.elements import escaped
+from geo.markup.elements import escaped, filled
 from geo.records.model import Dataset
 from geo.records.period import Period
 from geo.status.validity import Reading
@@ -238,10 +237,11 @@ def _charts(dataset: Dataset, view: View) -> None:
     from geo.events.query import query_of
     from geo.sets.chart import chart, columns, summary
 
-    st.html('<h2 class="speakers">Imported sets</h2>')
+    st.html(filled("parts", "heading", level=2, words="Imported sets", kind="speakers"))
     query = query_of(filters_now(), dataset)
     for one in sets.sets():
-        st.html(Markup('<h3 class="imported-name"><bdi>{}</bdi></h3>').format(one.name))
+        name = filled("parts", "isolated", words=one.name)
+        st.html(filled("parts", "heading", level=3, words=name, kind="imported-name"))
         span = one.span or Period.of(view.day)
         try:
             found = columns(one.events.per_day(query), span)

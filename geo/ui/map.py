@@ -28,6 +28,7 @@ from geo.map.basemap import Basemap
 from geo.map.folium_map import AssetUrls, framed, payload, safe_json, signs
 from geo.map.frames import frames
 from geo.map.ground import Ground
+from geo.markup.elements import own
 from geo.ui.store import KEPT, Store
 
 OWN = Path(__file__).resolve().parents[1] / "assets"
@@ -130,10 +131,10 @@ KEY = "claims-map"
 HEIGHT = 620
 """Pixels, where the style sheet below does not decide: at least 560 beside the accounts, 60 % of a phone's screen."""
 
-FRAME_CSS = f"""<style>
+FRAME_CSS = f"""
 .st-key-{KEY} iframe {{ display: block; width: 100%; height: max(560px, calc(100vh - 400px)) !important; }}
 @media (max-width: 640px) {{ .st-key-{KEY} iframe {{ height: 56vh !important; }} }}
-</style>"""
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ def _states(store: Store) -> bytes:
 
 def mount(ready: Ready, key: str = KEY, height: int = HEIGHT) -> None:
     """Mount a map under a key of its own, in a container of that name."""
-    st.html(FRAME_CSS)
+    st.html(own("style", FRAME_CSS))
     with st.container(key=key):
         st_folium(
             framed("window.ClaimsPayload", ready.fit, ready.assets),

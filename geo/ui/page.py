@@ -7,10 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
-from markupsafe import Markup
 
 from geo.markup.accounts import book
-from geo.markup.elements import escaped, joined, picture
+from geo.markup.elements import escaped, filled, own
 from geo.markup.method import definitions
 from geo.records.model import Dataset
 from geo.records.read import notes
@@ -31,7 +30,7 @@ def _page_css() -> str:
 
 def page_style() -> None:
     """The product's own style sheet for the page around the map."""
-    st.html(f"<style>{css_variables()}{_page_css()}</style>")
+    st.html(own("style", css_variables() + _page_css()))
 
 
 def notices(sentences: Sequence[str]) -> None:
@@ -42,7 +41,7 @@ def notices(sentences: Sequence[str]) -> None:
 
 def page_title(dataset: Dataset) -> None:
     """The page's first heading, for those who hear it: to the eye the date is the title."""
-    st.html(Markup('<h1 class="unseen">{}</h1>').format(dataset.title))
+    st.html(filled("parts", "heading", level=1, words=dataset.title, kind="unseen"))
 
 
 _beside = st.components.v2.component(
@@ -73,16 +72,8 @@ def reveal(report_id: str, paragraph: int | None) -> None:
 
 def signs(dataset: Dataset) -> None:
     """Every sign of the map with what it says, from the one source of signs."""
-    rows = joined(
-        Markup('<dt><span class="swatch">{}</span>{}</dt><dd>{}</dd>').format(
-            picture(entry.svg), entry.label, entry.explanation
-        )
-        for entry in (
-            *legend(dataset.sides, palette=LIGHT),
-            *brought_legend(IMPORTED_KINDS, LIGHT),
-        )
-    )
-    st.html(Markup('<dl class="terms signs">{}</dl>').format(rows))
+    entries = (*legend(dataset.sides, palette=LIGHT), *brought_legend(IMPORTED_KINDS, LIGHT))
+    st.html(filled("parts", "signs", entries=entries))
 
 
 def codes_of_others() -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from markupsafe import Markup
 
-from geo.markup.elements import escaped, joined, page_link
+from geo.markup.elements import escaped, filled, own
 from geo.markup.table import Listing, as_html
 from geo.markup.tables import LISTS, listing
 from geo.markup.transcript import transcript
@@ -52,7 +52,7 @@ def _style() -> str:
 
 def tables(store: Store, view: View) -> None:
     """The choice of lists and the one chosen, from what ``store`` holds, as of the view's day and reading."""
-    st.html(f"<style>{_style()}</style>")
+    st.html(own("style", _style()))
     asked = st.query_params.get(KEY, st.session_state.get(KEY, ""))
     name, first = list_asked(asked, (*LISTS, TEXT))
     if name == TEXT:
@@ -72,7 +72,7 @@ def tables(store: Store, view: View) -> None:
 
 def _as_text(store: Store, view: View) -> None:
     """All that the map shows on the view's day, as structured text."""
-    st.html(f"<style>{(ASSETS / 'transcript.css').read_text(encoding='utf-8')}</style>")
+    st.html(own("style", (ASSETS / "transcript.css").read_text(encoding="utf-8")))
     st.html(transcript(store.dataset, store.timeline.state(view.day, view.reading), selected=view.record))
 
 
@@ -82,12 +82,8 @@ def _made(store: Store, name: str, day: date, reading: Reading) -> tuple[Listing
     found = listing(name, store.dataset, store.timeline.state(day, reading))
     table = as_html(found)
     edition = hashlib.sha256(table.encode()).hexdigest()[:12]
-    head = Markup(
-        '<h2>{}</h2><p class="find-line"><label for="find-row">Find in this table</label>'
-        '<input type="search" id="find-row" autocomplete="off" spellcheck="false">'
-        '<span role="status">{} rows</span></p>'
-    ).format(LISTS[name][0], len(found.rows))
-    section = Markup('<section class="tables" data-edition="{}">{}{}</section>').format(edition, head, table)
+    title = LISTS[name][0]
+    section = filled("app", "list", title=title, rows=len(found.rows), edition=edition, table=table)
     return found, section, edition
 
 
@@ -98,14 +94,9 @@ def _choices(chosen: str, view: View) -> Markup:
     """
     known = {*to_query(view), redating.KEY}
     here = {key: st.query_params[key] for key in st.query_params if key in known}
-    items = joined(
-        Markup("<li{}>{}</li>").format(
-            Markup(' class="chosen" aria-current="true"') if name == chosen else "",
-            page_link("tables", title, **here, table=name),
-        )
-        for name, title in [*((name, title) for name, (title, _) in LISTS.items()), (TEXT, "The map as text")]
-    )
-    return Markup('<nav class="lists" aria-label="Lists"><ul>{}</ul></nav>').format(items)
+    titles = {**{name: title for name, (title, _) in LISTS.items()}, TEXT: "The map as text"}
+    items = [(title, {**here, "table": name}, name == chosen) for name, title in titles.items()]
+    return filled("app", "lists", items=items)
 
 
 @st.fragment
@@ -137,7 +128,7 @@ def set_tables(dataset: Dataset) -> None:
     from geo.events.query import query_of
     from geo.sets.html import ORDERS
 
-    st.html('<h2 class="speakers">Imported sets</h2>')
+    st.html(filled("parts", "heading", level=2, words="Imported sets", kind="speakers"))
     names = {one.set_id: one for one in held}
     with st.container(horizontal=True, vertical_alignment="bottom", key="set table choices"):
         chosen = st.selectbox("Set", list(names), format_func=lambda key: names[key].name, key="set table")
@@ -173,6 +164,6 @@ def _page(one: SessionSet, query: Query, order: str, dataset: Dataset) -> None:
     words = (
         f"{shown}; {first + 1:,} to {last:,} are listed." if count else f"None of {whole:,} events passes."
     )
-    st.html(Markup('<p class="claims-shown" role="status">{}</p>').format(words))
+    st.html(filled("parts", "paragraph", words=words, kind="claims-shown", role="status"))
     rows = one.events.page(query, order, first, PER_PAGE)
     st.html(table_html(one.set_id, one.name, rows, sets.days_shown(dataset.span)))

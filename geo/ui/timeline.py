@@ -12,7 +12,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from geo.findings.lanes import Grouping, lanes
-from geo.markup.elements import escaped
+from geo.markup.elements import escaped, filled
 from geo.markup.timeline import GROUPINGS, LANE_IS, lane_list
 from geo.markup.timeline_chart import chart
 from geo.records.model import Dataset
@@ -128,7 +128,7 @@ def _values(timeline: Timeline) -> dict[str, Any]:
 
 def words(timeline: Timeline, asked: Asked, reading: Reading) -> None:
     """The same lanes as structured text, under a heading of the second level."""
-    st.html('<h2 class="speakers">The lanes in words</h2>')
+    st.html(filled("parts", "heading", level=2, words="The lanes in words", kind="speakers"))
     with st.expander(f"Every record of the timeline, lane by lane: {LANE_IS[asked.grouping]}"):
         st.html(_words(timeline, asked.grouping, reading))
 

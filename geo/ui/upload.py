@@ -12,14 +12,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from markupsafe import Markup
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from geo.importers.mapping import FIELDS, LABELS, ORDERS, Mapping
 from geo.importers.report import UNDERSTOOD, Imported, NeedsMapping, RefusedFileError, Report
-from geo.markup.elements import escaped, page_link
+from geo.markup.elements import escaped, filled, page_link
 from geo.records.model import Dataset
 from geo.sets.html import facts, rejections_html, report_html, sample_html
 from geo.ui import sets
@@ -295,31 +294,16 @@ def _answer(dataset: Dataset, number: int) -> None:
 POLL_S = 0.4
 """So often the page looks how far a job is, while one runs."""
 BUTTON_LETTERS = 40
-READ = Markup(
-    "<p>Read are <b>ACLED</b> exports, <b>UCDP GED</b> (the official 49 columns, or the reduced form), <b>CSV</b> "
-    "and <b>XLSX</b> tables whose columns you name, <b>GeoJSON</b>, <b>GeoPackage</b>, <b>GeoParquet</b> and this "
-    "app’s own <b>data packages</b> (zip). What a file is, its content says, not its name. How the codes of others "
-    "become ours stands under {}.</p>"
-)
-PRIVATE = Markup(
-    "<h3>What happens to a file</h3><p>It is read by a process of its own, and what was read stays in this session. "
-    "It is not stored, has no address, nobody else can see it, and it is gone when this tab is closed or loaded "
-    "anew.</p><p>A file may have up to {:,} MB, all of them together {:,} rows. Reading goes on while you look at "
-    "other pages.</p>"
-)
 
 
 def bring(dataset: Dataset) -> None:
     """All of the first half of the page; ``dataset``'s places and actors give names their meaning."""
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.html(
-            Markup('<div class="import-words">{}</div>').format(READ.format(page_link("method", "Method")))
-        )
+        st.html(filled("app", "bring"))
         uploader()
     with right:
-        private = PRIVATE.format(limit_mb(), ROWS_AT_MOST)
-        st.html(Markup('<div class="import-words aside">{}</div>').format(private))
+        st.html(filled("app", "private", megabytes=f"{limit_mb():,}", rows=f"{ROWS_AT_MOST:,}"))
     if proceed(dataset):
         st.fragment(_watch, run_every=POLL_S)(dataset)
     at = desk()
@@ -350,11 +334,7 @@ def _watch(dataset: Dataset) -> None:
 def _tell(outcome: Outcome) -> None:
     """What became of one file."""
     if outcome.said:
-        st.html(
-            Markup('<p class="import-said" role="status"><b><bdi>{}</bdi></b>: {}</p>').format(
-                outcome.title, outcome.said
-            )
-        )
+        st.html(filled("app", "outcome", title=outcome.title, said=outcome.said))
     if outcome.report:
         _report(outcome.report, "nothing taken", lambda: _csv(outcome.rejected))
 
@@ -366,7 +346,8 @@ def _listed(held: tuple[SessionSet, ...]) -> None:
         st.button("Remove all", key="sets clear", type="tertiary", on_click=clear)
     for one in held:
         with st.container(key=f"brought {one.set_id}", gap="xsmall"):
-            st.html(Markup('<h4 class="import-name"><bdi>{}</bdi></h4>').format(one.name))
+            name = filled("parts", "isolated", words=one.name)
+            st.html(filled("parts", "heading", level=4, words=name, kind="import-name"))
             st.html(facts(one.report, one.format, one.span))
             with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
                 _ways(one)
@@ -379,13 +360,9 @@ def _listed(held: tuple[SessionSet, ...]) -> None:
 def _ways(one: SessionSet) -> None:
     """To the map on the set's days, and out."""
     if one.span:
-        first, last = (
-            page_link("./", day_full(day), day=day.isoformat()) for day in (one.span.first, one.span.last)
-        )
-        way = (
-            first if len(one.span) == 1 else Markup("{}, its first day, or {}, its last").format(first, last)
-        )
-        st.html(Markup('<p class="import-ways">On the map: {}</p>').format(way))
+        ends = dict.fromkeys((one.span.first, one.span.last))
+        first, *last = (page_link("./", day_full(day), day=day.isoformat()) for day in ends)
+        st.html(filled("app", "on_map", first=first, last=last[0] if last else ""))
     if one.set_id != sets.DATABASE_ID:
         name = one.name if len(one.name) <= BUTTON_LETTERS else f"{one.name[:BUTTON_LETTERS]}…"
         st.button(

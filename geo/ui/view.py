@@ -7,10 +7,9 @@ from datetime import date
 from functools import lru_cache
 
 import streamlit as st
-from markupsafe import Markup
 
 from geo.findings.activity import activity
-from geo.markup.elements import escaped, page_link
+from geo.markup.elements import escaped, filled, own, page_link
 from geo.records.model import Dataset, Report
 from geo.records.period import Period, nearest
 from geo.status.timeline import Timeline
@@ -27,14 +26,14 @@ from geo.words.dates import day_full, day_short
 KEY = "dated"
 """The address's key: ``report:day`` for each report read by its other date, separated by commas."""
 CHOICE, DATED_WRITTEN, DATED_SAID = "reports read otherwise", "dated in the address", "dated ignored"
-STYLE = """<style>
+STYLE = """
 .redated {
   margin: 0; max-width: 100ch; padding: .25rem .8rem;
   border-left: 4px solid var(--claims-neutral); font-size: .92rem; line-height: 1.45;
 }
 .st-key-redated { flex-wrap: wrap; }
 .st-key-redated [data-testid="stElementContainer"]:has(.redated) { flex: 0 1 auto; min-width: min(100%, 28rem); }
-</style>"""
+"""
 
 
 def redated(store: Store) -> Store:
@@ -68,15 +67,9 @@ def say_what_is_redated(dataset: Dataset) -> None:
     if not chosen():
         return
     link = page_link("sources", "Why", report=chosen()[0], **redated_query())
-    st.html(STYLE)
+    st.html(own("style", STYLE))
     with st.container(key="redated", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(
-            Markup('<p role="note" class="redated"><b>Another dating is on:</b> {}. {} {}</p>').format(
-                redated_words(dataset, chosen()),
-                "Everything on every page is computed from that.",
-                link,
-            ),
-        )
+        st.html(filled("app", "redated", reports=redated_words(dataset, chosen()), why=link))
         st.button("Read by the best date", key="redated off", on_click=_choose, args=((),), type="tertiary")
 
 
