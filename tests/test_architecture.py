@@ -21,6 +21,7 @@ ROOMS = (
     "map",
     "findings",
     "view",
+    "assets",
     "charts",
     "markup",
     "events",
@@ -52,6 +53,7 @@ OWNERS = {
 }
 """Library -> who alone may import it: a room or a module."""
 OPENERS = {
+    "geo.assets",
     "geo.records.read",  # tables
     "geo.records.texts",
     "geo.records.write",

@@ -20,9 +20,8 @@ from geo.cli.records import main
 from geo.findings.activity import activity
 from geo.map.basemap import Basemap, basemap
 from geo.markup.transcript import transcript
-from geo.publish.document import days, page, text_of
+from geo.publish.document import MARK, days, page, text_of, write
 from geo.publish.inline import element, inside, paragraph_id
-from geo.publish.site import MARK, write
 from geo.records.errors import AskedError
 from geo.records.model import Dataset
 from geo.records.read import BUNDLED, read

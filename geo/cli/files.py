@@ -187,8 +187,7 @@ def publish_command(site: Path, data: Path, day: str, reading: str, errors_to: s
     """Write SITE/index.html: map, time bar, accounts and sources in one file that needs no server."""
     from geo.findings.activity import activity
     from geo.map.basemap import basemap
-    from geo.publish.document import page
-    from geo.publish.site import write
+    from geo.publish.document import page, write
     from geo.status.timeline import Timeline
 
     if problem := address_problem(errors_to):

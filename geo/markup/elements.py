@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -15,6 +14,7 @@ from geo.signs.palette import LIGHT
 from geo.signs.style import event_svg
 from geo.status.timeline import DayState, Fighting, PlaceOnDay
 from geo.status.validity import Certainty
+from geo.view.address import query_string
 from geo.words.accounts import Account
 from geo.words.citations import error_address
 from geo.words.dates import CHANNELS, VERIFICATION, day_full, listed
@@ -35,8 +35,13 @@ def joined(parts: Iterable[Markup], between: str = "") -> Markup:
 
 
 def page_link(page: str, text: str, **query: str | int) -> Markup:
-    """A link to another page of the app, relative so that it works under any path prefix."""
-    return Markup('<a class="stay" href="{}?{}" target="_self">{}</a>').format(page, urlencode(query), text)
+    """A link to another page of the app, relative so that it works under any path prefix.
+
+    ``query`` has keys of the address alone; those that say nothing are left out.
+    """
+    return Markup('<a class="stay" href="{}?{}" target="_self">{}</a>').format(
+        page, query_string(query), text
+    )
 
 
 def source_link(dataset: Dataset, record: Claim | Mention | Figure) -> Markup:

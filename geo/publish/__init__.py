@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from geo.publish.document import page
-from geo.publish.site import MARK, write
+from geo.publish.document import MARK, page, write
 
 __all__ = ["MARK", "page", "write"]

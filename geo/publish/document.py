@@ -1,15 +1,21 @@
-"""Records -> one HTML file: the map of every day, its time bar, the accounts, the sources. The same bytes each time."""
+"""Records -> one HTML file: the map of every day, its time bar, the accounts, the sources. The same bytes each time.
+
+It is written whole or not at all, and over nothing but a file of its own kind.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
+from geo import assets
 from geo.findings.activity import Activity
 from geo.findings.disagreements import disagreements
 from geo.map.basemap import Basemap
@@ -23,6 +29,7 @@ from geo.markup.report import count_words, date_strip, paragraph_entry, report_h
 from geo.markup.transcript import transcript
 from geo.publish import inline as inlined
 from geo.publish.inline import anchored, inside, licence, report_anchor
+from geo.records.errors import AskedError
 from geo.records.model import Dataset, Report
 from geo.signs.palette import DARK, LIGHT, theme
 from geo.signs.style import legend
@@ -182,10 +189,10 @@ def page(
         "book": _book(timeline, errors_to),
         "text": days(timeline),
     }
-    template = (inlined.ASSETS / "publish.html").read_text(encoding="utf-8")
+    template = assets.text("publish.html")
     filled = Markup(template).format(
         policy=inlined.policy((theirs, ours), style),
-        icon=inlined.data_uri(inlined.ASSETS / "icon.svg"),
+        icon=inlined.data_uri(assets.FOLDER / "icon.svg"),
         style=inlined.element("style", style),
         title=dataset.title,
         description=f"{dataset.title}: who said what about which place, day by day; {len(dataset.reports)} reports.",
@@ -237,8 +244,8 @@ def _camel(name: str) -> str:
 
 def _map(timeline: Timeline, basemap: Basemap) -> dict[str, Any]:
     """The map's payload with its pictures inside and without the base maps of others."""
-    assets = AssetUrls("", "", (), (), inlined.relief(basemap))
-    return payload(timeline, Ground(timeline.dataset), basemap, assets) | {"tiles": []}
+    addresses = AssetUrls("", "", (), (), inlined.relief(basemap))
+    return payload(timeline, Ground(timeline.dataset), basemap, addresses) | {"tiles": []}
 
 
 def _book(timeline: Timeline, errors_to: str) -> dict[str, Any]:
@@ -257,3 +264,53 @@ def _foot(dataset: Dataset) -> Markup:
         "This file is whole: it asks nobody for anything and works without a network.",
     )
     return joined(Markup("<p>{}</p>").format(line) for line in lines)
+
+
+NAME = "index.html"
+MARK = b'<meta name="generator" content="claims-map publish">'
+"""By this, near its beginning, a published file is known."""
+HEAD_BYTES = 4096
+
+
+def write(folder: Path, content: bytes, *, force: bool = False) -> Path:
+    """Write the file into a folder, which is made where there is none; its path.
+
+    Raises ``AskedError`` where another file stands there (unless ``force``) or the folder cannot be written.
+    """
+    target = folder / NAME
+    if not force and not _may_replace(target):
+        raise AskedError(
+            f"{target} is there and is not a published map; nothing was written. Choose another folder, move the "
+            "file away, or say --force"
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _swap(target, content)
+    except OSError as error:
+        raise AskedError(f"{target} cannot be written: {error.strerror or error}") from error
+    return target
+
+
+def _may_replace(target: Path) -> bool:
+    """Whether nothing is there, or an older file of ours."""
+    if not target.exists() and not target.is_symlink():
+        return True
+    if not target.is_file():
+        return False
+    with target.open("rb") as found:
+        return MARK in found.read(HEAD_BYTES)
+
+
+def _swap(target: Path, content: bytes) -> None:
+    """Put the whole content in the place of the file in one step; on any failure the old one is still there."""
+    with tempfile.NamedTemporaryFile(prefix=f".{target.name}.", dir=target.parent, delete=False) as made:
+        new = Path(made.name)
+        try:
+            made.write(content)
+            made.close()
+            new.chmod(0o644)  # a temporary file is its owner's alone; a site is everybody's
+            new.replace(target)
+        except BaseException:
+            made.close()
+            new.unlink(missing_ok=True)
+            raise
