@@ -38,10 +38,11 @@ test-postgres: $(DEV) ## the same queries on a real PostgreSQL, which it starts 
 bench: $(DEV) ## measure three ways of moving the date and write docs/benchmark.md (ARGS=--quick for less)
 	@CHROMIUM=$$($(PY) tools/chromium.py) || exit 1; export CHROMIUM; $(PY) -m tests.bench $(ARGS)
 
-lint: $(DEV) ## style and types alone
+lint: $(DEV) ## style and types alone, Python and JavaScript
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
+	@$(VENV)/bin/oxlint --deny-warnings geo/assets tests/bench
 
 format: $(DEV) ## put the code into the house style
 	@$(PY) -m ruff check --fix .

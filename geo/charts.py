@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 import altair as alt
 
@@ -19,6 +18,7 @@ from geo.records.model import Dataset
 from geo.signs.palette import VARIABLES
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
+from geo.view.address import query_string
 from geo.words.dates import day_short, span_words
 from geo.words.lists import reading_words
 from geo.words.records import Account
@@ -130,7 +130,7 @@ def _block(
         "who": dataset.actors[account.record.claimant_id].name,
         "said": account.record.paraphrase,
         "when": account.when,
-        "address": f"./?{urlencode(query)}",
+        "address": f"./?{query_string(query)}",
     }
 
 

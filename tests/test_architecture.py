@@ -22,6 +22,7 @@ ROOMS = (
     "map",
     "findings",
     "view",
+    "assets",
     "charts",
     "markup",
     "events",
@@ -55,6 +56,7 @@ OWNERS = {
 }
 """Library -> who alone may import it: a room or a module."""
 OPENERS = {
+    "geo.assets",
     "geo.records.read",  # tables
     "geo.records.texts",
     "geo.records.write",

@@ -10,6 +10,7 @@ import folium
 import pytest
 from streamlit_folium import generate_js_hash, generate_leaflet_string
 
+from geo.assets import GROUND, MARKS
 from geo.map.basemap import Basemap, basemap, fit
 from geo.map.folium_map import AssetUrls, framed, payload, safe_json
 from geo.map.frames import pairs
@@ -141,7 +142,7 @@ def test_safe_json_says_the_same_as_json(value: str) -> None:
 
 def test_text_from_data_never_becomes_html_in_our_scripts() -> None:
     trusted = {"payload.signs", "svg", "payload.symbols", '<svg width="0"'}
-    for file in ("timefilter.js", "basemap.js", "labels.js"):
+    for file in (*GROUND, *MARKS):
         for line in (OWN / file).read_text(encoding="utf-8").splitlines():
             if ".innerHTML =" in line:
                 assert any(part in line for part in trusted), f"{file}: {line.strip()}"

@@ -43,7 +43,9 @@ def _plain(value: str | list[str]) -> str:
 
 def asked(app: AppTest) -> tuple[str, ...]:
     """What the address asks of the lanes."""
-    return tuple(_plain(app.query_params[key]) for key in ("lanes", "from", "to"))
+    return tuple(
+        _plain(app.query_params[key]) if key in app.query_params else "" for key in ("lanes", "from", "to")
+    )
 
 
 def test_the_page_opens_with_a_lane_a_place_and_all_days() -> None:

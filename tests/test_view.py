@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,16 @@ from hypothesis import strategies as some
 from geo.records.model import GeoPrecision, TimePrecision, Verification
 from geo.records.read import BUNDLED, read
 from geo.status.validity import Reading
-from geo.view.address import KEYS, TEXT_LETTERS, filters_from_query, filters_to_query, text_asked
+from geo.view.address import (
+    ADDRESS,
+    KEYS,
+    TEXT_LETTERS,
+    filters_from_query,
+    filters_to_query,
+    query_string,
+    text_asked,
+    written,
+)
 from geo.view.filters import OTHERS, Filters
 from geo.view.view import View, Window, from_query, opening, to_query
 from tests.test_filters import FILTERS
@@ -41,17 +51,55 @@ def test_any_words_come_back_as_they_were_taken(text: str) -> None:
     assert filters_from_query({"q": taken}, DATA) == (Filters(text=taken), [])
 
 
-@given(VIEWS, some.sampled_from(sorted(to_query(opening(DATA.span)))), some.text(max_size=60))
+@given(
+    VIEWS,
+    some.sampled_from(["day", "reading", "record", "lat", "lon", "zoom", *KEYS]),
+    some.text(max_size=60),
+)
 def test_whatever_stands_in_an_address_a_view_is_found(view: View, key: str, text: str) -> None:
     found, said = from_query(to_query(view) | {key: text}, DATA)
     assert from_query(to_query(found), DATA) == (found, ())
     assert all(said)
 
 
-def test_every_key_is_always_written() -> None:
-    empty = to_query(opening(DATA.span))
-    assert set(empty) == {"day", "reading", "record", "lat", "lon", "zoom", *KEYS}
-    assert {empty[key] for key in KEYS} == {""}
+def test_day_and_reading_are_always_written_and_no_key_that_says_nothing() -> None:
+    assert to_query(opening(DATA.span)) == {"day": DATA.span.last.isoformat(), "reading": "claimed"}
+
+
+@given(VIEWS)
+def test_an_old_address_with_empty_keys_brings_the_same_view(view: View) -> None:
+    everything = dict.fromkeys(("record", "lat", "lon", "zoom", *KEYS), "") | to_query(view)
+    assert from_query(everything, DATA) == (view, ())
+    assert written(everything) == to_query(view)
+
+
+VALUES = some.dictionaries(
+    some.sampled_from([key.name for key in ADDRESS]), some.text(min_size=1, max_size=20)
+)
+
+
+@given(VALUES)
+def test_what_an_address_says_is_read_back_from_its_text_in_the_order_of_the_table(
+    values: dict[str, str],
+) -> None:
+    said = written(values)
+    assert parse_qsl(query_string(values), keep_blank_values=True) == list(said.items())
+    assert list(said) == [key.name for key in ADDRESS if key.name in said]
+    assert said == {key.name: said[key.name] for key in ADDRESS if key.name in said}
+    left_out = [key for key in ADDRESS if key.name in values.keys() - said.keys()]
+    assert all(values[key.name] == key.default and not key.always for key in left_out)
+
+
+def test_a_key_that_the_table_does_not_have_is_a_mistake_of_the_code() -> None:
+    with pytest.raises(KeyError, match="the address has no key dya"):
+        query_string({"dya": "2021-09-02"})
+
+
+def test_each_key_stands_once_in_the_table() -> None:
+    names = [key.name for key in ADDRESS]
+    assert len(set(names)) == len(names)
+    assert [key.name for key in ADDRESS if key.always][:2] == ["day", "reading"]
+    assert {key.name for key in ADDRESS if key.carried} == {*KEYS, "dated"}
 
 
 def test_each_filter_has_its_own_short_key() -> None:

@@ -1,35 +1,43 @@
-/* One step of the back button for each thing the reader did, none for what a page does to its own address.
+/* The address, by the one table of its keys (geo/view/address.py), which comes before this file as ADDRESS: a list of
+   {name, holds, writer, default, always, carried}, in the order of the address. */
+const Address = {
+  /** Whether a key with this text stands in an address: always written, or saying something else than its default. */
+  says: ({ always, default: usual }, text) => text !== "" && (always || text !== usual),
 
-   A page always writes all of its keys. So an address at the same path with other keys is a page that completes its
-   own, or the next page's query on its way to that page's path: it takes the place of the one before. So does one that
-   says the same in another order. */
+  /** What of these values an address says, in its order. A number and a missing value are as welcome as a text. */
+  said(values) {
+    const texts = ADDRESS.map((key) => [key, String(values[key.name] ?? "")]);
+    return Object.fromEntries(texts.filter(([key, text]) => Address.says(key, text)).map(([key, text]) => [key.name, text]));
+  },
 
-const STEP = "paragraph"; // a key that comes and goes with what the reader follows
+  query: (values) => new URLSearchParams(Address.said(values)),
 
-function parted(address) {
-  const entries = [...address.searchParams].map(([key, value]) => `${key}=${value}`).sort();
-  const keys = [...new Set(address.searchParams.keys())].filter((key) => key !== STEP).sort();
-  return { said: entries.join("\n"), keys: keys.join("\n") };
-}
+  /** Make an address say these values and leave its other keys as they are. */
+  write(address, values) {
+    for (const key of ADDRESS) {
+      if (!Object.hasOwn(values, key.name)) continue;
+      const text = String(values[key.name] ?? "");
+      if (Address.says(key, text)) address.searchParams.set(key.name, text);
+      else address.searchParams.delete(key.name);
+    }
+    return address;
+  },
 
-function takesThePlace(from, to) {
-  if (from.pathname !== to.pathname) return false;
-  const before = parted(from);
-  const after = parted(to);
-  return before.keys !== after.keys || before.said === after.said;
-}
+  /** The same for the page's own address, in the place of the entry that the history has. Python then finds the address
+      as it wants it and adds no step. */
+  replace(values) {
+    history.replaceState(history.state, "", Address.write(new URL(location.href), values));
+  },
 
-function wrap() {
-  const push = history.pushState;
-  function pushed(state, unused, url) {
-    const from = new URL(location.href);
-    const to = new URL(url ?? "", from);
-    return takesThePlace(from, to) ? history.replaceState(state, unused, url) : push.call(history, state, unused, url);
-  }
-  pushed.wrapped = true;
-  history.pushState = pushed;
-}
+  /** A place on the map as the address has it. */
+  window: (at) => (at ? { lat: at.lat.toFixed(4), lon: at.lon.toFixed(4), zoom: String(at.zoom) } : {}),
 
-function keepSteps() {
-  if (!history.pushState.wrapped) wrap();
-}
+  /** A link within the app takes along what is carried and what it does not name itself. */
+  carry(link, here) {
+    for (const { name, carried } of ADDRESS) {
+      const text = here.searchParams.get(name);
+      if (carried && text && !link.searchParams.has(name)) link.searchParams.set(name, text);
+    }
+    return link;
+  },
+};

@@ -1,224 +1,213 @@
 /* The quiet ground under the claims: relief, water, outlines, names, and the map's furniture (layers, legend, scale,
  * sources). Drawn once; only a change of theme, zoom or size touches it again. */
-(function () {
-  "use strict";
 
-  const turned = ([lon, lat]) => [lat, lon];
-  const element = (tag, className, text) => {
-    const made = document.createElement(tag);
-    if (className) made.className = className;
-    if (text) made.textContent = text;
-    return made;
-  };
-
-  function draw(map, payload, panes) {
-    const box = map.getContainer();
-    const theme = themes(box, payload);
-    const fit = fitter(map, payload);
-    fit(); // before anything is drawn, so that it is drawn once
-    const relief = reliefLayer(map, payload, theme);
-    outlines(map, payload, panes);
-    water(map, payload, panes);
-    furniture(map, payload, relief);
-    const names = window.ClaimsLabels.place(map, payload);
+function drawGround(map, payload, panes) {
+  const box = map.getContainer();
+  const theme = themes(box, payload);
+  const fit = fitter(map, payload);
+  fit(); // before anything is drawn, so that it is drawn once
+  const relief = reliefLayer(map, payload, theme);
+  outlines(map, payload, panes);
+  water(map, payload, panes);
+  furniture(map, payload, relief);
+  const names = ClaimsLabels.place(map, payload);
+  names.arrange();
+  new ResizeObserver(() => {
+    const { x, y } = map.getSize();
+    if (x === box.clientWidth && y === box.clientHeight) return; // its first word, of the size that is there
+    fit();
     names.arrange();
-    new ResizeObserver(() => {
-      const { x, y } = map.getSize();
-      if (x === box.clientWidth && y === box.clientHeight) return; // its first word, of the size that is there
-      fit();
-      names.arrange();
-    }).observe(box);
-    return theme;
-  }
+  }).observe(box);
+  return theme;
+}
 
-  /* The theme is a set of CSS variables on the container; without word from the page it is the reader's system's. */
-  function themes(box, payload) {
-    const changed = [];
-    const system = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-    const made = {
-      name: "",
-      onchange: (act) => changed.push(act),
-      theme(name) {
-        if (!payload.themes[name] || name === made.name) return;
-        made.name = name;
-        Object.entries(payload.themes[name]).forEach(([key, value]) => document.documentElement.style.setProperty(key, value));
-        box.classList.toggle("claims-dark", name === "dark");
-        changed.forEach((act) => act(name));
-      },
-    };
-    made.theme(system);
-    return made;
-  }
-
-  function reliefLayer(map, payload, theme) {
-    if (!payload.relief || !payload.relief.images.light) return L.layerGroup().addTo(map);
-    const [west, south, east, north] = payload.relief.bounds;
-    const { images } = payload.relief;
-    const address = (name) => images[name] || images.light;
-    map.createPane("claims-relief").style.zIndex = 210;
-    const layer = L.imageOverlay(address(theme.name), [[south, west], [north, east]], {
-      pane: "claims-relief",
-      className: "claims-relief",
-      alt: "",
-    }).addTo(map);
-    theme.onchange((name) => layer.setUrl(address(name)));
-    return layer;
-  }
-
-  function outlines(map, payload, panes) {
-    payload.outlines.forEach(({ role, area }) => {
-      const flat = area.type === "MultiPolygon" ? area.coordinates : [area.coordinates];
-      const subject = role === "subject";
-      L.polygon(flat.map((rings) => rings.map((ring) => ring.map(turned))), {
-        renderer: panes.lines,
-        interactive: false,
-        fill: false,
-        color: subject ? "var(--claims-subject)" : "var(--claims-border)",
-        weight: subject ? 1.5 : 0.8,
-        opacity: subject ? 0.95 : 0.8,
-        smoothFactor: 0.6,
-        className: "claims-outline",
-      }).addTo(map);
-    });
-  }
-
-  function water(map, payload, panes) {
-    const byWeight = new Map(); // one shape a weight is quicker to draw than one a stream
-    payload.water.forEach(({ weight, line }) => byWeight.set(weight, [...(byWeight.get(weight) || []), line.map(turned)]));
-    byWeight.forEach((lines, weight) => {
-      L.polyline(lines, {
-        renderer: panes.base,
-        interactive: false,
-        color: "var(--claims-water)",
-        weight,
-        className: "claims-water",
-      }).addTo(map);
-    });
-    payload.rivers.forEach(({ name, line }, i) => riverName(map, panes.base, name, line.map(turned), "claims-river-" + i));
-  }
-
-  /* A river's name runs along its course: Leaflet redraws the course on zoom and the name follows it. */
-  function riverName(map, renderer, name, course, id) {
-    const layer = L.polyline(course, { renderer, interactive: false, noClip: true, weight: 0, opacity: 0 }).addTo(map);
-    const path = layer.getElement();
-    path.id = id;
-    const svg = "http://www.w3.org/2000/svg";
-    const text = document.createElementNS(svg, "text");
-    const along = document.createElementNS(svg, "textPath");
-    along.setAttribute("href", "#" + id);
-    along.setAttribute("startOffset", "50%");
-    along.textContent = name;
-    text.setAttribute("class", "claims-river claims-water");
-    text.setAttribute("dy", "-4");
-    text.appendChild(along);
-    path.parentNode.appendChild(text);
-  }
-
-  function furniture(map, payload, relief) {
-    map.attributionControl.setPrefix(false);
-    const sources = payload.sources.map((name) => " · " + name).join("");
-    map.attributionControl.addAttribution(escaped(payload.caveat) + '<span class="claims-sources">' + escaped(sources) + "</span>");
-    L.control.scale({ imperial: false, maxWidth: 90, position: "bottomright" }).addTo(map);
-    const bases = { Relief: relief, Plain: L.layerGroup() };
-    payload.tiles.forEach(({ name, url, attribution, maxZoom }) => {
-      bases[name] = L.tileLayer(url, { attribution: escaped(attribution), maxNativeZoom: maxZoom, maxZoom: 19 });
-    });
-    const overlays = {};
-    payload.layers.forEach(({ group, label, on }) => {
-      overlays[label] = new Switch(group);
-      map.getContainer().classList.toggle("claims-no-" + group, !on);
-      if (on) overlays[label].addTo(map);
-    });
-    const layers = L.control.layers(bases, overlays, { collapsed: true, position: "topright" }).addTo(map);
-    const toggle = layers.getContainer().querySelector("a");
-    toggle.title = "Layers";
-    toggle.setAttribute("aria-label", "Layers");
-    toggle.textContent = "Layers";
-    const legend = new Legend(payload).addTo(map);
-    map.claimsFurniture = {
-      legend: (entries) => legend.also(entries),
-      /* A layer that comes later; the function that takes it away again. Labels are text, not HTML. */
-      layer(group, label, on) {
-        const made = new Switch(group);
-        if (on) made.addTo(map);
-        layers.addOverlay(made, escaped(label));
-        return () => {
-          layers.removeLayer(made);
-          map.removeLayer(made);
-          map.getContainer().classList.remove("claims-no-" + group);
-        };
-      },
-    };
-  }
-
-  const escaped = (text) => element("i", "", text).innerHTML;
-
-  /* A layer of the layer control that only shows or hides a group by a class on the container. */
-  const Switch = L.Layer.extend({
-    initialize(group) { this.group = group; },
-    onAdd(map) { map.getContainer().classList.remove("claims-no-" + this.group); },
-    onRemove(map) { map.getContainer().classList.add("claims-no-" + this.group); },
-  });
-
-  const Legend = L.Control.extend({
-    options: { position: "bottomleft" },
-    initialize(payload) { this.entries = payload.legend; },
-    onAdd(map) {
-      const box = element("div", "claims-legend leaflet-bar");
-      const button = element("button", "claims-legend-button", "Legend");
-      const panel = element("dl", "claims-legend-panel");
-      button.type = "button";
-      panel.hidden = true;
-      panel.tabIndex = 0;
-      panel.setAttribute("aria-label", "Every sign of the map");
-      const lines = ({ svg, label, words }) => {
-        const term = element("dt");
-        const picture = element("span");
-        picture.innerHTML = svg; // ours, from geo/signs/style.py
-        term.append(picture, element("b", "", label));
-        return [term, element("dd", "", words)];
-      };
-      panel.append(...this.entries.flatMap(lines));
-      let more = [];
-      /* Further signs, those that the legend has already left out, in the place of the further ones before. */
-      this.also = (entries) => {
-        more.forEach((line) => line.remove());
-        const known = new Set(this.entries.map(({ label }) => label));
-        more = entries.filter(({ label }) => !known.has(label)).flatMap(lines);
-        panel.append(...more);
-      };
-      const open = (wanted) => {
-        panel.hidden = !wanted;
-        panel.style.maxHeight = Math.max(160, map.getSize().y - 120) + "px";
-        button.setAttribute("aria-expanded", String(wanted));
-      };
-      open(false);
-      button.addEventListener("click", () => open(panel.hidden));
-      box.addEventListener("keydown", (event) => {
-        if (event.key === "Escape") { open(false); button.focus(); }
-      });
-      box.append(panel, button);
-      L.DomEvent.disableClickPropagation(box);
-      L.DomEvent.disableScrollPropagation(box);
-      return box;
+/* The theme is a set of CSS variables on the container; without word from the page it is the reader's system's. */
+function themes(box, payload) {
+  const changed = [];
+  const system = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  const made = {
+    name: "",
+    onchange: (act) => changed.push(act),
+    theme(name) {
+      if (!payload.themes[name] || name === made.name) return;
+      made.name = name;
+      Object.entries(payload.themes[name]).forEach(([key, value]) => document.documentElement.style.setProperty(key, value));
+      box.classList.toggle("claims-dark", name === "dark");
+      changed.forEach((act) => act(name));
     },
+  };
+  made.theme(system);
+  return made;
+}
+
+function reliefLayer(map, payload, theme) {
+  if (!payload.relief || !payload.relief.images.light) return L.layerGroup().addTo(map);
+  const [west, south, east, north] = payload.relief.bounds;
+  const { images } = payload.relief;
+  const address = (name) => images[name] || images.light;
+  map.createPane("claims-relief").style.zIndex = 210;
+  const layer = L.imageOverlay(address(theme.name), [[south, west], [north, east]], {
+    pane: "claims-relief",
+    className: "claims-relief",
+    alt: "",
+  }).addTo(map);
+  theme.onchange((name) => layer.setUrl(address(name)));
+  return layer;
+}
+
+function outlines(map, payload, panes) {
+  payload.outlines.forEach(({ role, area }) => {
+    const flat = area.type === "MultiPolygon" ? area.coordinates : [area.coordinates];
+    const subject = role === "subject";
+    L.polygon(flat.map((rings) => rings.map((ring) => ring.map(turned))), {
+      renderer: panes.lines,
+      interactive: false,
+      fill: false,
+      color: subject ? "var(--claims-subject)" : "var(--claims-border)",
+      weight: subject ? 1.5 : 0.8,
+      opacity: subject ? 0.95 : 0.8,
+      smoothFactor: 0.6,
+      className: "claims-outline",
+    }).addTo(map);
   });
+}
 
-  /* Fills the frame with the subject, until the reader has moved the map. */
-  function fitter(map, payload) {
-    let moved = false;
-    let ours = false;
-    map.on("movestart zoomstart", () => { if (!ours) moved = true; });
-    return () => {
-      ours = true;
-      map.invalidateSize({ animate: false, pan: false });
-      const width = map.getSize().x;
-      const [west, south, east, north] = width < 760 ? payload.core : payload.fit;
-      const room = width < 520 ? [22, 8] : [64, 14]; // for the names at the left edge
-      if (!moved) map.fitBounds([[south, west], [north, east]], { paddingTopLeft: room, paddingBottomRight: [14, 30], animate: false });
-      ours = false;
+function water(map, payload, panes) {
+  const byWeight = new Map(); // one shape a weight is quicker to draw than one a stream
+  payload.water.forEach(({ weight, line }) => byWeight.set(weight, [...(byWeight.get(weight) || []), line.map(turned)]));
+  byWeight.forEach((lines, weight) => {
+    L.polyline(lines, {
+      renderer: panes.base,
+      interactive: false,
+      color: "var(--claims-water)",
+      weight,
+      className: "claims-water",
+    }).addTo(map);
+  });
+  payload.rivers.forEach(({ name, line }, i) => riverName(map, panes.base, name, line.map(turned), "claims-river-" + i));
+}
+
+/* A river's name runs along its course: Leaflet redraws the course on zoom and the name follows it. */
+function riverName(map, renderer, name, course, id) {
+  const layer = L.polyline(course, { renderer, interactive: false, noClip: true, weight: 0, opacity: 0 }).addTo(map);
+  const path = layer.getElement();
+  path.id = id;
+  const svg = "http://www.w3.org/2000/svg";
+  const text = document.createElementNS(svg, "text");
+  const along = document.createElementNS(svg, "textPath");
+  along.setAttribute("href", "#" + id);
+  along.setAttribute("startOffset", "50%");
+  along.textContent = name;
+  text.setAttribute("class", "claims-river claims-water");
+  text.setAttribute("dy", "-4");
+  text.appendChild(along);
+  path.parentNode.appendChild(text);
+}
+
+function furniture(map, payload, relief) {
+  map.attributionControl.setPrefix(false);
+  const sources = payload.sources.map((name) => " · " + name).join("");
+  map.attributionControl.addAttribution(escaped(payload.caveat) + '<span class="claims-sources">' + escaped(sources) + "</span>");
+  L.control.scale({ imperial: false, maxWidth: 90, position: "bottomright" }).addTo(map);
+  const bases = { Relief: relief, Plain: L.layerGroup() };
+  payload.tiles.forEach(({ name, url, attribution, maxZoom }) => {
+    bases[name] = L.tileLayer(url, { attribution: escaped(attribution), maxNativeZoom: maxZoom, maxZoom: 19 });
+  });
+  const overlays = {};
+  payload.layers.forEach(({ group, label, on }) => {
+    overlays[label] = new Switch(group);
+    map.getContainer().classList.toggle("claims-no-" + group, !on);
+    if (on) overlays[label].addTo(map);
+  });
+  const layers = L.control.layers(bases, overlays, { collapsed: true, position: "topright" }).addTo(map);
+  const toggle = layers.getContainer().querySelector("a");
+  toggle.title = "Layers";
+  toggle.setAttribute("aria-label", "Layers");
+  toggle.textContent = "Layers";
+  const legend = new Legend(payload).addTo(map);
+  map.claimsFurniture = {
+    legend: (entries) => legend.also(entries),
+    /* A layer that comes later; the function that takes it away again. Labels are text, not HTML. */
+    layer(group, label, on) {
+      const made = new Switch(group);
+      if (on) made.addTo(map);
+      layers.addOverlay(made, escaped(label));
+      return () => {
+        layers.removeLayer(made);
+        map.removeLayer(made);
+        map.getContainer().classList.remove("claims-no-" + group);
+      };
+    },
+  };
+}
+
+const escaped = (text) => Dom.element("i", "", text).innerHTML;
+
+/* A layer of the layer control that only shows or hides a group by a class on the container. */
+const Switch = L.Layer.extend({
+  initialize(group) { this.group = group; },
+  onAdd(map) { map.getContainer().classList.remove("claims-no-" + this.group); },
+  onRemove(map) { map.getContainer().classList.add("claims-no-" + this.group); },
+});
+
+const Legend = L.Control.extend({
+  options: { position: "bottomleft" },
+  initialize(payload) { this.entries = payload.legend; },
+  onAdd(map) {
+    const box = Dom.element("div", "claims-legend leaflet-bar");
+    const button = Dom.element("button", "claims-legend-button", "Legend");
+    const panel = Dom.element("dl", "claims-legend-panel");
+    button.type = "button";
+    panel.hidden = true;
+    panel.tabIndex = 0;
+    panel.setAttribute("aria-label", "Every sign of the map");
+    const lines = ({ svg, label, words }) => {
+      const term = Dom.element("dt");
+      const picture = Dom.element("span");
+      picture.innerHTML = svg; // ours, from geo/signs/style.py
+      term.append(picture, Dom.element("b", "", label));
+      return [term, Dom.element("dd", "", words)];
     };
-  }
+    panel.append(...this.entries.flatMap(lines));
+    let more = [];
+    /* Further signs, those that the legend has already left out, in the place of the further ones before. */
+    this.also = (entries) => {
+      more.forEach((line) => line.remove());
+      const known = new Set(this.entries.map(({ label }) => label));
+      more = entries.filter(({ label }) => !known.has(label)).flatMap(lines);
+      panel.append(...more);
+    };
+    const open = (wanted) => {
+      panel.hidden = !wanted;
+      panel.style.maxHeight = Math.max(160, map.getSize().y - 120) + "px";
+      button.setAttribute("aria-expanded", String(wanted));
+    };
+    open(false);
+    button.addEventListener("click", () => open(panel.hidden));
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") { open(false); button.focus(); }
+    });
+    box.append(panel, button);
+    L.DomEvent.disableClickPropagation(box);
+    L.DomEvent.disableScrollPropagation(box);
+    return box;
+  },
+});
 
-  window.ClaimsBase = { draw };
-})();
+/* Fills the frame with the subject, until the reader has moved the map. */
+function fitter(map, payload) {
+  let moved = false;
+  let ours = false;
+  map.on("movestart zoomstart", () => { if (!ours) moved = true; });
+  return () => {
+    ours = true;
+    map.invalidateSize({ animate: false, pan: false });
+    const width = map.getSize().x;
+    const [west, south, east, north] = width < 760 ? payload.core : payload.fit;
+    const room = width < 520 ? [22, 8] : [64, 14]; // for the names at the left edge
+    if (!moved) map.fitBounds([[south, west], [north, east]], { paddingTopLeft: room, paddingBottomRight: [14, 30], animate: false });
+    ours = false;
+  };
+}
+
+const ClaimsBase = { draw: drawGround };

@@ -2,13 +2,10 @@
  * Python has not heard of it yet: the date under the reader's hand, the part of the map in view. */
 function address(always) {
   const link = new URL(location.href);
-  const set = (values) => {
-    for (const [key, value] of Object.entries(values)) if (link.searchParams.has(key)) link.searchParams.set(key, value);
-  };
-  for (const seat of globalThis.claimsBars?.values() ?? []) set(seat.bar?.now?.() ?? {});
-  if (document.querySelector('iframe[title*="st_folium"]')) set(globalThis.claimsMap?.window ?? {});
-  for (const [key, value] of Object.entries(always)) if (!link.searchParams.has(key)) link.searchParams.set(key, value);
-  return link.href;
+  const { day, reading } = Bus.last("day") ?? {};
+  Address.write(link, { ...always, ...(day && { day, reading }) });
+  if (link.searchParams.has("day") && Maps.frames().length) Address.write(link, Address.window(Bus.last("window")));
+  return Address.write(link, Object.fromEntries(link.searchParams)).href; // an old link's empty keys go
 }
 
 async function copy(text) {

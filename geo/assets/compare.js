@@ -1,8 +1,6 @@
 /* One half of a comparison: its date and reading, and the thread to its map. The two halves share one part of the map.
- *
- * Map to page: {source: "claims-map", type: "ready" | "view" | "move" | "select"}; page to map: {source: "claims-bar",
- * type: "show", day, reading, theme, window, select}. Python hears of a day once, when the reader lets it go. */
-const shared = (globalThis.claimsHalves ??= { halves: new Map(), window: null, committed: null });
+ * Python hears of a day once, when the reader lets it go. */
+const shared = Bus.kept("halves", () => ({ halves: new Map(), window: null, committed: null }));
 const NEAR_PX = 4; // a map that follows stands where it was told to but for the rounding of pixels and of the address
 const REMEMBERED = 40;
 
@@ -13,17 +11,9 @@ function near(a, b) {
   return Math.abs(a.zoom - b.zoom) < 0.02 && far < NEAR_PX;
 }
 
-function themeOf() {
-  const colour = getComputedStyle(document.querySelector(".stApp") ?? document.body).backgroundColor;
-  const [r, g, b] = (colour.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
-  return 0.299 * r + 0.587 * g + 0.114 * b < 128 ? "dark" : "light";
-}
+const themeOfPage = () => Dom.themeOf(getComputedStyle(document.querySelector(".stApp") ?? document.body).backgroundColor);
 
-function element(tag, className, more = {}) {
-  const made = Object.assign(document.createElement(tag), more);
-  if (className) made.className = className;
-  return made;
-}
+const element = (tag, className, more = {}) => Object.assign(Dom.element(tag, className), more);
 
 /** The controls of a half: its day in words, a way through the days, its reading. */
 function controls(half, data) {
@@ -65,9 +55,9 @@ function begin(parent, data) {
   const half = controls({ sent: [], number: 0, select: "" }, data);
   parent.append(half.root);
 
+  const off = new AbortController();
   const frame = () => document.querySelector(half.data.frame);
-  const tell = (message) =>
-    frame()?.contentWindow?.postMessage({ source: "claims-bar", type: "show", ...message }, location.origin);
+  const tell = (message) => Maps.tell({ type: "show", ...message }, [frame()].filter((map) => map?.contentWindow));
   const asked = () => ({ day: half.data.days[half.shown.at], reading: half.shown.reading });
   const follow = (window) => {
     half.sent = [...half.sent, window].slice(-REMEMBERED);
@@ -77,7 +67,7 @@ function begin(parent, data) {
   half.dress = () => {
     const map = frame();
     if (map && !map.title.startsWith(half.data.name)) map.title = `${half.data.name}: ${map.title}`; // no two alike
-    tell({ ...asked(), theme: themeOf(), select: half.select });
+    tell({ ...asked(), theme: themeOfPage(), select: half.select });
   };
   half.show = (shown) => {
     half.shown = shown;
@@ -111,10 +101,8 @@ function begin(parent, data) {
     half.select = record;
     tell({ select: record });
   };
-  half.hear = (event) => {
-    const message = event.data;
-    if (event.origin !== location.origin || message?.source !== "claims-map") return;
-    if (frame()?.contentWindow !== event.source) return;
+  Maps.hear((message, from) => {
+    if (from !== frame()) return;
     if (message.type === "ready") {
       half.fitting = true;
       half.dress();
@@ -122,34 +110,33 @@ function begin(parent, data) {
     }
     if (message.type === "view" || message.type === "move") viewed(message.window);
     if (message.type === "select") choose(half, message);
-  };
-  half.update = (data) => {
+  }, off.signal);
+  half.update = (given) => {
     const before = half.data;
-    if (data.select !== before?.select) half.select = data.select;
-    half.data = data;
-    const heard = data.heard >= half.number;
-    const at = data.days.indexOf(data.day);
-    if (heard || !half.shown) half.show({ at, reading: data.reading });
+    if (given.select !== before?.select) half.select = given.select;
+    half.data = given;
+    const heard = given.heard >= half.number;
+    const at = given.days.indexOf(given.day);
+    if (heard || !half.shown) half.show({ at, reading: given.reading });
     else half.dress();
     // Python knows where the maps stood at the last commit; only a place that an address brought moves them.
-    const brought = data.window && JSON.stringify(data.window) !== JSON.stringify(before?.window ?? null);
-    const known = [shared.window, shared.committed].some((one) => one && near(one, data.window ?? one));
-    if (brought && !known) stand(data.window, null);
+    const brought = given.window && JSON.stringify(given.window) !== JSON.stringify(before?.window ?? null);
+    const known = [shared.window, shared.committed].some((one) => one && near(one, given.window ?? one));
+    if (brought && !known) stand(given.window, null);
     else if (!before && shared.window) follow(shared.window);
     pale();
   };
   half.stop = () => {
-    window.removeEventListener("message", half.hear);
+    off.abort();
     half.root.remove();
   };
-  window.addEventListener("message", half.hear);
   return half;
 }
 
 /** Both maps stand where one was moved to; the link to this view knows it too. */
 function stand(window, moved) {
   shared.window = window;
-  (globalThis.claimsMap ??= { committed: "null" }).window = window;
+  Bus.say("window", window);
   for (const half of shared.halves.values()) if (half !== moved) half.follow(window);
 }
 
@@ -157,11 +144,8 @@ function commit(half, { day, reading }) {
   half.number = Math.max(half.number + 1, Date.now());
   shared.committed = shared.window;
   if (reading === half.data.reading) {
-    // A released day takes the place of the one before in the history; Python then finds the address as it wants it.
-    const address = new URL(location.href);
-    address.searchParams.set(half.data.dayKey, day);
-    for (const key of ["lat", "lon", "zoom"]) if (shared.window) address.searchParams.set(key, shared.window[key]);
-    history.replaceState(history.state, "", address);
+    // A released day takes the place of the one before in the history.
+    Address.replace({ [half.data.dayKey]: day, ...Address.window(shared.window) });
   }
   half.send("commit", { day, reading, number: half.number, window: shared.window });
 }

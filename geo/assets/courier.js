@@ -3,7 +3,6 @@
    the map shows instead of its own). It is taken away again when this component goes. Python sends the bytes over the session's own connection;
    they never have an address. */
 const couriers = new WeakMap();
-const MAPS = 'iframe[title*="st_folium"]';
 const PARCELS = {
   points(bytes) {
     if (!bytes) return [{ bytes: null }, []];
@@ -14,34 +13,33 @@ const PARCELS = {
 };
 
 /* The newest courier of each kind: where the page puts another in its place, the older one goes after that has begun. */
-const newest = (globalThis.claimsCouriers ??= new Map());
+const newest = Bus.kept("couriers", () => new Map());
 
 function begin() {
   const courier = { bytes: null };
   newest.set(KIND, courier);
+  const off = new AbortController();
   const served = new WeakMap(); // a map's window -> the bytes it has
-  const maps = () => [...document.querySelectorAll(MAPS)].map((frame) => frame.contentWindow).filter(Boolean);
-  const post = (target, bytes) => {
+  const post = (frame, bytes) => {
     const [parcel, given] = PARCELS[KIND](bytes);
-    target.postMessage({ source: "claims-bar", type: KIND, ...parcel }, location.origin, given);
+    Maps.tell({ type: KIND, ...parcel }, [frame], given);
   };
-  const send = (target) => {
+  const send = (frame) => {
+    const target = frame.contentWindow;
     if (!courier.bytes || served.get(target) === courier.bytes) return;
     served.set(target, courier.bytes);
-    post(target, courier.bytes);
+    post(frame, courier.bytes);
   };
-  const hear = (event) => {
-    if (event.origin !== location.origin || event.data?.source !== "claims-map" || event.data.type !== "ready") return;
-    if (!maps().includes(event.source)) return;
-    served.delete(event.source); // a map that starts has nothing yet
-    send(event.source);
-  };
-  courier.sendAll = () => maps().forEach(send);
+  Maps.hear(({ type }, frame) => {
+    if (type !== "ready") return;
+    served.delete(frame.contentWindow); // a map that starts has nothing yet
+    send(frame);
+  }, off.signal);
+  courier.sendAll = () => Maps.frames().forEach(send);
   courier.end = () => {
-    removeEventListener("message", hear);
-    if (newest.get(KIND) === courier) maps().forEach((target) => post(target, null)); // what was brought goes again
+    off.abort();
+    if (newest.get(KIND) === courier) Maps.frames().forEach((frame) => post(frame, null)); // what was brought goes again
   };
-  addEventListener("message", hear);
   return courier;
 }
 

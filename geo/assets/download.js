@@ -1,10 +1,9 @@
 /* A button that asks Python for a file and gives it to the reader. The bytes come as parts over the session's own
    connection and become a file here; they never have an address, and nothing of them is kept.
 
-   KIND, set before this script, is "button" or "part". The button's data: {label, key, asked, said, file}; "asked" is the
-   number of the press that Python answers (0: none), "file" {name, mime, size, parts} or null where none was made. A
-   part's data: four bytes (length of the head, little-endian), the head as JSON {key, asked, number}, the bytes. */
-const desk = (globalThis.claimsDownloads ??= new Map()); // key -> {waiting, said, file, parts, show}
+   The button's data: {label, key, asked, said, file}; "asked" is the number of the press that Python answers (0: none),
+   "file" {name, mime, size, parts} or null where none was made. The parts come by the bus (download_part.js). */
+const desk = new Map(); // key -> {waiting, said, file, parts, show}
 const YIELD_MS = 40;
 
 function seatOf(key) {
@@ -43,16 +42,14 @@ function complete(seat) {
   end(seat, `${file.name} (${sizeWords(file.size)}) is in your downloads.${file.said ? ` ${file.said}` : ""}`);
 }
 
-function part(data) {
-  const length = new DataView(data.buffer, data.byteOffset).getUint32(0, true);
-  const head = JSON.parse(new TextDecoder().decode(data.subarray(4, 4 + length)));
-  const seat = seatOf(head.key);
-  if (!seat.waiting || head.asked !== seat.waiting) return;
-  seat.parts.set(head.number, data.slice(4 + length));
+Bus.hear("part", ({ key, asked, number, bytes }) => {
+  const seat = desk.get(key);
+  if (!seat?.waiting || asked !== seat.waiting) return;
+  seat.parts.set(number, bytes);
   complete(seat);
-}
+});
 
-function button({ data, parentElement, setTriggerValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const seat = seatOf(data.key);
   const press = parentElement.querySelector("button");
   const status = parentElement.querySelector('[role="status"]');
@@ -79,8 +76,4 @@ function button({ data, parentElement, setTriggerValue }) {
     seat.show = () => {};
     end(seat, ""); // the reader has left the page: what was asked for is not waited for any more
   };
-}
-
-export default function (component) {
-  return KIND === "part" ? part(component.data) : button(component);
 }

@@ -1,185 +1,180 @@
 /* Names that keep clear of signs and of each other. Places are laid out anew on zoom and resize only, against the signs
  * of all days, so that no name moves when the day does. */
-(function () {
-  "use strict";
+const GAP = 3;
 
-  const turned = ([lon, lat]) => [lat, lon];
-  const GAP = 3;
+function placeLabels(map, payload) {
+  const symbols = map.createPane("claims-symbols"); // under the signs; names stand over them
+  symbols.style.zIndex = 590;
+  symbols.classList.add("claims-labels", "leaflet-zoom-hide");
+  const pane = map.createPane("claims-names");
+  pane.style.zIndex = 605;
+  pane.classList.add("claims-labels", "leaflet-zoom-hide");
+  const labels = payload.labels.map((label) => ({ ...label, ...drawn(pane, symbols, payload, label) }));
+  const fixed = signBoxes(payload);
+  const tails = payload.features.filter((feature) => feature.arrow).map((feature) => feature.arrow);
+  const rivers = () => map.getContainer().querySelectorAll(".claims-river");
+  map.on("zoomend viewreset", arrange);
 
-  function place(map, payload) {
-    const symbols = map.createPane("claims-symbols"); // under the signs; names stand over them
-    symbols.style.zIndex = 590;
-    symbols.classList.add("claims-labels", "leaflet-zoom-hide");
-    const pane = map.createPane("claims-names");
-    pane.style.zIndex = 605;
-    pane.classList.add("claims-labels", "leaflet-zoom-hide");
-    const labels = payload.labels.map((label) => ({ ...label, ...drawn(pane, symbols, payload, label) }));
-    const fixed = signBoxes(payload);
-    const tails = payload.features.filter((feature) => feature.arrow).map((feature) => feature.arrow);
-    const rivers = () => map.getContainer().querySelectorAll(".claims-river");
-    map.on("zoomend viewreset", arrange);
-
-    function arrange() {
-      const small = map.getSize().x < 520;
-      map.getContainer().classList.toggle("claims-small", small);
-      const metre = 1 / metresPerPixel(map);
-      const taken = [];
-      fixed.forEach((sign) => {
-        const at = map.latLngToLayerPoint(turned(sign.at));
-        const wide = 13 * Math.min(sign.most, small ? 3 : 4);
-        const rows = Math.ceil(sign.most / (small ? 3 : 4));
-        const up = sign.above ? 12 + 24 * rows : 12 * rows;
-        const down = sign.above ? 0 : 12 * rows + (sign.note ? 16 : 0);
-        taken.push([at.x - Math.max(wide, sign.note ? 62 : 0), at.y - up, at.x + Math.max(wide, sign.note ? 62 : 0), at.y + down]);
-      });
-      tails.forEach((tail) => {
-        const at = map.latLngToLayerPoint(turned(tail[0])).add(beyond(tail));
-        taken.push([at.x - 24, at.y - 7, at.x + 24, at.y + 7]);
-      });
-      labels.forEach((label) => {
-        if (label.symbol) {
-          const at = map.latLngToLayerPoint(turned(label.spots[0]));
-          L.DomUtil.setPosition(label.symbol, at);
-          const r = label.radius > 3000 ? 4 : Math.max(9, label.radius * metre);
-          taken.push([at.x - r, at.y - r, at.x + r, at.y + r, label]);
-        }
-      });
-      labels.forEach(({ node }) => { node.style.display = ""; });
-      const sizes = labels.map(({ node }) => [node.offsetWidth, node.offsetHeight]); // all at once: the frame is laid out once
-      labels.forEach((label, n) => arrangeOne(label, sizes[n], taken, metre, small));
-      const corner = map.getPane("mapPane").getBoundingClientRect();
-      rivers().forEach((river) => {
-        river.style.visibility = "";
-        const { left, top, right, bottom } = river.getBoundingClientRect();
-        const area = [left - corner.left + 2, top - corner.top + 2, right - corner.left - 2, bottom - corner.top - 2];
-        if (taken.some((other) => meets(area, other))) river.style.visibility = "hidden";
-      });
-    }
-
-    function arrangeOne(label, [w, h], taken, metre, small) {
-      const { node } = label;
-      const province = label.kind.startsWith("province");
-      if (small && !province && label.rank > 2 && map.getZoom() < 9) {
-        node.style.display = "none";
-        return;
-      }
-      const clear = candidates(label, w, h, metre, province).filter((area) => !taken.some((other) => other[4] !== label && meets(area, other)));
-      const free = clear.find(inView) || clear[0];
-      if (!free) {
-        node.style.display = "none";
-        return;
-      }
-      taken.push(free);
-      L.DomUtil.setPosition(node, L.point(Math.round(free[0] + GAP), Math.round(free[1] + GAP)));
-      node.style.textAlign = free[4] || "center";
-    }
-
-    /* Whether a name would not be cut off by the frame as the map stands. */
-    function inView(area) {
-      const { x, y } = map.containerPointToLayerPoint([0, 0]);
-      const size = map.getSize();
-      return area[0] >= x && area[1] >= y && area[2] <= x + size.x && area[3] <= y + size.y;
-    }
-
-    function candidates(label, w, h, metre, province) {
-      const found = [];
-      label.spots.forEach((spot) => {
-        const at = map.latLngToLayerPoint(turned(spot));
-        const add = (x, y, side) => found.push([x - GAP, y - GAP, x + w + GAP, y + h + GAP, side]);
-        if (province) {
-          add(at.x - w / 2, at.y - h / 2);
-          [[0, -18], [0, 18], [-24, 0], [24, 0], [0, -34], [0, 34]].forEach(([dx, dy]) => add(at.x - w / 2 + dx, at.y - h / 2 + dy));
-          return;
-        }
-        const r = label.radius > 3000 ? Math.max(13, label.radius * metre * 0.55) : Math.max(9, label.radius * metre) + GAP + 1;
-        const d = r * 0.72;
-        add(at.x + r, at.y - h / 2, "left");
-        add(at.x - r - w, at.y - h / 2, "right");
-        add(at.x - w / 2, at.y + r, "center");
-        add(at.x - w / 2, at.y - r - h, "center");
-        add(at.x + d, at.y + d, "left");
-        add(at.x - d - w, at.y + d, "right");
-        add(at.x + d, at.y - d - h, "left");
-        add(at.x - d - w, at.y - d - h, "right");
-        add(at.x + r - 2, at.y - h + 4, "left");
-        add(at.x - r - w + 2, at.y - h + 4, "right");
-        add(at.x + r - 2, at.y - 4, "left");
-        add(at.x - r - w + 2, at.y - 4, "right");
-        add(at.x + r + 14, at.y - h / 2, "left");
-        add(at.x - r - w - 14, at.y - h / 2, "right");
-        add(at.x - w / 2, at.y + r + 14, "center");
-      });
-      return found;
-    }
-
-    return { arrange };
-  }
-
-  /* Where the word at an arrow's tail stands: some pixels behind it. */
-  function beyond(arrow) {
-    const [from, to] = [arrow[0], arrow[arrow.length - 1]];
-    const east = (to[0] - from[0]) * Math.cos((from[1] * Math.PI) / 180);
-    const north = to[1] - from[1];
-    const length = Math.hypot(east, north) || 1;
-    return L.point((-east / length) * 34, (north / length) * 15);
-  }
-
-  const meets = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
-
-  function metresPerPixel(map) {
-    const size = map.getSize();
-    const y = size.y / 2;
-    return map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([100, y])) / 100 || 1;
-  }
-
-  /* Each spot where signs ever stand, with the most that stand there on one day. */
-  function signBoxes(payload) {
-    const spots = new Map();
-    payload.features.forEach((feature) => {
-      if (feature.sign && !spots.has(feature.spot)) {
-        spots.set(feature.spot, { at: feature.at, note: feature.note, above: feature.above, most: 1 });
+  function arrange() {
+    const small = map.getSize().x < 520;
+    map.getContainer().classList.toggle("claims-small", small);
+    const metre = 1 / metresPerPixel(map);
+    const taken = [];
+    fixed.forEach((sign) => {
+      const at = map.latLngToLayerPoint(turned(sign.at));
+      const wide = 13 * Math.min(sign.most, small ? 3 : 4);
+      const rows = Math.ceil(sign.most / (small ? 3 : 4));
+      const up = sign.above ? 12 + 24 * rows : 12 * rows;
+      const down = sign.above ? 0 : 12 * rows + (sign.note ? 16 : 0);
+      taken.push([at.x - Math.max(wide, sign.note ? 62 : 0), at.y - up, at.x + Math.max(wide, sign.note ? 62 : 0), at.y + down]);
+    });
+    tails.forEach((tail) => {
+      const at = map.latLngToLayerPoint(turned(tail[0])).add(beyond(tail));
+      taken.push([at.x - 24, at.y - 7, at.x + 24, at.y + 7]);
+    });
+    labels.forEach((label) => {
+      if (label.symbol) {
+        const at = map.latLngToLayerPoint(turned(label.spots[0]));
+        L.DomUtil.setPosition(label.symbol, at);
+        const r = label.radius > 3000 ? 4 : Math.max(9, label.radius * metre);
+        taken.push([at.x - r, at.y - r, at.x + r, at.y + r, label]);
       }
     });
-    Object.values(payload.frames).forEach((days) => days.forEach((list) => {
-      const counts = new Map();
-      for (let k = 0; k < list.length; k += 2) {
-        const { spot, sign } = payload.features[list[k]];
-        if (sign) counts.set(spot, (counts.get(spot) || 0) + 1);
+    labels.forEach(({ node }) => { node.style.display = ""; });
+    const sizes = labels.map(({ node }) => [node.offsetWidth, node.offsetHeight]); // all at once: the frame is laid out once
+    labels.forEach((label, n) => arrangeOne(label, sizes[n], taken, metre, small));
+    const corner = map.getPane("mapPane").getBoundingClientRect();
+    rivers().forEach((river) => {
+      river.style.visibility = "";
+      const { left, top, right, bottom } = river.getBoundingClientRect();
+      const area = [left - corner.left + 2, top - corner.top + 2, right - corner.left - 2, bottom - corner.top - 2];
+      if (taken.some((other) => meets(area, other))) river.style.visibility = "hidden";
+    });
+  }
+
+  function arrangeOne(label, [w, h], taken, metre, small) {
+    const { node } = label;
+    const province = label.kind.startsWith("province");
+    if (small && !province && label.rank > 2 && map.getZoom() < 9) {
+      node.style.display = "none";
+      return;
+    }
+    const clear = candidates(label, w, h, metre, province).filter((area) => !taken.some((other) => other[4] !== label && meets(area, other)));
+    const free = clear.find(inView) || clear[0];
+    if (!free) {
+      node.style.display = "none";
+      return;
+    }
+    taken.push(free);
+    L.DomUtil.setPosition(node, L.point(Math.round(free[0] + GAP), Math.round(free[1] + GAP)));
+    node.style.textAlign = free[4] || "center";
+  }
+
+  /* Whether a name would not be cut off by the frame as the map stands. */
+  function inView(area) {
+    const { x, y } = map.containerPointToLayerPoint([0, 0]);
+    const size = map.getSize();
+    return area[0] >= x && area[1] >= y && area[2] <= x + size.x && area[3] <= y + size.y;
+  }
+
+  function candidates(label, w, h, metre, province) {
+    const found = [];
+    label.spots.forEach((spot) => {
+      const at = map.latLngToLayerPoint(turned(spot));
+      const add = (x, y, side) => found.push([x - GAP, y - GAP, x + w + GAP, y + h + GAP, side]);
+      if (province) {
+        add(at.x - w / 2, at.y - h / 2);
+        [[0, -18], [0, 18], [-24, 0], [24, 0], [0, -34], [0, 34]].forEach(([dx, dy]) => add(at.x - w / 2 + dx, at.y - h / 2 + dy));
+        return;
       }
-      counts.forEach((count, spot) => { spots.get(spot).most = Math.max(spots.get(spot).most, count); });
-    }));
-    return [...spots.values()];
+      const r = label.radius > 3000 ? Math.max(13, label.radius * metre * 0.55) : Math.max(9, label.radius * metre) + GAP + 1;
+      const d = r * 0.72;
+      add(at.x + r, at.y - h / 2, "left");
+      add(at.x - r - w, at.y - h / 2, "right");
+      add(at.x - w / 2, at.y + r, "center");
+      add(at.x - w / 2, at.y - r - h, "center");
+      add(at.x + d, at.y + d, "left");
+      add(at.x - d - w, at.y + d, "right");
+      add(at.x + d, at.y - d - h, "left");
+      add(at.x - d - w, at.y - d - h, "right");
+      add(at.x + r - 2, at.y - h + 4, "left");
+      add(at.x - r - w + 2, at.y - h + 4, "right");
+      add(at.x + r - 2, at.y - 4, "left");
+      add(at.x - r - w + 2, at.y - 4, "right");
+      add(at.x + r + 14, at.y - h / 2, "left");
+      add(at.x - r - w - 14, at.y - h / 2, "right");
+      add(at.x - w / 2, at.y + r + 14, "center");
+    });
+    return found;
   }
 
-  function drawn(pane, symbols, payload, label) {
-    const node = document.createElement("div");
-    node.className = "claims-label claims-" + label.kind.split(" ").join(" claims-");
-    const name = document.createElement("span");
-    name.textContent = label.text;
-    node.appendChild(name);
-    if (label.height) {
-      const height = document.createElement("small");
-      height.textContent = label.height;
-      node.appendChild(height);
-    }
-    if (label.fa) {
-      const second = document.createElement("span");
-      second.className = "claims-fa";
-      second.lang = "fa";
-      second.dir = "rtl";
-      second.textContent = label.fa;
-      node.appendChild(second);
-    }
-    pane.appendChild(node);
-    let symbol = null;
-    if (payload.symbols[label.kind]) {
-      symbol = document.createElement("div");
-      symbol.className = "claims-symbol";
-      symbol.innerHTML = payload.symbols[label.kind]; // ours, from geo/signs/glyphs.py
-      symbols.appendChild(symbol);
-    }
-    return { node, symbol };
-  }
+  return { arrange };
+}
 
-  window.ClaimsLabels = { place, beyond };
-})();
+/* Where the word at an arrow's tail stands: some pixels behind it. */
+function beyond(arrow) {
+  const [from, to] = [arrow[0], arrow[arrow.length - 1]];
+  const east = (to[0] - from[0]) * Math.cos((from[1] * Math.PI) / 180);
+  const north = to[1] - from[1];
+  const length = Math.hypot(east, north) || 1;
+  return L.point((-east / length) * 34, (north / length) * 15);
+}
+
+const meets = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+
+function metresPerPixel(map) {
+  const size = map.getSize();
+  const y = size.y / 2;
+  return map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([100, y])) / 100 || 1;
+}
+
+/* Each spot where signs ever stand, with the most that stand there on one day. */
+function signBoxes(payload) {
+  const spots = new Map();
+  payload.features.forEach((feature) => {
+    if (feature.sign && !spots.has(feature.spot)) {
+      spots.set(feature.spot, { at: feature.at, note: feature.note, above: feature.above, most: 1 });
+    }
+  });
+  Object.values(payload.frames).forEach((days) => days.forEach((list) => {
+    const counts = new Map();
+    for (let k = 0; k < list.length; k += 2) {
+      const { spot, sign } = payload.features[list[k]];
+      if (sign) counts.set(spot, (counts.get(spot) || 0) + 1);
+    }
+    counts.forEach((count, spot) => { spots.get(spot).most = Math.max(spots.get(spot).most, count); });
+  }));
+  return [...spots.values()];
+}
+
+function drawn(pane, symbols, payload, label) {
+  const node = document.createElement("div");
+  node.className = "claims-label claims-" + label.kind.split(" ").join(" claims-");
+  const name = document.createElement("span");
+  name.textContent = label.text;
+  node.appendChild(name);
+  if (label.height) {
+    const height = document.createElement("small");
+    height.textContent = label.height;
+    node.appendChild(height);
+  }
+  if (label.fa) {
+    const second = document.createElement("span");
+    second.className = "claims-fa";
+    second.lang = "fa";
+    second.dir = "rtl";
+    second.textContent = label.fa;
+    node.appendChild(second);
+  }
+  pane.appendChild(node);
+  let symbol = null;
+  if (payload.symbols[label.kind]) {
+    symbol = document.createElement("div");
+    symbol.className = "claims-symbol";
+    symbol.innerHTML = payload.symbols[label.kind]; // ours, from geo/signs/glyphs.py
+    symbols.appendChild(symbol);
+  }
+  return { node, symbol };
+}
+
+const ClaimsLabels = { place: placeLabels, beyond };

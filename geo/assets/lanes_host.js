@@ -1,36 +1,28 @@
 /* The lanes as a component of the dashboard. The lanes are the same in every run; what is shown comes through a second,
-   tiny component (lanes_at.js). Both meet in claimsLanes. The day is heard from the time bar itself. */
+   tiny component (lanes_at.js), as "lanes" on the bus. The day is heard from the time bar itself. */
 
 const UNHEARD_MS = 3000; // for so long an older word of Python's does not undo a window that is on its way
 
-const seat = (globalThis.claimsLanes ??= { sent: "", sentAt: -Infinity });
+const seat = Bus.kept("timeline", () => ({ sent: "", sentAt: -Infinity }));
 
 function open(data, parent) {
   const root = document.createElement("div");
   parent.append(root);
+  const off = new AbortController();
   const chart = Lanes.start(root, data, {
     range(from, to) {
       [seat.sent, seat.sentAt] = [`${from}|${to}`, performance.now()];
-      // The window takes the place of the one before in the history; Python then finds the address as it wants it.
-      const address = new URL(location.href);
-      address.searchParams.set("from", from);
-      address.searchParams.set("to", to);
-      history.replaceState(history.state, "", address);
+      Address.replace({ from, to }); // in the place of the window before
       seat.send("range", { from, to });
     },
   });
-  const heard = ({ detail }) => chart.show(detail.day, detail.reading);
-  document.addEventListener("claimsday", heard);
   let known = null; // the window that Python spoke of last
 
-  seat.parent = parent;
-  seat.chart = chart;
-  seat.accept = () => {
-    const at = seat.view;
+  function accept(at) {
     if (!at) return;
     chart.group(at.lanes);
     chart.select(at.record);
-    const live = globalThis.claimsDay ?? at; // the bar knows the day before Python does
+    const live = Bus.last("day") ?? at; // the bar knows the day before Python does
     chart.show(live.day, live.reading);
     const wanted = `${at.from}|${at.to}`;
     const late = wanted !== seat.sent && performance.now() - seat.sentAt < UNHEARD_MS;
@@ -38,9 +30,13 @@ function open(data, parent) {
     known = wanted;
     const { from, to } = chart.now();
     if (wanted !== `${from}|${to}`) chart.window(at.from, at.to);
-  };
+  }
+  Bus.hear("day", ({ day, reading }) => chart.show(day, reading), off.signal);
+  Bus.hear("lanes", accept, off.signal);
+
+  Object.assign(seat, { parent, chart, accept: () => accept(Bus.last("lanes")) });
   seat.close = () => {
-    document.removeEventListener("claimsday", heard);
+    off.abort();
     chart.stop();
     root.remove();
     seat.parent = seat.chart = seat.accept = undefined;

@@ -9,13 +9,10 @@
    book  {first: "2021-08-15", pieces: [html], pages: {claimed: [page of each day], known: [...]}}; a page is
          [words, [numbers of each side], others, earlier, [numbers of each place]], numbers of pieces in their order.
          Pieces were escaped where they were made (geo/markup/elements.py). */
-const Panels = (() => {
-  "use strict";
+const TABS = [["accounts", "Accounts of the day"], ["places", "Place by place"]];
 
-  const DAY_MS = 86400000;
-  const TABS = [["accounts", "Accounts of the day"], ["places", "Place by place"]];
-
-  function start(root, given) {
+const Panels = {
+  start(root, given) {
     let book = given;
     let [day, reading, record, tab] = ["", "", "", "accounts"];
     let page = null;
@@ -78,19 +75,17 @@ const Panels = (() => {
 
     /* A day that is none of the reports', which only imported sets have. */
     function outside(asked, how) {
-      if (!book.pages[how] || !Number.isFinite(Date.parse(asked))) return;
+      if (!book.pages[how] || !Number.isFinite(Days.ms(asked))) return;
       [day, reading] = [asked, how];
-      const words = (ms) => new Date(ms).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-      const first = Date.parse(book.first);
-      const last = first + (book.pages[how].length - 1) * DAY_MS;
+      const words = (n) => Days.words(Days.at(book.first, n));
       page = null;
-      lead.innerHTML = `<p class="nothing">The reports say nothing of this day: they are about ${words(first)} to ${words(last)}.</p>`;
+      lead.innerHTML = `<p class="nothing">The reports say nothing of this day: they are about ${words(0)} to ${words(book.pages[how].length - 1)}.</p>`;
       panel.innerHTML = "";
       box.classList.add("claims-outside");
     }
 
     function at(asked, how) {
-      const found = book.pages[how]?.[Math.round((Date.parse(asked) - Date.parse(book.first)) / DAY_MS)];
+      const found = book.pages[how]?.[Days.number(book.first, asked)];
       if (!found) outside(asked, how);
       if (!found || found === page) return;
       const words = page?.[0];
@@ -129,7 +124,5 @@ const Panels = (() => {
         box.remove();
       },
     };
-  }
-
-  return { start };
-})();
+  },
+};

@@ -1,22 +1,20 @@
-/* The view as the hash of a published file carries it: the keys of the dashboard's address, every key always.
+/* The view as the hash of a published file carries it: the dashboard's address, by the same table (address.js).
 
-   Address.write(view) gives the hash; Address.read(hash, known) gives {view, said}, a sentence in said for everything
-   that could not be followed. An address that names only some keys leaves the others as known.opening has them.
+   Hash.write(view) gives the hash; Hash.read(hash, known) gives {view, said}, a sentence in said for everything that could
+   not be followed. An address without a day leaves what it does not name as known.opening has it.
    known  {opening: {day, reading, record}, first, count, records: Set, paragraphs: {report: [number]}, sections: Set} */
-const Address = (() => {
-  "use strict";
-
-  const DAY_MS = 86400000;
-  const KEYS = ["day", "reading", "record", "lat", "lon", "zoom", "section", "report", "paragraph"];
-  const FILTERS = ["side", "kind", "place", "within", "outlet", "when", "where", "checked", "interest", "q"];
+const Hash = (() => {
+  const HERE = ["time bar", "selection", "map", "sources", "published file"]; // who writes what this page can show
+  const written = (...writers) => ADDRESS.filter(({ writer }) => writers.includes(writer)).map(({ name }) => name);
+  const KEYS = written(...HERE);
+  const FILTERS = written("filters");
   const READINGS = ["claimed", "known"];
 
   const short = (text) => (text.length <= 40 ? text : `${text.slice(0, 40)}…`);
-  const said = (asked, what, instead) => `The address asks for the ${asked}, which ${what}; ${instead}.`;
-  const full = (day) => new Date(`${day}T00:00:00Z`).toLocaleDateString("en-GB",
-    { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  const said = (thing, what, instead) => `The address asks for the ${thing}, which ${what}; ${instead}.`;
+  const full = (day) => Days.words(Days.at(day, 0));
 
-  const write = (view) => `#${KEYS.map((key) => `${key}=${encodeURIComponent(view[key] ?? "")}`).join("&")}`;
+  const write = (view) => `#${Address.query(Object.fromEntries(KEYS.map((key) => [key, view[key]])))}`;
 
   /** What a hash names, key by key; of a key named twice the last counts. */
   function asked(hash) {
@@ -27,6 +25,7 @@ const Address = (() => {
     const query = asked(hash);
     const told = [];
     const view = { ...Object.fromEntries(KEYS.map((key) => [key, ""])), ...known.opening };
+    if (query.day) view.record = ""; // an address with a day is whole
     dayOf(query, known, view, told);
     readingOf(query, view, told);
     recordOf(query, known, view, told);
@@ -38,15 +37,13 @@ const Address = (() => {
 
   function dayOf({ day }, { first, count, opening }, view, told) {
     if (!day) return;
-    const at = Date.parse(`${day}T00:00:00Z`);
+    const at = Days.ms(day);
     if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== day) {
       told.push(said(`day “${short(day)}”`, "is no date like 2021-09-02", `${full(opening.day)} is shown`));
       return;
     }
-    const start = Date.parse(`${first}T00:00:00Z`);
-    const near = Math.max(start, Math.min(start + (count - 1) * DAY_MS, at));
-    view.day = new Date(near).toISOString().slice(0, 10);
-    if (near !== at) told.push(`${full(day)} is outside the days of this data; the nearest, ${full(view.day)}, is shown.`);
+    view.day = Days.iso(first, Math.max(0, Math.min(count - 1, Days.number(first, day))));
+    if (view.day !== day) told.push(`${full(day)} is outside the days of this data; the nearest, ${full(view.day)}, is shown.`);
   }
 
   function readingOf({ reading }, view, told) {
@@ -88,5 +85,5 @@ const Address = (() => {
     }
   }
 
-  return { KEYS, asked, read, write };
+  return { asked, read, write };
 })();

@@ -3,10 +3,6 @@
    A released day and a moved map take the place of the history's entry; a selection, a reading or a part of the page
    gone to pushes one. Nothing leaves the page. */
 (() => {
-  "use strict";
-
-  const given = (name) => JSON.parse(document.getElementById(`claims-${name}`).textContent);
-  const part = (id) => document.getElementById(id);
   const page = given("page");
   const root = document.documentElement;
   const known = {
@@ -36,17 +32,17 @@
     commit(day, reading) {
       const way = reading === view.reading ? "replace" : "push";
       Object.assign(view, { day, reading, section: "", report: "", paragraph: "" });
-      afterPaint(() => {
+      Dom.afterPaint(() => {
         turn();
         write(way);
-      });
+      }, 1);
     },
   });
   const beside = part("beside");
   const lead = beside.firstElementChild;
   const panels = Panels.start(beside, given("book"));
   beside.append(lead);
-  const text = textOfDays(part("text"), given("text"));
+  const text = textOfDays(part("text"), given("text"), page.bar.first, () => view);
   startMap(given("payload"));
 
   function startMap(payload) {
@@ -65,26 +61,7 @@
     });
   }
 
-  /** The day in structured text, made when it is opened. */
-  function textOfDays(box, told) {
-    const inside = box.querySelector(".transcript");
-    const make = () => {
-      const number = Math.round((Date.parse(view.day) - Date.parse(page.bar.first)) / 86400000);
-      const key = `${view.reading} ${number}`;
-      if (!box.open || inside.dataset.made === key) return;
-      inside.dataset.made = key;
-      inside.innerHTML = told.pages[view.reading][number].map((n) => told.pieces[n]).join(""); // escaped where it was made
-    };
-    box.addEventListener("toggle", make);
-    return { make };
-  }
-
   // --- the view ----------------------------------------------------------------------------------------------------
-
-  /** Do it when the day is on the screen. */
-  function afterPaint(does) {
-    requestAnimationFrame(() => setTimeout(does));
-  }
 
   /** Everything but the time bar and the map, which know the day already. */
   function turn() {
@@ -97,14 +74,14 @@
   function write(way) {
     clearTimeout(writing);
     writing = 0;
-    const hash = Address.write(view);
+    const hash = Hash.write(view);
     if (way === "push" && hash !== location.hash) history.pushState({ ours: true }, "", hash);
     else history.replaceState({ ours: true }, "", hash);
   }
 
   function moved(window) {
     if (!touched) return;
-    Object.assign(view, { lat: window.lat.toFixed(4), lon: window.lon.toFixed(4), zoom: String(window.zoom) });
+    Object.assign(view, Address.window(window));
     clearTimeout(writing);
     writing = setTimeout(() => write("replace"), 300);
   }
@@ -128,22 +105,11 @@
     mark();
   }
 
-  function tellOf(sentences) {
-    const box = part("said");
-    box.className = sentences.length ? "note" : "";
-    box.replaceChildren(...sentences.map((sentence) => {
-      const line = document.createElement("p");
-      line.textContent = sentence;
-      return line;
-    }));
-  }
-
   // --- parts of the page -----------------------------------------------------------------------------------------
 
   function target() {
     if (view.report) {
-      const id = new URLSearchParams(view.paragraph ? { report: view.report, paragraph: view.paragraph } : { report: view.report });
-      return part(String(id));
+      return part(String(Address.query({ report: view.report, paragraph: view.paragraph })));
     }
     return part(`section=${view.section || "map"}`);
   }
@@ -178,7 +144,7 @@
     if (!link?.hash || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     const { section, report, paragraph } = { section: "", report: "", paragraph: "" };
-    const next = Address.read(Address.write({ ...view, section, report, paragraph, ...Address.asked(link.hash) }), known);
+    const next = Hash.read(Hash.write({ ...view, section, report, paragraph, ...Hash.asked(link.hash) }), known);
     view = next.view;
     apply(next.said);
     write("push");
@@ -187,7 +153,7 @@
 
   /** An address that was opened, pasted or gone back to. Where the reader goes back, the browser knows the place. */
   function arrive(ours) {
-    const found = Address.read(location.hash, known);
+    const found = Hash.read(location.hash, known);
     view = found.view;
     apply(found.said);
     if (ours) return;

@@ -2,15 +2,13 @@
    that empties the field, or on leaving it.
 
    Down: {words, heard, label, placeholder, most}; "words" are those looked for, "heard" is the number of the last word
-   Python knew of. Up, as a trigger: "asked" {words, number}. Comes after address.js. */
+   Python knew of. Up, as a trigger: "asked" {words, number}. */
 const fields = new WeakMap();
 
 function field(parent) {
-  const label = document.createElement("label");
-  const name = document.createElement("span");
-  const input = document.createElement("input");
-  label.className = "claims-search";
-  name.className = "unseen";
+  const label = Dom.element("label", "claims-search");
+  const name = Dom.element("span", "unseen");
+  const input = Dom.element("input");
   input.type = "search";
   input.autocomplete = "off";
   input.spellcheck = false;
@@ -36,7 +34,7 @@ function field(parent) {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  keepSteps();
+  Steps.keep();
   if (!fields.has(parentElement)) fields.set(parentElement, field(parentElement));
   const made = fields.get(parentElement);
   made.ask = (said) => setTriggerValue("asked", said);

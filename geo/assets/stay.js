@@ -1,13 +1,14 @@
 /* Links within the app (a.stay) are followed in the same session: what a reader has set, or brought, is kept, and the way
-   back is one step. The address changes as by the browser's own buttons, which the app follows. A click with a modifier
-   key is left to the browser. Draws nothing. */
+   back is one step. What is carried (filters, another dating) goes along with a link that does not name it. The address
+   changes as by the browser's own buttons, which the app follows. A click with a modifier key is left to the browser.
+   Draws nothing. */
 export default function () {
   const follow = (event) => {
     if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const link = event.target.closest?.("a.stay");
     if (!link) return;
     event.preventDefault();
-    history.pushState(null, "", link.href);
+    history.pushState(null, "", Address.carry(new URL(link.href), new URL(location.href)));
     dispatchEvent(new PopStateEvent("popstate", { state: null }));
   };
   document.addEventListener("click", follow);

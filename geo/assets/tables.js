@@ -10,7 +10,7 @@ const plain = (text) =>
   text
     .toLowerCase()
     .normalize("NFKD")
-    .replace(/[\p{M}\u200c\u200d'’ʼ‘-]/gu, "")
+    .replace(/\p{M}|[\u{200C}'’ʼ‘-]|\u{200D}/gu, "")
     .replace(/[يىكةە]/g, (letter) => VARIANTS[letter]);
 
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
@@ -82,12 +82,9 @@ class Table {
     this.status.textContent = all && !found ? `None of ${all} rows has these words` : count + order;
   }
 
-  /** The address first, so that Python finds it as it wants it and adds no step to the history. */
   tell() {
     const text = textOf({ name: this.table.dataset.list, ...this.state });
-    const address = new URL(location.href);
-    address.searchParams.set("table", text);
-    history.replaceState(history.state, "", address);
+    Address.replace({ table: text });
     seat.said = text;
     seat.sent += 1;
     seat.send("arranged", { text, number: seat.sent });

@@ -1,28 +1,15 @@
 /* The time bar as a component of the dashboard: tells the maps of this page directly, Python once per commit.
 
    The bar is sent once. What is shown and what was settled on go through the thread (thread.js), a tiny component that is
-   all that runs again with a new day. Both meet in claimsBars, by the bar's name. The rest of the page follows the
-   document's "claimsday" events, {day, reading, settled}; the newest is kept in claimsDay. */
+   all that runs again with a new day: "asked" on the bus is Python's word, "commit" the reader's. The rest of the page
+   follows "day". */
 
-const MAPS = 'iframe[title*="st_folium"]';
 const UNHEARD_MS = 3000; // for so long an older word of Python's does not undo a commit that is on its way
 
-function seatOf(name) {
-  const bars = (globalThis.claimsBars ??= new Map());
-  if (!bars.has(name)) bars.set(name, { sent: 0, sentAt: -Infinity });
-  return bars.get(name);
-}
-
-const read = new WeakMap();
-
-/** The data, which come as JSON in bytes; the same bytes give the same object. */
-function readOnce(bytes) {
-  if (!read.has(bytes)) read.set(bytes, JSON.parse(new TextDecoder().decode(bytes)));
-  return read.get(bytes);
-}
+const seats = Bus.kept("bars", () => new Map()); // a bar's name -> what outlives a run of the page
 
 /** Light or dark, by the background that the component stands on. */
-function themeOf(node) {
+function themeUnder(node) {
   const probe = document.createElement("i");
   probe.style.display = "none";
   node.append(probe);
@@ -37,35 +24,27 @@ function themeOf(node) {
     const found = getComputedStyle(at).backgroundColor;
     if (!/^(transparent|rgba\(.*, 0\))$/.test(found)) colour = found;
   }
-  const [r, g, b] = (colour.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
-  return 0.299 * r + 0.587 * g + 0.114 * b < 128 ? "dark" : "light";
+  return Dom.themeOf(colour);
 }
 
 /** Tell the page. While the date moves, the words beside the map are of another day: the style sheet pales them. */
 function announce(day, reading, settled) {
   document.documentElement.toggleAttribute("data-claims-moving", !settled);
-  globalThis.claimsDay = { day, reading, settled };
-  document.dispatchEvent(new CustomEvent("claimsday", { detail: globalThis.claimsDay }));
-}
-
-/** Do it when the day is on the screen. The map hears of it by message, perhaps only after the frame under way: so it is
-    the next frame that shows it, and nothing else may be done before that. */
-function afterPaint(does) {
-  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(does)));
+  Bus.say("day", { day, reading, settled });
 }
 
 function open(seat, parent) {
   const root = document.createElement("div");
   parent.append(root);
+  const off = new AbortController();
   let shown = null; // the last word to the maps
-  const maps = () => [...document.querySelectorAll(MAPS)].filter((map) => map.contentWindow);
 
-  const post = (target) => shown && target.postMessage({ ...shown, theme: seat.theme }, location.origin);
+  const post = (frames) => shown && Maps.tell({ ...shown, theme: seat.theme }, frames);
   const bar = TimeBar.start(root, seat.data, {
     show(days, reading) {
       const day = days.at(-1);
-      shown = { source: "claims-bar", type: "show", day, reading };
-      for (const map of maps()) map.contentWindow.postMessage({ ...shown, days, theme: seat.theme }, location.origin);
+      shown = { type: "show", day, reading };
+      Maps.tell({ ...shown, days, theme: seat.theme });
       const { day: settledDay, reading: settledReading } = seat.settled ?? {};
       announce(day, reading, day === settledDay && reading === settledReading);
     },
@@ -73,7 +52,7 @@ function open(seat, parent) {
       const number = (seat.sent = Math.max(seat.sent + 1, Date.now()));
       seat.sentAt = performance.now();
       seat.settled = { day, reading };
-      afterPaint(() => settle(day, reading, number));
+      Dom.afterPaint(() => settle(day, reading, number));
     },
     tell({ date, sentence }) {
       for (const node of document.querySelectorAll('[data-claims="day"]')) node.textContent = date;
@@ -84,59 +63,49 @@ function open(seat, parent) {
 
   function settle(day, reading, number) {
     if (number === seat.sent) announce(day, reading, true);
-    const map = globalThis.claimsMap ?? {};
-    map.committed = JSON.stringify(map.window ?? null);
-    // A released day takes the place of the one before in the history; Python then finds the address as it wants it.
-    if (reading === seat.view?.reading) {
-      const address = new URL(location.href);
-      address.searchParams.set("day", day);
-      for (const key of ["lat", "lon", "zoom"]) if (map.window) address.searchParams.set(key, map.window[key]);
-      history.replaceState(history.state, "", address);
-    }
-    seat.send?.({ day, reading, number, window: map.window ?? null });
+    const window = Bus.last("window") ?? null;
+    Bus.say("committed", window);
+    // A released day takes the place of the one before in the history.
+    if (reading === seat.asked?.reading) Address.replace({ day, ...Address.window(window) });
+    Bus.say("commit", { bar: seat.data.bar, day, reading, number, window });
   }
 
-  const heard = (event) => {
-    if (event.origin !== location.origin || event.data?.source !== "claims-map" || event.data.type !== "ready") return;
-    if (maps().some((map) => map.contentWindow === event.source)) post(event.source);
-  };
-  addEventListener("message", heard);
+  function accept(asked) {
+    if (!asked || asked.bar !== seat.data.bar) return;
+    seat.asked = asked;
+    if (asked.heard < seat.sent && performance.now() - seat.sentAt < UNHEARD_MS) return;
+    seat.settled = { day: asked.day, reading: asked.reading };
+    bar.at(asked.day, asked.reading);
+    const now = bar.now();
+    announce(now.day, now.reading, now.day === asked.day && now.reading === asked.reading);
+  }
 
   const dress = () => {
-    const theme = themeOf(parent);
+    const theme = themeUnder(parent);
     if (theme === seat.theme) return;
     seat.theme = theme;
     bar.theme(theme);
-    for (const map of maps()) post(map.contentWindow);
+    post();
   };
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  system.addEventListener("change", dress);
+  Maps.hear(({ type }, frame) => type === "ready" && post([frame]), off.signal);
+  Bus.hear("asked", accept, off.signal);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", dress, { signal: off.signal });
 
-  seat.parent = parent;
-  seat.bar = bar;
-  seat.dress = dress;
-  seat.theme = undefined;
-  seat.accept = () => {
-    const view = seat.view;
-    if (!view || (view.heard < seat.sent && performance.now() - seat.sentAt < UNHEARD_MS)) return;
-    seat.settled = { day: view.day, reading: view.reading };
-    bar.at(view.day, view.reading);
-    const now = bar.now();
-    announce(now.day, now.reading, now.day === view.day && now.reading === view.reading);
-  };
+  Object.assign(seat, { parent, bar, dress, accept: () => accept(Bus.last("asked")), theme: undefined });
   seat.close = () => {
-    removeEventListener("message", heard);
-    system.removeEventListener("change", dress);
+    off.abort();
     bar.stop();
     root.remove();
-    seat.parent = seat.bar = seat.accept = seat.settled = undefined;
+    seat.parent = seat.bar = seat.settled = seat.asked = undefined;
+    if (!document.querySelector(".claims-bar")) Bus.forget("day", Bus.last("day"));
   };
 }
 
 export default function (component) {
   const { parentElement } = component;
-  const data = readOnce(component.data);
-  const seat = seatOf(data.bar);
+  const data = Dom.json(component.data);
+  if (!seats.has(data.bar)) seats.set(data.bar, { sent: 0, sentAt: -Infinity });
+  const seat = seats.get(data.bar);
   seat.data = data;
   if (seat.parent !== parentElement) {
     seat.close?.();

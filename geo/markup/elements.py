@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, cast
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
@@ -22,6 +22,7 @@ from geo.signs.palette import LIGHT
 from geo.signs.style import event_svg
 from geo.status.timeline import DayState, PlaceOnDay
 from geo.status.validity import Coded
+from geo.view.address import query_string
 from geo.words.citations import error_address
 from geo.words.lists import EVENT_KINDS, FIGHTING, plain
 from geo.words.places import brief, place_sentences
@@ -102,8 +103,13 @@ def joined(parts: Iterable[Markup], between: str = "") -> Markup:
 
 
 def page_link(page: str, text: str, **query: str | int) -> Markup:
-    """A link to another page of the app, relative so that it works under any path prefix."""
-    return Markup('<a class="stay" href="{}?{}" target="_self">{}</a>').format(page, urlencode(query), text)
+    """A link to another page of the app, relative so that it works under any path prefix.
+
+    ``query`` has keys of the address alone; those that say nothing are left out.
+    """
+    return Markup('<a class="stay" href="{}?{}" target="_self">{}</a>').format(
+        page, query_string(query), text
+    )
 
 
 _LINK = re.compile(r'<a class="stay" href="([^"?]*)\?([^"]*)" target="_self">(.*?)</a>', re.DOTALL)

@@ -14,6 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from geo import assets
 from geo.findings.activity import Activity
 from geo.findings.disagreements import disagreements
 from geo.map.basemap import Basemap
@@ -150,7 +151,7 @@ def page(
         "publish",
         "page",
         policy=inlined.policy((theirs, ours), style),
-        icon=inlined.data_uri(inlined.ASSETS / "icon.svg"),
+        icon=inlined.data_uri(assets.FOLDER / "icon.svg"),
         style=own("style", style),
         title=dataset.title,
         description=f"{dataset.title}: who said what about which place, day by day; {len(dataset.reports)} reports.",
@@ -193,8 +194,8 @@ def _camel(name: str) -> str:
 
 def _map(timeline: Timeline, basemap: Basemap) -> dict[str, Any]:
     """The map's payload with its pictures inside and without the base maps of others."""
-    assets = AssetUrls("", "", (), (), inlined.relief(basemap))
-    return payload(timeline, Ground(timeline.dataset), basemap, assets) | {"tiles": []}
+    addresses = AssetUrls("", "", (), (), inlined.relief(basemap))
+    return payload(timeline, Ground(timeline.dataset), basemap, addresses) | {"tiles": []}
 
 
 def _book(timeline: Timeline, errors_to: str) -> dict[str, Any]:

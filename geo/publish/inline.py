@@ -9,25 +9,15 @@ from collections.abc import Iterable
 from importlib.metadata import distribution
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from geo.assets import PUBLISHED, bundle, text
 from geo.map.basemap import Basemap
 from geo.markup.elements import filled, relinked
 from geo.signs.palette import css_variables
+from geo.view.address import query_string
 
-ASSETS = Path(__file__).resolve().parents[1] / "assets"
-SCRIPTS = (
-    "labels.js",
-    "basemap.js",
-    "timefilter.js",
-    "timebar.js",
-    "panels.js",
-    "publish_address.js",
-    "publish_host.js",
-)
-"""The product's own scripts, in the order they need each other."""
 STYLES = ("map.css", "timebar.css", "page.css", "accounts.css", "transcript.css", "publish.css")
 LEAFLET = "django-js-lib-leaflet"
 KINDS = {".webp": "image/webp", ".png": "image/png", ".jpg": "image/jpeg", ".svg": "image/svg+xml"}
@@ -50,16 +40,14 @@ def licence() -> str:
 def scripts() -> tuple[str, str]:
     """Leaflet with the comment at its head, and all of ours; without the word of a map of its source beside it."""
     theirs = _SOURCE_MAP.sub("", (leaflet() / "leaflet.js").read_text(encoding="utf-8"))
-    return theirs, "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    return theirs, bundle(*PUBLISHED)
 
 
 def style() -> str:
     """Every rule: Leaflet's with its pictures inside, the colours of both themes, ours."""
     theirs = (leaflet() / "leaflet.css").read_text(encoding="utf-8")
     theirs = _URL.sub(lambda found: f"url({data_uri(leaflet() / found[1])})", theirs)
-    return "\n".join(
-        (theirs, css_variables(), *((ASSETS / name).read_text(encoding="utf-8") for name in STYLES))
-    )
+    return "\n".join((theirs, css_variables(), text(*STYLES)))
 
 
 def data_uri(path: Path) -> str:
@@ -82,8 +70,8 @@ def policy(scripts: Iterable[str], style: str) -> str:
     )
 
 
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+def _hash(content: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
 
 
 def inside(html: Markup) -> Markup:
@@ -94,14 +82,14 @@ def inside(html: Markup) -> Markup:
 def _way(page: str, asked: dict[str, str], words: Markup) -> Markup:
     if page not in {"./", "sources"}:
         return filled("publish", "elsewhere", words=words)
-    return filled("publish", "way", address=urlencode(asked), words=words)
+    return filled("publish", "way", address=query_string(asked), words=words)
 
 
 def paragraph_id(report_id: str, number: int) -> str:
     """The id of a paragraph: what a link to it has behind the ``#``."""
-    return urlencode({"report": report_id, "paragraph": number})
+    return query_string({"report": report_id, "paragraph": number})
 
 
 def report_anchor(report_id: str) -> str:
     """The id of a report's part of the sources."""
-    return urlencode({"report": report_id})
+    return query_string({"report": report_id})

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache, partial
-from pathlib import Path
 
 import streamlit as st
 from markupsafe import Markup
 
+from geo import assets
 from geo.findings.disagreements import disagreements
 from geo.findings.matrix import around, matrix
 from geo.markup.accounts import opened_cell
@@ -20,6 +20,7 @@ from geo.markup.matrix import matrix_html
 from geo.records.model import Dataset
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
+from geo.ui import component
 from geo.ui import view as controls
 from geo.view.address import short
 from geo.view.view import View
@@ -120,22 +121,16 @@ def _sensible(asked: str) -> Part:
     return kept
 
 
-ASSETS = Path(__file__).resolve().parents[1] / "assets"
 MATRIX, OPENED, READING = "matrix", "opened", "reading of the matrix"
 
 
 @st.cache_resource(show_spinner=False)
 def _asset(name: str) -> str:
-    return (ASSETS / name).read_text(encoding="utf-8")
+    return assets.text(name)
 
 
-_matrix = st.components.v2.component(
-    "claims_matrix",
-    html=filled("app", "matrix"),
-    js=(ASSETS / "matrix.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
-_opened = st.components.v2.component("claims_opened", js=(ASSETS / "opened.js").read_text(encoding="utf-8"))
+_matrix = component("matrix", "matrix.js", html=filled("app", "matrix"))
+_opened = component("opened", "opened.js", isolated=True)
 
 
 def page_style() -> None:

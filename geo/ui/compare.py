@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import streamlit as st
 
+from geo import assets
 from geo.findings.changes import changes
 from geo.map import basemap as plate
 from geo.map.folium_map import payload
@@ -16,11 +17,23 @@ from geo.markup.comparison import whole
 from geo.markup.elements import own
 from geo.records.model import Dataset
 from geo.status.validity import Reading
+from geo.ui import component
 from geo.ui import view as controls
 from geo.ui import view as redating
-from geo.ui.map import OWN, Ready, asset_urls, mount, with_payload
+from geo.ui.map import Ready, asset_urls, mount, with_payload
 from geo.ui.store import Store
-from geo.view.view import DAY, Half, Pair, View, day_before, ends, readings_of, usual, window_of
+from geo.view.view import (
+    COMPARED,
+    DAY,
+    Half,
+    Pair,
+    View,
+    day_before,
+    ends,
+    readings_of,
+    usual,
+    window_of,
+)
 from geo.view.view import half_from_query as from_query
 from geo.view.view import half_to_query as to_query
 from geo.words.dates import day_full
@@ -32,9 +45,7 @@ OTHER, WRITTEN, SAID = "other half", "other half in the address", "other half ig
 HEIGHT = 480
 """Pixels of a map, where the style sheet does not decide."""
 
-_half = st.components.v2.component(
-    "claims_compare_half", js=(OWN / "compare.js").read_text(encoding="utf-8"), isolate_styles=False
-)
+_half = component("compare_half", assets.ADDRESSES, "compare.js")
 
 
 def page_style() -> None:
@@ -44,7 +55,7 @@ def page_style() -> None:
 
 @st.cache_resource(show_spinner=False)
 def _css() -> str:
-    return (OWN / "compare.css").read_text(encoding="utf-8")
+    return assets.text("compare.css")
 
 
 def current_pair(dataset: Dataset, view: View) -> Pair:
@@ -58,9 +69,7 @@ def current_pair(dataset: Dataset, view: View) -> Pair:
         state[OTHER] = usual(dataset, right).left
     left: Half = state[OTHER]
     state[WRITTEN] = to_query(left)
-    address = state[WRITTEN] | redating.redated_query()
-    if any(st.query_params.get(key) != value for key, value in address.items()):
-        st.query_params.update(address)
+    redating.write_address(state[WRITTEN], COMPARED)
     return Pair(left, right)
 
 

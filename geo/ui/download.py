@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo import assets
 from geo.export.formats import Format
 from geo.markup.elements import escaped, filled, own
 from geo.markup.method import definitions
 from geo.records.errors import AskedError
-from geo.ui import sets
+from geo.ui import component, sets
 from geo.ui import view as redating
-from geo.ui.map import OWN
 from geo.ui.sources import report_to
 from geo.ui.store import Store
 from geo.view.filters import NOTHING, Filters
@@ -56,17 +56,14 @@ class File:
     said: str = ""
 
 
-def _script(kind: str) -> str:
-    return f'const KIND = "{kind}";\n' + (OWN / "download.js").read_text(encoding="utf-8")
-
-
-_button = st.components.v2.component(
-    "claims_download",
+_button = component(
+    "download",
+    "download.js",
     html=filled("app", "download"),
-    css=(OWN / "download.css").read_text(encoding="utf-8"),
-    js=_script("button"),
+    css="download.css",
+    isolated=True,
 )
-_part = st.components.v2.component("claims_part", js=_script("part"))
+_part = component("part", "download_part.js", isolated=True)
 
 
 def download(label: str, name: str, mime: str, make: Callable[[], bytes], key: str) -> None:
@@ -301,7 +298,7 @@ DRAWN: dict[Drawn, tuple[str, str]] = {
 
 @st.cache_resource(show_spinner=False)
 def _style() -> str:
-    return (OWN / "data.css").read_text(encoding="utf-8")
+    return assets.text("data.css")
 
 
 def page_style() -> None:

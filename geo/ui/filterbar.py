@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import streamlit as st
 
+from geo import assets
 from geo.markup.elements import escaped, filled, own
 from geo.records.model import Dataset
+from geo.ui import component, sets
 from geo.ui import layers as setlayers
-from geo.ui import sets
 from geo.ui.store import Store, filtered
 from geo.ui.view import current_view, filters_now, narrow
 from geo.view.address import TEXT_LETTERS, text_asked
@@ -31,7 +31,6 @@ from geo.view.choices import (
 )
 from geo.view.filters import NOTHING, Filters
 
-ASSETS = Path(__file__).resolve().parents[1] / "assets"
 LISTS = ("sides", "kinds", "outlets", "times", "precisions", "checks")
 WIDGETS = tuple(name for name in LABELS if name != "text")
 SEARCH, HEARD = "filters search", "filters search heard"
@@ -39,11 +38,7 @@ SEARCH, HEARD = "filters search", "filters search heard"
 PLACE_HELP = "Also where a movement or an attack is said to come from."
 
 # Streamlit's own text field would load twenty more files before the map can be there.
-_field = st.components.v2.component(
-    "claims_search",
-    js="".join((ASSETS / name).read_text(encoding="utf-8") for name in ("address.js", "search.js")),
-    isolate_styles=False,
-)
+_field = component("search", assets.ADDRESSES, "steps.js", "search.js")
 
 
 def filter_bar(store: Store) -> Store:
@@ -90,7 +85,7 @@ def _imported(store: Store) -> str:
 
 @st.cache_resource(show_spinner=False)
 def _style() -> str:
-    return (ASSETS / "filterbar.css").read_text(encoding="utf-8")
+    return assets.text("filterbar.css")
 
 
 def _key(name: str) -> str:

@@ -23,17 +23,17 @@ import streamlit as st
 import streamlit.components.v1 as components
 from streamlit_folium import st_folium
 
+from geo.assets import FOLDER, GROUND, MARKS, POINTS, bundle
+from geo.assets import text as asset_text
 from geo.map import basemap as plate
 from geo.map.basemap import Basemap
 from geo.map.folium_map import AssetUrls, framed, payload, safe_json, signs
 from geo.map.frames import frames
 from geo.map.ground import Ground
 from geo.markup.elements import own
+from geo.ui import component
 from geo.ui.store import KEPT, Store
 
-OWN = Path(__file__).resolve().parents[1] / "assets"
-SCRIPTS = ("labels.js", "basemap.js", "pointcloud.js", "timefilter.js")
-"""Scripts of the map, in the order they need each other."""
 STYLES = ("map.css", "pointcloud.css")
 
 
@@ -78,7 +78,7 @@ def _dressed(folder: Path) -> str:
 
 
 def _served(basemap: Basemap) -> Path:
-    stamp = max((OWN / name).stat().st_mtime_ns for name in (*SCRIPTS, *STYLES))
+    stamp = max(path.stat().st_mtime_ns for path in FOLDER.iterdir())
     return Path(_folder(str(basemap.folder), tuple(basemap.images.values()), stamp).name)
 
 
@@ -86,9 +86,9 @@ def _served(basemap: Basemap) -> Path:
 def _folder(folder: str, pictures: tuple[str, ...], stamp: int) -> tempfile.TemporaryDirectory[str]:  # noqa: ARG001 - a new folder where a script is new
     """A folder with our scripts in one, the data's pictures and nothing else, so that no other file gets an address."""
     copies = tempfile.TemporaryDirectory(prefix="claims-map-")  # goes when the server does
-    for name, parts in (("map.js", SCRIPTS), ("map.css", STYLES)):
-        text = "\n".join((OWN / part).read_text(encoding="utf-8") for part in parts)
-        (Path(copies.name) / name).write_text(text, encoding="utf-8")
+    script = bundle(*GROUND, *POINTS, *MARKS)
+    for name, content in (("map.js", script), ("map.css", asset_text(*STYLES))):
+        (Path(copies.name) / name).write_text(content, encoding="utf-8")
     for picture in pictures:
         shutil.copyfile(Path(folder) / picture, Path(copies.name) / Path(picture).name)
     return copies
@@ -104,12 +104,8 @@ def _address(component: str, path: Path) -> str:
     return f"../{__name__}.{component}/{path.name}?v={_digest(path, path.stat().st_mtime)}"
 
 
-def _script(kind: str) -> str:
-    return f'const KIND = "{kind}";\n' + (OWN / "courier.js").read_text(encoding="utf-8")
-
-
-_points = st.components.v2.component("claims_points", js=_script("points"))
-_states_component = st.components.v2.component("claims_states", js=_script("states"))
+_points = component("points", "courier.js", isolated=True, constants={"KIND": "points"})
+_states_component = component("states", "courier.js", isolated=True, constants={"KIND": "states"})
 
 
 def send_points(packed: bytes) -> None:

@@ -8,24 +8,25 @@ from pathlib import Path
 
 import streamlit as st
 
+from geo import assets
 from geo.markup.accounts import book
 from geo.markup.elements import escaped, filled, own
 from geo.markup.method import definitions
 from geo.records.model import Dataset
 from geo.records.read import notes
 from geo.signs.palette import LIGHT, css_variables
+from geo.ui import component
 from geo.ui.sources import report_to
 from geo.ui.store import KEPT, Store
 from geo.words.legend import brought_legend, legend
 from geo.words.lists import IMPORTED_KINDS, plain
 
-ASSETS = Path(__file__).resolve().parents[1] / "assets"
-ICON = ASSETS / "icon.svg"
+ICON = assets.FOLDER / "icon.svg"
 
 
 @st.cache_resource(show_spinner=False)
 def _page_css() -> str:
-    return (ASSETS / "page.css").read_text(encoding="utf-8")
+    return assets.text("page.css")
 
 
 def page_style() -> None:
@@ -44,11 +45,7 @@ def page_title(dataset: Dataset) -> None:
     st.html(filled("parts", "heading", level=1, words=dataset.title, kind="unseen"))
 
 
-_beside = st.components.v2.component(
-    "claims_panels",
-    js="".join((ASSETS / name).read_text(encoding="utf-8") for name in ("panels.js", "panels_host.js")),
-    isolate_styles=False,
-)
+_beside = component("panels", assets.ADDRESSES, "panels.js", "panels_host.js")
 
 
 @lru_cache(maxsize=KEPT)
@@ -61,7 +58,7 @@ def beside_map(store: Store) -> None:
     _beside(key="panels", data=_book(store, report_to()))
 
 
-_reveal = st.components.v2.component("claims_reveal", js=(ASSETS / "reveal.js").read_text(encoding="utf-8"))
+_reveal = component("reveal", "reveal.js", isolated=True)
 
 
 def reveal(report_id: str, paragraph: int | None) -> None:
@@ -124,7 +121,7 @@ def foot(dataset: Dataset) -> None:
 
 KEY = "claims-links"
 
-_links = st.components.v2.component("claims_links", js=(ASSETS / "stay.js").read_text(encoding="utf-8"))
+_links = component("links", assets.ADDRESSES, "stay.js", isolated=True)
 
 
 def stay_in_session() -> None:

@@ -7,15 +7,16 @@ import os
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import urlencode
 
 import streamlit as st
 
+from geo import assets
 from geo.records.model import Dataset, Paragraph, Report
 from geo.records.texts import paragraph_text
+from geo.ui import component
 from geo.ui import view as controls
 from geo.ui import view as redating
-from geo.ui.map import OWN
+from geo.view.address import ADDRESS, query_string
 from geo.words.citations import SETTING, address_problem, bibtex, citation, cite_view, csl_json
 
 
@@ -55,13 +56,7 @@ def say_what_was_found(dataset: Dataset, report: Report, folder: Path | None) ->
 MARK = "{address}"
 """Stands in the citation until the browser puts the address of the moment there."""
 
-_cite = st.components.v2.component(
-    "claims_citing",
-    html=(OWN / "citing.html").read_text(encoding="utf-8"),
-    css=(OWN / "citing.css").read_text(encoding="utf-8"),
-    js=(OWN / "citing.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
+_cite = component("citing", assets.ADDRESSES, "citing.js", html=assets.text("citing.html"), css="citing.css")
 
 
 def cite_this_view(dataset: Dataset, page_title: str = "") -> None:
@@ -131,4 +126,5 @@ def _refused(setting: str) -> bool:
 def page_address() -> str:
     """The address of the page as of this run; empty where there is no browser."""
     base = st.context.url
-    return f"{base}?{urlencode(dict(st.query_params))}" if base else ""
+    said = {key.name: st.query_params[key.name] for key in ADDRESS if key.name in st.query_params}
+    return f"{base}?{query_string(said)}" if base else ""

@@ -11,19 +11,19 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 from markupsafe import Markup
 
+from geo import assets
 from geo.markup.elements import escaped, filled, own
 from geo.markup.table import Listing, as_html
 from geo.markup.tables import LISTS, listing
 from geo.markup.transcript import transcript
 from geo.records.model import Dataset
 from geo.status.validity import Reading
-from geo.ui import sets
+from geo.ui import component, sets
 from geo.ui import view as redating
 from geo.ui.sets import SessionSet
 from geo.ui.store import Store
@@ -35,19 +35,18 @@ if TYPE_CHECKING:
     from geo.events.query import Query
 
 
-ASSETS = Path(__file__).resolve().parents[1] / "assets"
 KEY, HEARD = "table", "table heard"
 """The address's key, also the session's; and the number of the last word from the browser."""
 
 TEXT = "text"
 """Instead of a list: the map of the day as structured text."""
 
-_sorter = st.components.v2.component("claims_tables", js=(ASSETS / "tables.js").read_text(encoding="utf-8"))
+_sorter = component("tables", assets.ADDRESSES, "tables.js", isolated=True)
 
 
 @st.cache_resource(show_spinner=False)
 def _style() -> str:
-    return (ASSETS / "tables.css").read_text(encoding="utf-8")
+    return assets.text("tables.css")
 
 
 def tables(store: Store, view: View) -> None:
@@ -72,7 +71,7 @@ def tables(store: Store, view: View) -> None:
 
 def _as_text(store: Store, view: View) -> None:
     """All that the map shows on the view's day, as structured text."""
-    st.html(own("style", (ASSETS / "transcript.css").read_text(encoding="utf-8")))
+    st.html(own("style", assets.text("transcript.css")))
     st.html(transcript(store.dataset, store.timeline.state(view.day, view.reading), selected=view.record))
 
 
@@ -90,10 +89,9 @@ def _made(store: Store, name: str, day: date, reading: Reading) -> tuple[Listing
 def _choices(chosen: str, view: View) -> Markup:
     """A link to each list: choosing one is a step in the browser's history like any other.
 
-    Each carries the whole address, for one with fewer keys counts as the page's own completing of it.
+    Each carries the whole view, so that a list opened in a tab of its own shows the same.
     """
-    known = {*to_query(view), redating.KEY}
-    here = {key: st.query_params[key] for key in st.query_params if key in known}
+    here = to_query(view) | redating.redated_query()
     titles = {**{name: title for name, (title, _) in LISTS.items()}, TEXT: "The map as text"}
     items = [(title, {**here, "table": name}, name == chosen) for name, title in titles.items()]
     return filled("app", "lists", items=items)

@@ -6,35 +6,26 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from geo.assets import ADDRESSES, TIME_BAR
 from geo.findings.activity import Activity
 from geo.records.model import Dataset
 from geo.records.period import Period
 from geo.signs.palette import DARK, LIGHT, theme
 from geo.status.validity import Reading
+from geo.ui import component
 from geo.ui import view as controls
 from geo.view.view import View, Window, window_of
 
-ASSETS = Path(__file__).resolve().parents[1] / "assets"
 BAR = "timebar"
 """The bar's name, by which the thread finds it in the browser."""
 
 
-def _asset(name: str) -> str:
-    return (ASSETS / name).read_text(encoding="utf-8")
-
-
 # Styles are not isolated: page, tests and screen readers reach the bar like any other part of the page.
-_bar = st.components.v2.component(
-    "claims_timebar",
-    css=_asset("timebar.css"),
-    js=_asset("timebar.js") + _asset("timebar_host.js"),
-    isolate_styles=False,
-)
+_bar = component("timebar", *TIME_BAR, ADDRESSES, "timebar_host.js", css="timebar.css")
 
 
 def timebar(days: Sequence[date], activity: Activity) -> None:
@@ -61,9 +52,7 @@ def _text(first: date, count: int, columns: Mapping[str, Any]) -> bytes:
 KEY = "claims-thread"
 HEARD = "last commit heard"
 
-# The script travels with every commit, so the comment at its head stays at home.
-_script = (ASSETS / "thread.js").read_text(encoding="utf-8").partition("*/")[2]
-_thread = st.components.v2.component("claims_thread", js=_script)
+_thread = component("thread", "thread.js", isolated=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
 
+from geo import assets
 from geo.findings.lanes import Grouping, lanes
 from geo.markup.elements import escaped, filled
 from geo.markup.timeline import GROUPINGS, LANE_IS, lane_list
@@ -20,27 +20,23 @@ from geo.records.period import Period
 from geo.status.answers import answers
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
+from geo.ui import component
 from geo.ui.store import KEPT
+from geo.ui.view import write_address
+from geo.view.address import written
 from geo.view.view import KEYS, Asked, View
 from geo.view.view import days_of_window as window_of
 from geo.view.view import lanes_from_query as from_query
 from geo.view.view import lanes_to_query as to_query
 
-ASSETS = Path(__file__).resolve().parents[1] / "assets"
 NAME = "claims_lanes"
 ASKED, WRITTEN, SAID = "lanes asked", "lanes in the address", "lanes ignored"
 CHOICE = "lanes choice"
 
 
-def _asset(name: str) -> str:
-    return (ASSETS / name).read_text(encoding="utf-8")
-
-
 # Styles are not isolated: the signs take their colours from the page, and its links are the page's own.
-_chart = st.components.v2.component(
-    NAME, css=_asset("lanes.css"), js=_asset("lanes.js") + _asset("lanes_host.js"), isolate_styles=False
-)
-_at = st.components.v2.component(f"{NAME}_at", js=_asset("lanes_at.js"), isolate_styles=False)
+_chart = component("lanes", *assets.LANES, "lanes_host.js", css="lanes.css")
+_at = component("lanes_at", "lanes_at.js")
 
 
 def choose(dataset: Dataset) -> Asked:
@@ -63,7 +59,7 @@ def choose(dataset: Dataset) -> Asked:
 def _asked(dataset: Dataset) -> Asked:
     state = st.session_state
     query = {key: st.query_params[key] for key in KEYS if key in st.query_params}
-    if ASKED not in state or (query and query != state.get(WRITTEN)):
+    if ASKED not in state or (query and written(query) != state.get(WRITTEN)):
         state[ASKED], state[SAID] = from_query(query, dataset.span)
     asked: Asked = state[ASKED]
     _write(asked)
@@ -76,10 +72,8 @@ def _choose() -> None:
 
 
 def _write(asked: Asked) -> None:
-    query = to_query(asked)
-    if any(st.query_params.get(key) != value for key, value in query.items()):
-        st.query_params.update(query)
-    st.session_state[WRITTEN] = query
+    st.session_state[WRITTEN] = to_query(asked)
+    write_address(st.session_state[WRITTEN], KEYS)
 
 
 def drawn(timeline: Timeline) -> Callable[[View], None]:
@@ -98,7 +92,7 @@ def show(timeline: Timeline, asked: Asked, view: View) -> None:
     with st.container(key="lanes", gap=None):
         result = _chart(key=NAME, data=_values(timeline), on_range_change=_nothing)
         asked = _ranged(result.range, asked, timeline.dataset.span)
-        query = to_query(asked)
+        query = dict.fromkeys(KEYS, "") | to_query(asked)
         told = timeline.dataset.mentions.get(view.record)
         record = told.event_id if told else view.record
         at = {"day": view.day.isoformat(), "reading": view.reading.value, "record": record}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -16,15 +17,16 @@ from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.ui import sets
 from geo.ui.store import Store
-from geo.view.address import KEYS, other_dates, read_otherwise
+from geo.view.address import keys_of, other_dates, read_otherwise, written
 from geo.view.address import other_dates_from_text as from_text
 from geo.view.filters import Filters
-from geo.view.view import View, Window, from_query, opening, to_query
+from geo.view.view import View, Window, from_query, to_query
 from geo.words.citations import redated_words
 from geo.words.dates import day_full, day_short
 
-KEY = "dated"
-"""The address's key: ``report:day`` for each report read by its other date, separated by commas."""
+(KEY,) = keys_of("dating")
+VIEW_KEYS = keys_of("time bar", "selection", "map", "filters")
+"""Keys of the address that hold the view, which every page has."""
 CHOICE, DATED_WRITTEN, DATED_SAID = "reports read otherwise", "dated in the address", "dated ignored"
 STYLE = """
 .redated {
@@ -34,6 +36,19 @@ STYLE = """
 .st-key-redated { flex-wrap: wrap; }
 .st-key-redated [data-testid="stElementContainer"]:has(.redated) { flex: 0 1 auto; min-width: min(100%, 28rem); }
 """
+
+
+def whole_address() -> bool:
+    """Whether the address says all of a view: then a key that is not there means that nothing is asked for by it."""
+    return "day" in st.query_params
+
+
+def write_address(values: Mapping[str, object], keys: Collection[str]) -> None:
+    """Make the address say these values, and nothing else under ``keys``; one step, and none where it does already."""
+    wanted = written(values)
+    if {key: text for key, text in st.query_params.items() if key in keys} != wanted:
+        others = {key: text for key, text in st.query_params.items() if key not in keys}
+        st.query_params.from_dict(others | wanted)
 
 
 def redated(store: Store) -> Store:
@@ -48,7 +63,7 @@ def redated(store: Store) -> Store:
 
 def redated_query() -> dict[str, str]:
     """This part of the address, for whoever writes the address of a page; call ``redated`` first."""
-    return {KEY: st.session_state.get(DATED_WRITTEN, "")}
+    return written({KEY: st.session_state.get(DATED_WRITTEN, "")})
 
 
 def chosen() -> tuple[str, ...]:
@@ -102,15 +117,13 @@ def _choose(report_ids: tuple[str, ...]) -> None:
 def _chosen(dataset: Dataset) -> tuple[str, ...]:
     """The session's choice. An address that the reader brought (a link, back, reload) goes before it."""
     state = st.session_state
-    asked = st.query_params.get(KEY)
+    asked = st.query_params.get(KEY, "" if whole_address() else None)
     if CHOICE not in state or (asked is not None and asked != state.get(DATED_WRITTEN)):
         state[CHOICE], state[DATED_SAID] = from_text(asked or "", dataset)
     known = tuple(r for r in state[CHOICE] if r in dataset.reports and dataset.reports[r].alternative)
     text = other_dates(dataset, known)
     state[CHOICE], state[DATED_WRITTEN] = known, text
-    # Where nothing is read otherwise the key is left to the page's own writer, which writes all keys at once.
-    if asked != text and (text or asked is not None):
-        st.query_params[KEY] = text
+    write_address({KEY: text}, (KEY,))
     return known
 
 
@@ -130,15 +143,17 @@ def current_view(dataset: Dataset, span: Period | None = None) -> View:
 
     The session keeps a day that only imported sets have: a page that cannot show it shows the nearest one.
 
-    An address that the reader brought (a link, back, reload) goes before what the session held; one that names no
-    filter leaves the session's filters as they are.
+    An address that the reader brought (a link, back, reload) goes before what the session held; one without a day
+    leaves what it does not name as it is.
     """
     widest = sets.days_shown(span or dataset.span)
-    query = {key: st.query_params[key] for key in st.query_params if key in to_query(opening(dataset.span))}
-    if VIEW not in st.session_state or (query and query != st.session_state.get(WRITTEN)):
+    query = {key: st.query_params[key] for key in VIEW_KEYS if key in st.query_params}
+    if query and VIEW in st.session_state and not whole_address():
+        query = to_query(st.session_state[VIEW]) | query
+    if VIEW not in st.session_state or (query and written(query) != st.session_state.get(WRITTEN)):
         asked, left_out = from_query(query, dataset, widest, held=sets.holds, more=sets.more())
         st.session_state[SAID] = left_out
-        _keep(asked if query.keys() & set(KEYS) else replace(asked, filters=filters_now()))
+        _keep(asked)
     view: View = st.session_state[VIEW]
     if not widest.covers(view.day):
         view = _back_inside(view, widest)
@@ -195,11 +210,8 @@ def _keep(view: View) -> None:
 
 
 def _write(view: View) -> None:
-    query = to_query(view)
-    whole = query | redated_query()
-    if st.session_state.get(WRITTEN) != query or any(st.query_params.get(k) != v for k, v in whole.items()):
-        st.session_state[WRITTEN] = query
-        st.query_params.update(whole)
+    st.session_state[WRITTEN] = to_query(view)
+    write_address(st.session_state[WRITTEN] | redated_query(), (*VIEW_KEYS, KEY))
 
 
 def settle(day: date, reading: Reading, window: Window | None) -> View:
@@ -242,7 +254,4 @@ def chosen_report(dataset: Dataset) -> tuple[Report, int | None]:
 
 def _write_report(report_id: str, paragraph: int | None) -> None:
     """Report and paragraph into the address, beside what else stands there."""
-    query = {"report": report_id} | ({"paragraph": str(paragraph)} if paragraph else {})
-    others = {key: value for key, value in st.query_params.items() if key not in {"report", "paragraph"}}
-    if dict(st.query_params) != others | query:
-        st.query_params.from_dict(others | query)
+    write_address({"report": report_id, "paragraph": paragraph or ""}, keys_of("sources"))

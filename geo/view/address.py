@@ -1,10 +1,14 @@
-"""Filters as the address carries them: a short key each, lists joined by commas, every key always written."""
+"""The address as one table, and what stands under its keys: filters, the order of a list, reports read otherwise.
+
+Python builds every query string from ``ADDRESS`` and the browser is served the same table (``geo.assets``).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from geo.records.gazetteer import Gazetteer
 from geo.records.model import Dataset
@@ -12,6 +16,78 @@ from geo.view.choices import NO_MORE, More, choices
 from geo.view.filters import Filters
 from geo.view.search import searchable
 from geo.words.dates import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of the address: what it holds, what it means where it is missing, and who writes it.
+
+    A key that is ``always`` written stands in the address of every page of its writer; any other only where it says
+    something else than its ``default``. What is ``carried`` goes along with a link that does not name it.
+    """
+
+    name: str
+    holds: str
+    writer: str
+    default: str = ""
+    always: bool = False
+    carried: bool = False
+
+
+ADDRESS = (
+    Key("day", "a date like 2021-09-02", "time bar", always=True),
+    Key("reading", "claimed or known", "time bar", default="claimed", always=True),
+    Key("record", "the id of a record or a place", "selection"),
+    Key("lat", "degrees north, four digits", "map"),
+    Key("lon", "degrees east, four digits", "map"),
+    Key("zoom", "Leaflet's zoom", "map"),
+    Key("side", "ids, separated by commas", "filters", carried=True),
+    Key("kind", "kinds of record, separated by commas", "filters", carried=True),
+    Key("place", "the id or a name of a place", "filters", carried=True),
+    Key("within", "yes or no: whether what lies in the place counts", "filters", "yes", carried=True),
+    Key("outlet", "ids, separated by commas", "filters", carried=True),
+    Key("when", "precisions of the day, separated by commas", "filters", carried=True),
+    Key("where", "precisions of the place, separated by commas", "filters", carried=True),
+    Key("checked", "verifications, separated by commas", "filters", carried=True),
+    Key("interest", "against, or nothing", "filters", carried=True),
+    Key("q", "words to look for", "filters", carried=True),
+    Key("dated", "report:day for each report read by its other date", "dating", carried=True),
+    Key("lanes", "what a lane of the timeline is", "timeline", default="place", always=True),
+    Key("from", "a date: the first that the timeline shows", "timeline"),
+    Key("to", "a date: the last that the timeline shows", "timeline"),
+    Key("other_day", "a date: the other half of a comparison", "compare", always=True),
+    Key("other_reading", "claimed or known", "compare", always=True),
+    Key("table", "a list, the column it is sorted by, which way, words", "tables", always=True),
+    Key("part", "a part of the accounts", "accounts", always=True),
+    Key("report", "the id of a report", "sources", always=True),
+    Key("paragraph", "the number of a paragraph", "sources"),
+    Key("section", "a part of a published file", "published file", default="map"),
+)
+"""Every key there is, in the order in which an address has them."""
+_BY_NAME = {key.name: key for key in ADDRESS}
+
+
+def keys_of(*writers: str) -> tuple[str, ...]:
+    """The names of the keys that these write, in the order of the address."""
+    return tuple(key.name for key in ADDRESS if key.writer in writers)
+
+
+def written(values: Mapping[str, object]) -> dict[str, str]:
+    """What of these values an address says, in its order: none that is empty or, unless always written, a default.
+
+    Raises ``KeyError`` for a key that the table has not.
+    """
+    unknown = values.keys() - _BY_NAME.keys()
+    if unknown:
+        raise KeyError(f"the address has no key {listed(sorted(unknown))}")
+    texts = {key.name: (key, str(values[key.name])) for key in ADDRESS if key.name in values}
+    return {name: text for name, (key, text) in texts.items() if text and (key.always or text != key.default)}
+
+
+def query_string(values: Mapping[str, object]) -> str:
+    """These values as the part of an address behind the ``?``; raises as ``written`` does."""
+    return urlencode(written(values))
+
 
 LISTS: dict[str, tuple[str, str]] = {
     "side": ("sides", "side"),
@@ -22,7 +98,7 @@ LISTS: dict[str, tuple[str, str]] = {
     "checked": ("checks", "verification"),
 }
 """Key in the address -> field of ``Filters``, and what one of its values is called."""
-KEYS = ("side", "kind", "place", "within", "outlet", "when", "where", "checked", "interest", "q")
+KEYS = keys_of("filters")
 """Every key of the filters, in the order of the address."""
 TEXT_LETTERS = 80
 """More of a text is not looked for."""
@@ -36,7 +112,7 @@ def short(text: str) -> str:
 
 
 def filters_to_query(filters: Filters) -> dict[str, str]:
-    """Every key with its value, empty where the filter is not set."""
+    """The filters that are set, as the address carries them."""
     lists = {key: ",".join(getattr(filters, name)) for key, (name, _) in LISTS.items()}
     others = {
         "place": filters.place,
@@ -44,7 +120,7 @@ def filters_to_query(filters: Filters) -> dict[str, str]:
         "interest": "against" if filters.against_interest else "",
         "q": filters.text,
     }
-    return {key: (lists | others)[key] for key in KEYS}
+    return written(lists | others)
 
 
 def filters_from_query(

@@ -1,4 +1,4 @@
-"""What the reader asks: day, reading, record, filters. One table maps it to the address, all keys always written."""
+"""What the reader asks: day, reading, record, filters; and how the address, a table of keys, has it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from geo.findings.lanes import Grouping
 from geo.records.model import Dataset
 from geo.records.period import ONE_DAY, Period, nearest
 from geo.status.validity import Reading
-from geo.view.address import filters_from_query, filters_to_query, short
+from geo.view.address import filters_from_query, filters_to_query, keys_of, short, written
 from geo.view.choices import NO_MORE, More
 from geo.view.filters import Filters
 from geo.words.dates import day_full, day_short, listed, span_words
@@ -54,17 +54,17 @@ def opening(span: Period) -> View:
 
 
 def to_query(view: View) -> dict[str, str]:
-    """The view as the address carries it: every key, always, so that a link shows the same in a year."""
+    """The view as the address carries it: day and reading always, so that a link shows the same in a year."""
     at = view.window
-    return {
+    values = {
         "day": view.day.isoformat(),
         "reading": view.reading.value,
         "record": view.record,
         "lat": f"{at.lat:.4f}" if at else "",
         "lon": f"{at.lon:.4f}" if at else "",
         "zoom": f"{at.zoom:g}" if at else "",
-        **filters_to_query(view.filters),
     }
+    return written(values | filters_to_query(view.filters))
 
 
 def imported_id(set_id: str, event_id: str) -> str:
@@ -179,8 +179,8 @@ def _close(text: str, names: list[str]) -> str:
     return next((name for name in found if name[:2] == text[:2]), found[0] if found else "")
 
 
-KEYS = ("lanes", "from", "to")
-"""The keys in the address; all are always written."""
+KEYS = keys_of("timeline")
+"""The timeline's own keys in the address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +192,10 @@ class Asked:
 
 
 def lanes_to_query(asked: Asked) -> dict[str, str]:
-    """The choice as the address carries it, both days empty where all are shown."""
+    """The choice as the address carries it, without days where all are shown."""
     window = asked.window
-    return {
-        "lanes": asked.grouping.value,
-        "from": window.first.isoformat() if window else "",
-        "to": window.last.isoformat() if window else "",
-    }
+    days = {"from": window.first, "to": window.last} if window else {}
+    return written({"lanes": asked.grouping.value, **days})
 
 
 def lanes_from_query(query: Mapping[str, str], span: Period) -> tuple[Asked, tuple[str, ...]]:
@@ -239,7 +236,7 @@ def _grouping(text: str) -> tuple[Grouping, str]:
     )
 
 
-DAY, READING = "other_day", "other_reading"
+COMPARED = (DAY, READING) = keys_of("compare")
 """The address's keys of the left half; those of the right half are the view's own."""
 
 
@@ -290,8 +287,8 @@ def ends(dataset: Dataset, half: Half) -> Pair:
 
 
 def half_to_query(left: Half) -> dict[str, str]:
-    """The left half as the address carries it: every key, always."""
-    return {DAY: left.day.isoformat(), READING: left.reading.value}
+    """The left half as the address carries it: both keys, always."""
+    return written({DAY: left.day, READING: left.reading.value})
 
 
 def half_from_query(query: Mapping[str, str], dataset: Dataset, right: Half) -> tuple[Half, tuple[str, ...]]:

@@ -124,7 +124,7 @@ def dragging_the_map_by_an_area_selects_nothing_and_a_click_on_it_does(host: Hos
     page.mouse.up()
     the_date(page).press("ArrowRight")  # what the drag had sent would come before this
     expect(lead(page)).to_contain_text("On 3 September 2021")
-    assert "record=&" in page.url
+    assert "record=" not in page.url
     the_date(page).press("ArrowLeft")
     expect(lead(page)).to_contain_text("On 2 September 2021")
     page.mouse.click(x + 40, y + 25)

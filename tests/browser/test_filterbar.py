@@ -15,7 +15,8 @@ pytestmark = pytest.mark.browser
 
 APP = """
 import streamlit as st
-from geo.ui import controls, panels
+from geo.ui import page as panels
+from geo.ui import view as controls
 from geo.ui.filterbar import filter_bar
 from geo.ui.store import store
 
@@ -28,6 +29,8 @@ def first():
     st.caption(f"claims: {' '.join(sorted(left.dataset.claims))}")
     if st.button("Select"):
         controls.select("shotul", None)
+    st.html('<a class="stay" href="./?day=2021-09-02&reading=claimed" target="_self">That day</a>')
+    panels.stay_in_session()
 
 def second():
     st.title("Second")
@@ -133,6 +136,22 @@ def test_filters_go_along_from_page_to_page(page: Page, two_pages: Served) -> No
     page.get_by_role("button", name="Side: NRF").click()
     shown(page, ALL)
     go(page, "First")
+    shown(page, ALL)
+
+
+def test_a_link_within_the_app_takes_the_filters_along_and_back_leads_to_those_of_before(
+    page: Page, two_pages: Served
+) -> None:
+    arrived(page, f"{two_pages.address}?side=nrf")
+    page.get_by_role("link", name="That day").click()
+    page.wait_for_url("**day=2021-09-02**")
+    shown(page, NRF)
+    assert asked(page) == {"side": "nrf"}
+    page.get_by_role("button", name="Side: NRF").click()
+    shown(page, ALL)
+    page.go_back()
+    shown(page, NRF)
+    page.go_forward()
     shown(page, ALL)
 
 

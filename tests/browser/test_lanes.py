@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from geo import assets
 from geo.markup.timeline_chart import chart
 from geo.records.model import Dataset
 from geo.signs.glyphs import BURST
@@ -45,7 +46,7 @@ def lanes(browser: Browser, drawing: dict[str, Any]) -> Iterator[Opened]:
             f'<!doctype html><meta name="viewport" content="width=device-width"><style>{style}</style>'
             '<body style="margin:16px;color-scheme:light"><button id="before">x</button><div id="root"></div>'
         )
-        script = (ASSETS / "lanes.js").read_text(encoding="utf-8")
+        script = assets.script(*assets.LANES)
         page.evaluate(f"{script}; window.Lanes = Lanes; window.told = [];")
         page.evaluate(
             "data => { window.chart = Lanes.start(root, data, { range: (from, to) => told.push([from, to]) });"

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from geo import assets
 from geo.signs.palette import DARK, LIGHT, theme
 from tools.serve import Served, served
 
@@ -85,7 +86,7 @@ def bar(browser: Browser) -> Iterator[Opened]:
             f'<!doctype html><meta name="viewport" content="width=device-width"><style>{style}</style>'
             '<body style="margin:16px"><input id="elsewhere"><div id="root"></div>'
         )
-        script = (ASSETS / "timebar.js").read_text(encoding="utf-8")
+        script = assets.script(*assets.TIME_BAR)
         page.evaluate(f"{script}; window.TimeBar = TimeBar; {HOST}")
         begin(page, given or data(), start)
         return page
@@ -567,7 +568,7 @@ import streamlit as st
 from geo.findings.activity import activity
 from geo.records.read import BUNDLED, read
 from geo.status.timeline import Timeline
-from geo.ui import controls
+from geo.ui import view as controls
 from geo.ui.timebar import thread
 from geo.ui.timebar import timebar
 from geo.status.validity import Reading

@@ -1,0 +1,25 @@
+/* The days of the lanes, their places across the chart, and the data as they come. */
+function lanesDays(lanes) {
+  const { find } = lanes;
+
+  const at = (n) => Days.at(lanes.data.first, n);
+  const iso = (n) => Days.iso(lanes.data.first, n);
+  const number = (text) => Days.number(lanes.data.first, text);
+  const spoken = (n) => Days.short(at(n));
+  const x = (n) => ((n - lanes.from) / lanes.size) * lanes.width;
+
+  function read(given) {
+    lanes.data = given;
+    lanes.last = lanes.data.count - 1;
+    [lanes.from, lanes.size] = [0, lanes.data.count];
+    for (const input of [find(".cl-from"), find(".cl-to")]) [input.min, input.max] = [iso(0), iso(lanes.last)];
+    find(".cl-legend").replaceChildren(...lanes.data.legend.map(({ svg, text }) => {
+      const entry = Dom.element("li");
+      if (svg) entry.append(sign(svg));
+      entry.append(text);
+      return entry;
+    }));
+  }
+
+  Object.assign(lanes, { at, iso, number, read, spoken, x });
+}

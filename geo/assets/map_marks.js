@@ -1,0 +1,126 @@
+/* The marks of the map: areas, lines, arrows and signs, each built once and shown or hidden with the day. */
+function mapMarks(shown) {
+  const { map, own, panes, payload, spots, tip } = shown;
+
+  function pathMark(feature) {
+    const options = { className: "claims-" + feature.group, interactive: !feature.still, bubblingMouseEvents: false };
+    let layer;
+    if (feature.at) {
+      layer = new Spot(turned(feature.at), { ...options, radius: feature.radius, least: feature.least, renderer: panes.areas });
+    } else if (feature.arrow) {
+      const axis = feature.arrow.map(turned);
+      layer = new Arrow(axis, { ...options, axis, renderer: panes.arrows });
+    } else {
+      const { type, coordinates } = feature.area || feature.line;
+      const depth = { LineString: 1, MultiLineString: 2, Polygon: 2, MultiPolygon: 3 }[type];
+      const made = type.endsWith("Polygon") ? L.polygon : L.polyline;
+      const pane = feature.group === "control" && feature.id.startsWith("control") ? panes.areas : panes.edges;
+      layer = made(deep(coordinates, depth), { ...options, renderer: pane, smoothFactor: 0.6 });
+    }
+    layer.addTo(own);
+    const path = layer.getElement();
+    path.style.display = "none";
+    if (feature.soft) path.setAttribute("mask", "url(#claims-soft)");
+    if (feature.at && !feature.soft && feature.group === "control") layer.bringToFront();
+    const found = { feature, node: path, at: () => layer.getBounds().getCenter() };
+    found.show = (look) => {
+      layer.setStyle(look.style);
+      path.style.display = "";
+      if (look.text) path.setAttribute("aria-label", look.text);
+    };
+    found.hide = () => { path.style.display = "none"; };
+    if (feature.note) noteOf(found, feature);
+    if (!feature.still) {
+      path.setAttribute("role", "button");
+      path.setAttribute("tabindex", "0");
+      listen(path, found);
+    }
+    return found;
+  }
+
+  /* The word beside an arrow's tail. */
+  function noteOf(found, feature) {
+    const word = Dom.element("div", "claims-note claims-tail claims-" + feature.group, feature.note);
+    word.hidden = true;
+    const { x, y } = ClaimsLabels.beyond(feature.arrow);
+    word.style.transform = "translate(calc(-50% + " + x.toFixed(1) + "px), calc(-50% + " + y.toFixed(1) + "px))";
+    const icon = L.divIcon({ html: word, className: "claims-anchor", iconSize: [0, 0] });
+    L.marker(turned(feature.arrow[0]), { icon, interactive: false, keyboard: false }).addTo(own);
+    const { show, hide } = found;
+    found.show = (look) => { show(look); word.hidden = false; };
+    found.hide = () => { hide(); word.hidden = true; };
+  }
+
+  /* Signs of one spot stand in one row; a row is moved by Leaflet, its signs are only shown and hidden. */
+  function signMark(feature) {
+    const spot = spots.get(feature.spot) || newSpot(feature);
+    const button = Dom.element("button", "claims-sign claims-" + feature.group);
+    button.type = "button";
+    button.hidden = true;
+    button.innerHTML = payload.signs[feature.sign]; // ours, from geo/signs/style.py
+    Object.entries(payload.rings).forEach(([name, svg]) => {
+      const ring = Dom.element("span", "claims-ring claims-ring-" + name);
+      ring.innerHTML = svg; // ours
+      button.appendChild(ring);
+    });
+    spot.row.appendChild(button);
+    const found = { feature, node: button, at: () => L.latLng(turned(feature.at)) };
+    found.show = (look) => {
+      if (button.hidden) spot.count(1);
+      button.hidden = false;
+      button.dataset.ring = look.ring;
+      button.setAttribute("aria-label", look.text);
+    };
+    found.hide = () => {
+      button.hidden = true;
+      spot.count(-1);
+    };
+    listen(button, found);
+    return found;
+  }
+
+  function newSpot(feature) {
+    const holder = Dom.element("div", "claims-spot" + (feature.above ? " above" : ""));
+    const row = Dom.element("div", "claims-row");
+    const note = Dom.element("div", "claims-note", feature.note);
+    holder.append(row, note);
+    holder.hidden = true;
+    let visible = 0;
+    const spot = {
+      row,
+      count(step) {
+        visible += step;
+        holder.hidden = visible === 0;
+      },
+    };
+    L.DomEvent.disableClickPropagation(holder);
+    const icon = L.divIcon({ html: holder, className: "claims-anchor", iconSize: [0, 0] });
+    L.marker(turned(feature.at), { icon, interactive: false, keyboard: false }).addTo(own);
+    spots.set(feature.spot, spot);
+    return spot;
+  }
+
+  function listen(node, found) {
+    const look = () => payload.looks[shown.now[shown.marks.indexOf(found)]];
+    node.addEventListener("pointerenter", (event) => tip.show(look()?.text, event));
+    node.addEventListener("pointermove", (event) => tip.move(event));
+    node.addEventListener("pointerleave", () => tip.hide());
+    node.addEventListener("focus", () => node.matches(":focus-visible") && tip.show(look()?.text, null, node));
+    node.addEventListener("blur", () => tip.hide());
+    const choose = () => {
+      const records = (look() || {}).records || [];
+      shown.tell({ type: "select", record: records[0] || "", records, place: found.feature.place });
+    };
+    // A drag that begins on an area ends in a click on it, which chooses nothing; signs keep the map from being dragged.
+    const dragged = () => node.tagName !== "BUTTON" && map.dragging.moved();
+    node.addEventListener("click", () => dragged() || choose());
+    node.addEventListener("keydown", (event) => {
+      if (node.tagName !== "BUTTON" && (event.key === "Enter" || event.key === " ")) {
+        event.preventDefault();
+        choose();
+      }
+    });
+  }
+
+  Object.assign(shown, { pathMark, signMark });
+}
