@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, WIDE, Tabs
 from tools.serve import Served, served
 
 pytestmark = pytest.mark.browser
 
 APP = """
 import streamlit as st
-from geo.ui import controls, panels
+from geo.ui import view
 from geo.ui.filterbar import filter_bar
+from geo.ui.page import page_style
 from geo.ui.store import store
 
 st.set_page_config(layout="wide")
@@ -27,7 +28,7 @@ def first():
     left = filter_bar(whole)
     st.caption(f"claims: {' '.join(sorted(left.dataset.claims))}")
     if st.button("Select"):
-        controls.select("shotul", None)
+        view.select("shotul", None)
 
 def second():
     st.title("Second")
@@ -40,7 +41,7 @@ page = st.navigation(
     [st.Page(first, title="First", default=True), st.Page(second, title="Second", url_path="second")],
     position="top",
 )
-panels.page_style()
+page_style()
 page.run()
 """
 ALL = "All is shown: 98 accounts of events, 29 claims and 38 figures."
@@ -55,8 +56,10 @@ def two_pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture
-def page(two_pages: Served, context: BrowserContext) -> Page:
-    return arrived(context.new_page(), two_pages.address)
+def page(two_pages: Served, tabs: Tabs) -> Page:
+    page = tabs.lend("two pages")
+    page.set_viewport_size(WIDE)
+    return arrived(page, two_pages.address)
 
 
 def arrived(page: Page, address: str) -> Page:
