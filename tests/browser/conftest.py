@@ -62,6 +62,12 @@ class Tabs:
         self._lent[name] = bool(options.get("offline"))
         return self._pages[name]
 
+    def draw_first(self, name: str, address: str, wanted: str) -> None:
+        """Open a new server's first page in the page of that name, and wait for all that the server has to read."""
+        page = self.lend(name)
+        page.goto(address)
+        page.locator(wanted).first.wait_for(timeout=FIRST_MS)
+
     def take_back(self, *, sound: bool) -> None:
         """End a test: sweep what it was lent, or close it where the test failed."""
         for name, offline in self._lent.items():
@@ -99,11 +105,8 @@ def kept_tabs(browser: Browser) -> Tabs:
 
 @pytest.fixture(scope="session")
 def app(kept_tabs: Tabs) -> Iterator[Served]:
-    """The dashboard, once it has drawn its first page: that one waits for all that the server reads and computes."""
     with served() as running:
-        page = kept_tabs.lend("dashboard")
-        page.goto(running.address)
-        page.get_by_text("Unverified claims").wait_for(timeout=FIRST_MS)
+        kept_tabs.draw_first("dashboard", running.address, "text=Unverified claims")
         yield running
 
 

@@ -25,9 +25,10 @@ Cell = tuple[int, int]
 
 
 @pytest.fixture(scope="module")
-def app() -> Iterator[Served]:
+def app(kept_tabs: Tabs) -> Iterator[Served]:
     setting = {"CLAIMS_BENCH_SIZE": str(COUNT), "PYTHONPATH": str(ROOT)}
     with served("tests/bench/apps/cells.py", env=setting) as running:
+        kept_tabs.draw_first("cells", running.address, ".cb-input")
         yield running
 
 

@@ -68,6 +68,7 @@ def drop(page: Page, *files: tuple[str, bytes]) -> None:
     payloads: list[FilePayload] = [
         {"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in files
     ]
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
     page.locator(INPUT).set_input_files(payloads)
 
 

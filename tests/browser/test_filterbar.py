@@ -48,10 +48,11 @@ ALL = "All is shown: 98 accounts of events, 29 claims and 38 figures."
 
 
 @pytest.fixture(scope="module")
-def two_pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def two_pages(tmp_path_factory: pytest.TempPathFactory, kept_tabs: Tabs) -> Iterator[Served]:
     script = tmp_path_factory.mktemp("pages") / "app.py"
     script.write_text(APP, encoding="utf-8")
     with served(str(script)) as running:
+        kept_tabs.draw_first("two pages", running.address, "text=claims:")
         yield running
 
 

@@ -20,9 +20,10 @@ CLOUD = "map_div.claimsPoints"
 
 
 @pytest.fixture(scope="module")
-def app() -> Iterator[Served]:
+def app(kept_tabs: Tabs) -> Iterator[Served]:
     setting = {"CLAIMS_BENCH_SIZE": str(COUNT), "PYTHONPATH": str(ROOT)}
     with served("tests/bench/apps/ours.py", "--server.baseUrlPath=under/a/prefix", env=setting) as running:
+        kept_tabs.draw_first("point cloud", running.address, ".cb-input")
         yield running
 
 

@@ -77,17 +77,22 @@ def page(
         context.set_default_timeout(PATIENCE_MS)
         sessions.append(arrived(context.new_page(), f"{app.address}data?day=2021-09-02"))
         bring(sessions[0])
-    yield sessions[0]
+    page = sessions.pop()
+    yield page
     if request.node.stash.get(FAILED, False):
-        sessions.pop().context.close()
+        page.context.close()
     else:
-        begin_again(sessions[0])
+        begin_again(page)
+        sessions.append(page)  # only now: one that could not begin again is not used again
 
 
 def begin_again(page: Page) -> None:
     """Back to the map of 2 September within the session, as a link would lead there: nothing is loaded again."""
     page.mouse.move(0, 0)
     page.emulate_media(color_scheme="light")
+    clear = page.get_by_role("button", name="Clear filters")
+    if clear.count():  # filters are the session's, whatever the address says
+        clear.click()
     page.evaluate(
         "history.pushState({}, '', '/?day=2021-09-02&reading=claimed');"
         "dispatchEvent(new PopStateEvent('popstate'))"

@@ -95,10 +95,11 @@ def test_each_citation_can_be_reached_and_downloaded(open_page: Opened) -> None:
 
 
 @pytest.fixture(scope="module")
-def foot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def foot(tmp_path_factory: pytest.TempPathFactory, kept_tabs: Tabs) -> Iterator[Served]:
     path = tmp_path_factory.mktemp("foot") / "foot.py"
     path.write_text(FOOT, encoding="utf-8")
     with served(str(path)) as running:
+        kept_tabs.draw_first("foot", running.address, "text=Cite this view")
         yield running
 
 

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize
 
 from geo.signs.palette import DARK, LIGHT, theme
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, Tabs
 from tools.serve import Served, served
 
 pytestmark = pytest.mark.browser
@@ -619,10 +619,11 @@ WebSocket.prototype.send = function (data) {
 
 
 @pytest.fixture(scope="module")
-def page_with_bar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def page_with_bar(tmp_path_factory: pytest.TempPathFactory, kept_tabs: Tabs) -> Iterator[Served]:
     script = tmp_path_factory.mktemp("page") / "page.py"
     script.write_text(PAGE, encoding="utf-8")
     with served(str(script)) as running:
+        kept_tabs.draw_first("page with bar", running.address, "#said")
         yield running
 
 
