@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run check test test-fast test-postgres bench lint format coverage texts geography screenshot lock lowest clean
+.PHONY: help run check test test-fast test-long test-postgres bench lint format coverage texts geography screenshot lock lowest clean
 
 VENV ?= .venv
 PY := $(VENV)/bin/python
@@ -25,12 +25,23 @@ run: $(RUN) ## start the dashboard and print its address (PORT=8600 for a port o
 check: $(RUN) ## check the data; silent when nothing is wrong
 	@$(PY) -m geo check
 
-test: $(DEV) ## style, types and all tests, browser included (ARGS="-k map" to choose)
-	@CHROMIUM=$$($(PY) tools/chromium.py) || exit 1; export CHROMIUM; \
-	$(MAKE) --no-print-directory lint && $(PY) -m pytest -m "not postgres" $(ARGS)
+# $(call tests,WHICH): first on every core, then what must have the machine to itself. Pytest ends with 5 where ARGS
+# chooses no test of a part; of both parts it is a slip in ARGS. A worker begins with a run of neighbours (worksteal),
+# so that what a module shares is made in few of them.
+define tests
+	part() { $(PY) -m pytest -m "$$1" $(ARGS) $$2 || { code=$$?; [ $$code -eq 5 ] && empty=x$$empty || exit $$code; }; }; \
+	part "not serial and ($(1))" "-n logical --dist worksteal"; part "serial and ($(1))"; [ "$$empty" != xx ]
+endef
 
-test-fast: $(DEV) lint ## the same without the browser
-	@$(PY) -m pytest -m "not browser and not postgres" $(ARGS)
+test: $(DEV) ## style, types and all tests, browser included, in ten minutes on two cores (ARGS="-k map" to choose)
+	@CHROMIUM=$$($(PY) tools/chromium.py) || exit 1; export CHROMIUM; \
+	$(MAKE) --no-print-directory lint || exit 1; $(call tests,not postgres and not long)
+
+test-fast: $(DEV) lint ## the same without the browser, in two minutes: what one runs all day
+	@$(call tests,not browser and not postgres and not long)
+
+test-long: $(DEV) lint ## the same with the browser in every colour and size, and twenty times the examples
+	@CHROMIUM=$$($(PY) tools/chromium.py) || exit 1; export CHROMIUM HYPOTHESIS_PROFILE=long; $(call tests,not postgres)
 
 test-postgres: $(DEV) ## the same queries on a real PostgreSQL, which it starts and stops
 	@$(PY) -m pytest -m postgres tests/postgres $(ARGS)
@@ -83,8 +94,8 @@ lowest: .venv-lock/.installed ## run the tests with the oldest releases that pyp
 	@.venv-lock/bin/uv pip compile --quiet --no-config --resolution lowest-direct --no-header --no-annotate \
 	  --python .venv-lowest/bin/python pyproject.toml --output-file .venv-lowest/runtime.txt
 	@.venv-lowest/bin/python -m pip --disable-pip-version-check -qq install -r .venv-lowest/runtime.txt \
-	  pytest hypothesis playwright frictionless pillow scipy
-	@.venv-lowest/bin/python -m pytest -m "not browser and not postgres" -W default $(ARGS)
+	  pytest pytest-xdist hypothesis playwright frictionless pillow scipy
+	@.venv-lowest/bin/python -m pytest -n logical --dist worksteal -m "not browser and not postgres and not long" -W default $(ARGS)
 
 # --- set-up ---------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as some
 
 from geo.records.model import Claim, Dataset, TimePrecision
@@ -14,11 +13,6 @@ from geo.records.stance import Extent, Stance
 from geo.status.timeline import DayState, Timeline
 from geo.status.validity import Reading
 from tests.builders import MOUTH, PASS, TOWN, VALLEY, claim, event, make_dataset, may, mention, report
-
-settings.register_profile(
-    "steady", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("steady")  # a busy machine is no failure
 
 ANY_DAY = some.dates(date(2000, 1, 1), date(2000, 12, 31))
 PERIODS = some.tuples(ANY_DAY, ANY_DAY).map(lambda ends: Period(min(ends), max(ends)))

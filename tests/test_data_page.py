@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -402,6 +403,30 @@ def test_a_file_that_is_sent_stays_in_memory_up_to_what_may_be_sent() -> None:
 
     opened()
     assert MultiPartParser.spool_max_size > 200 * 1024 * 1024
+
+
+def test_a_file_still_comes_when_the_page_runs_again_while_it_is_made() -> None:
+    def script() -> None:
+        import streamlit as st
+
+        from geo.ui.download import File, hand_over
+
+        def make() -> File:
+            if not st.session_state.setdefault("broken off", False):
+                st.session_state["broken off"] = True
+                st.rerun()
+            return File("a.csv", "text/csv", b"x")
+
+        hand_over("Make it", make, "it")
+
+    app = AppTest.from_function(script)
+    app.session_state["it asked"] = 7
+    app.run()
+    assert not app.exception
+    (button,) = (one for one in app.get("bidi_component") if one.proto.component_name == "claims_download")
+    told = json.loads(button.proto.json or button.proto.mixed.json)
+    assert (told["asked"], told["file"]["name"]) == (7, "a.csv")
+    assert "it asked" not in app.session_state
 
 
 def choice(dataset: Dataset, **changes: Any) -> making.Choice:  # noqa: ANN401 - fields of a choice

@@ -35,7 +35,7 @@ from tests.eventrows import (
     word,
 )
 
-SETTINGS = settings(deadline=None, max_examples=20, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+SETTINGS = settings(phases=(Phase.explicit, Phase.reuse, Phase.generate))
 ROWS = any_rows(150)
 
 

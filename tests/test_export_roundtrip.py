@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from geo.check import check
@@ -26,6 +26,7 @@ from geo.records.model import Dataset, EventKind, GeoPrecision, TimePrecision
 from geo.records.read import read, read_with_lines
 from geo.status.validity import Reading
 from geo.view.filters import Filters, select
+from tests.examples import part
 from tests.hostile import FORMULAS, LONG, PAYLOADS, RECORD_PAYLOADS, TOY, hostile_dataset
 from tests.strategies import any_dataset
 
@@ -131,7 +132,6 @@ TEXTS = some.one_of(
     .filter(lambda text: text == text.strip() and len(text.splitlines()) < 2),
 )
 DAYS = some.dates(date(1900, 1, 1), date(2099, 12, 31))
-FEW = settings(max_examples=25)
 KINDS = [*(kind.value for kind in EventKind), CLAIM, OTHER]
 
 
@@ -171,7 +171,7 @@ def any_set(draw: some.DrawFn) -> Brought:
 
 
 @pytest.mark.parametrize("form", READ_BACK)
-@FEW
+@part(1 / 2)
 @given(brought=any_set())
 def test_any_set_of_a_reader_comes_back_as_it_was(form: Format, brought: Brought) -> None:
     same(What(read(TOY), sets=(brought,), own=False), form)
@@ -186,7 +186,7 @@ def test_a_text_longer_than_a_cell_of_a_workbook_comes_back(toy: Dataset, form: 
 
 
 @pytest.mark.parametrize("form", READ_BACK)
-@FEW
+@part(1 / 2)
 @given(dataset=any_dataset(least=1))
 def test_any_dataset_comes_back_as_it_was(form: Format, dataset: Dataset) -> None:
     same(What(dataset), form)
@@ -262,7 +262,7 @@ def test_every_payload_comes_back_from_a_package() -> None:
         assert found == dataset
 
 
-@FEW
+@part(1 / 2)
 @given(text=TEXTS.filter(bool))
 def test_any_text_comes_back_from_every_field_of_a_package(text: str) -> None:
     dataset = hostile_dataset(text)

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from geo.findings.activity import activity
@@ -40,6 +40,7 @@ from geo.view.filters import CLAIM, FIGURE, MEANING, OTHERS, Filters, select
 from geo.words.accounts import accounts, of_claims, of_mentions, ranked, standing
 from geo.words.places import brief, place_sentences, summary
 from tests.builders import MOUTH, TOWN, VALLEY, claim, event, make_dataset, mention, report
+from tests.examples import part
 from tests.strategies import READINGS
 
 DATA = read(BUNDLED)
@@ -266,7 +267,7 @@ def test_every_id_in_a_filtered_dataset_can_be_looked_up_in_it(filters: Filters)
 
 
 @given(FILTERS, READINGS)
-@settings(max_examples=12)
+@part(1 / 2)
 def test_timeline_activity_accounts_words_and_cards_work_on_any_filtered_dataset(
     filters: Filters, reading: Reading
 ) -> None:
@@ -288,7 +289,7 @@ def test_timeline_activity_accounts_words_and_cards_work_on_any_filtered_dataset
 
 
 @given(FILTERS)
-@settings(max_examples=6)
+@part(1 / 4)
 def test_the_map_can_be_drawn_of_any_filtered_dataset(filters: Filters) -> None:
     data = select(DATA, filters)
     ground, timeline = Ground(data), Timeline(data)
@@ -377,7 +378,6 @@ def test_a_place_by_itself_can_be_widened_to_what_lies_in_it() -> None:
 
 
 @given(FILTERS)
-@settings(max_examples=30)
 def test_a_way_out_shows_what_it_promises_and_leaves_the_other_filters_set(filters: Filters) -> None:
     left = count(DATA, select(DATA, filters)).total
     ways = emptied_by(DATA, filters)

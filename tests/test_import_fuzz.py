@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from geo.events.table import SCHEMA
@@ -29,9 +29,6 @@ WHOLE = Mapping(
 )
 COLUMNS = ("id", "date", "end", "lon", "lat", "kind", "who", "whom", "source", "place", "notes", "killed")
 SOUND = ("good", "2021-09-02", "", "69.5", "35.3", "clash", "Taliban", "", "a paper", "Bazarak", "", "3")
-STEADY = settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
 
 ODD = some.sampled_from(
     [
@@ -97,7 +94,6 @@ def _sentence(refused: RefusedFileError) -> None:
     assert str(refused).endswith(".")
 
 
-@STEADY
 @given(some.binary(max_size=2000))
 @example(b'"')
 @example(b",")
@@ -112,14 +108,12 @@ def test_any_bytes_get_an_answer(content: bytes) -> None:
     held(content)
 
 
-@STEADY
 @given(some.text(alphabet=",;\t\n\r\"'\0 ab12-./é\ufeff", max_size=200))
 def test_any_text_of_cells_and_quotes_gets_an_answer(text: str) -> None:
     held(text.encode(), Mapping(place="a"))
     held(f"a,b\n{text}".encode(), Mapping(place="a", event_id="b"))
 
 
-@STEADY
 @given(some.sampled_from(GOOD), some.data())
 def test_a_good_file_with_bytes_changed_gets_an_answer(content: bytes, data: some.DataObject) -> None:
     broken = bytearray(content)
@@ -129,7 +123,6 @@ def test_a_good_file_with_bytes_changed_gets_an_answer(content: bytes, data: som
     held(bytes(broken), data.draw(some.none() | some.just(Mapping(date_order="dmy"))))
 
 
-@STEADY
 @given(some.lists(some.lists(CELLS, min_size=len(COLUMNS), max_size=len(COLUMNS)), max_size=5))
 def test_good_rows_are_kept_whatever_stands_around_them(rows: list[list[str]]) -> None:
     rows = [["row", *cells[1:]] for cells in rows]
@@ -140,7 +133,6 @@ def test_good_rows_are_kept_whatever_stands_around_them(rows: list[list[str]]) -
     assert (last["event_id"], str(last["start"]), last["place_id"]) == ("good", "2021-09-02", "bazarak")
 
 
-@STEADY
 @given(some.lists(CELLS, min_size=1, max_size=6), some.sampled_from(["acled", "ucdp", "own"]), some.data())
 def test_known_tables_with_any_cells_get_an_answer(
     cells: list[str], which: str, data: some.DataObject
@@ -157,7 +149,6 @@ def test_known_tables_with_any_cells_get_an_answer(
     assert found.report.taken >= (2 if which == "own" else 4)
 
 
-@STEADY
 @given(some.fixed_dictionaries({}, optional={name: some.text(max_size=6) for name in FIELDS}))
 def test_any_mapping_gets_an_answer(chosen: dict[str, str]) -> None:
     held(mapped_csv(3), Mapping(**chosen))

@@ -8,7 +8,7 @@ import math
 import random
 import sqlite3
 import zipfile
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -18,7 +18,7 @@ from tests.filebuilders import acled_csv, changed, own_csv, table, ucdp_csv
 from tests.importing import answer, reasons, taken
 
 SLOWEST = 10.0
-"""Seconds that no file may take."""
+"""Seconds of the processor that no file may take; by the clock it would be those of what runs beside, too."""
 PLAIN = Mapping(
     event_id="id", date="date", lon="lon", lat="lat", place="place", notes="notes", fatalities="killed"
 )
@@ -141,12 +141,12 @@ REJECTED: dict[str, tuple[tuple[str, ...], str, str]] = {
 
 @pytest.mark.parametrize(("content", "sentence"), REFUSED.values(), ids=REFUSED.keys())
 def test_what_is_no_table_is_refused_with_a_sentence(content: bytes, sentence: str) -> None:
-    began = perf_counter()
+    began = process_time()
     with pytest.raises(RefusedFileError) as refused:
         answer(content, name="table.csv")
     assert sentence in str(refused.value)
     assert str(refused.value).endswith(".")
-    assert perf_counter() - began < SLOWEST
+    assert process_time() - began < SLOWEST
 
 
 @pytest.mark.parametrize(("bad", "column", "sentence"), REJECTED.values(), ids=REJECTED.keys())
@@ -236,10 +236,10 @@ def test_a_quotation_mark_that_is_never_closed_costs_its_own_line_only() -> None
 def test_an_unclosed_mark_in_a_long_file_does_not_eat_the_rest() -> None:
     lines = acled_csv(3000).split(b"\n")
     lines[5] = lines[5].replace(b"AFG5", b'"AFG5')
-    began = perf_counter()
+    began = process_time()
     found = taken(b"\n".join(lines))
     assert (found.report.taken, found.report.rejections[0].row) == (2999, 6)
-    assert perf_counter() - began < SLOWEST
+    assert process_time() - began < SLOWEST
 
 
 def test_a_table_whose_coordinates_are_exchanged_is_not_turned_in_silence() -> None:
@@ -317,12 +317,12 @@ def test_many_rejections_are_told_in_part_and_kept_whole() -> None:
 
 @pytest.mark.parametrize("quotes", [1, 3, 99_999])
 def test_quotation_marks_without_end_take_no_longer_than_others(quotes: int) -> None:
-    began = perf_counter()
+    began = process_time()
     content = b"id,place\n" + b'1,"Bazarak\n' * quotes + b"2,Bazarak\n" * 3
     found = answer(content, Mapping(place="place"))
     assert isinstance(found, Imported)
     assert found.report.taken >= 3
-    assert perf_counter() - began < SLOWEST
+    assert process_time() - began < SLOWEST
 
 
 def test_the_table_of_bad_inputs_is_long_enough() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from geo.findings.lanes import Grouping, Item, Lane, keys_of, lanes, packed_in_rows
 from geo.records.model import Dataset, EventKind, TimePrecision
@@ -121,7 +121,6 @@ def test_so_it_does_with_every_report_read_by_its_other_date(dataset: Dataset, t
     hold_against_the_timeline(toy.reread("gazette-tuesday"))
 
 
-@settings(max_examples=40, deadline=None)
 @given(any_dataset())
 def test_so_it_does_for_any_records_at_all(found: Dataset) -> None:
     hold_against_the_timeline(found)

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.importers import geojsonfile, geopackage, package, parquetfile, xlsxfile
@@ -54,7 +54,6 @@ CHANGES = st.lists(
     min_size=1,
     max_size=8,
 )
-FUZZED = settings(max_examples=60, deadline=None, database=None)
 
 
 def mutated(content: bytes, changes: list[Change]) -> bytes:
@@ -80,7 +79,6 @@ def sheet_or_sentence(read: Callable[[bytes], Sheet], content: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", GOOD)
-@FUZZED
 @given(changes=CHANGES)
 def test_a_good_file_that_was_changed(name: str, changes: list[Change]) -> None:
     module, content = GOOD[name]
@@ -88,7 +86,6 @@ def test_a_good_file_that_was_changed(name: str, changes: list[Change]) -> None:
 
 
 @pytest.mark.parametrize("name", GOOD)
-@FUZZED
 @given(content=st.binary(max_size=300), head=st.booleans())
 def test_bytes_of_any_kind(name: str, content: bytes, *, head: bool) -> None:
     module, good = GOOD[name]
@@ -96,7 +93,6 @@ def test_bytes_of_any_kind(name: str, content: bytes, *, head: bool) -> None:
 
 
 @pytest.mark.parametrize("name", ZIPPED)
-@FUZZED
 @given(changes=CHANGES, which=st.integers(0, 99))
 def test_a_changed_file_inside_a_sound_archive(name: str, changes: list[Change], which: int) -> None:
     module, content = GOOD[name]
@@ -119,7 +115,6 @@ JSON = st.recursive(
 )
 
 
-@settings(FUZZED, max_examples=200)
 @given(value=JSON, geometry=JSON, properties=JSON, number=st.integers(1, 3))
 def test_json_of_any_shape(value: object, geometry: object, properties: object, number: int) -> None:
     one = {"type": "Feature", "geometry": geometry, "properties": properties}
@@ -128,7 +123,6 @@ def test_json_of_any_shape(value: object, geometry: object, properties: object, 
     sheet_or_sentence(geojsonfile.read, collection(*[one, placed, value] * number))
 
 
-@settings(FUZZED, max_examples=200)
 @given(changes=CHANGES, kind=st.integers(0, 8), count=st.integers(0, 2**32 - 1), rest=st.binary(max_size=60))
 def test_a_geometry_of_any_bytes(changes: list[Change], kind: int, count: int, rest: bytes) -> None:
     made = b"\x01" + kind.to_bytes(4, "little") + count.to_bytes(4, "little") + rest
@@ -138,7 +132,6 @@ def test_a_geometry_of_any_bytes(changes: list[Change], kind: int, count: int, r
         require_sound(made)
 
 
-@FUZZED
 @given(rows=st.lists(st.lists(st.none() | st.text() | st.floats(), max_size=4), max_size=6))
 def test_a_workbook_of_any_cells(rows: list[list[Any]]) -> None:
     cells = [

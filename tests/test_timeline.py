@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from geo.records.errors import AskedError
@@ -542,7 +542,6 @@ def test_on_the_last_printing_day_nothing_dated_is_left_to_hide(dataset: Dataset
     assert state(only, 12, Reading.KNOWN).places == state(only, 12, Reading.CLAIMED).places
 
 
-@settings(max_examples=30)
 @given(any_dataset())
 def test_asking_twice_gives_the_same_and_asking_changes_nothing(dataset: Dataset) -> None:
     timeline = Timeline(dataset)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -34,33 +33,26 @@ class Served:
         return psutil.Process(self.process.pid).memory_info().rss / 1e6
 
 
-def free_port() -> int:
-    """A port nobody listens on, as the system chooses it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @contextmanager
 def served(
     script: str = "dashboard.py", *options: str, env: Mapping[str, str] | None = None
 ) -> Iterator[Served]:
-    """The app under test, up and healthy. Raises ``RuntimeError`` with its log where it does not come up."""
-    port = free_port()
+    """The app under test, up and healthy. Raises ``NotUpError`` with its log where it does not come up."""
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.address", "127.0.0.1"]
     log = tempfile.TemporaryFile()  # noqa: SIM115 - outlives this line; closed with the process that writes it
     process = subprocess.Popen(
-        [*command, "--server.port", str(port), *options],
+        # Port 0: the system gives a free one. One looked up beforehand can be gone before the server asks for it.
+        [*command, "--server.port", "0", *options],
         cwd=ROOT,
         env={**os.environ, **(env or {})},
         stdout=log,
         stderr=subprocess.STDOUT,
     )
     prefix = next((o.split("=", 1)[1].strip("/") + "/" for o in options if "baseUrlPath=" in o), "")
-    address = f"http://127.0.0.1:{port}/{prefix}"
     try:
-        _wait_until_healthy(process, f"{address}_stcore/health", log)
+        with _log_on_failure(process, log):
+            address = f"http://127.0.0.1:{_port_of(process)}/{prefix}"
+            _wait_until_healthy(process, f"{address}_stcore/health")
         yield Served(address, process)
     finally:
         process.terminate()
@@ -68,16 +60,48 @@ def served(
         log.close()
 
 
-def _wait_until_healthy(process: subprocess.Popen[bytes], address: str, log: IO[bytes]) -> None:
+class NotUpError(RuntimeError):
+    """The dashboard did not come up; the message says how far it came."""
+
+
+@contextmanager
+def _log_on_failure(process: subprocess.Popen[bytes], log: IO[bytes]) -> Iterator[None]:
+    try:
+        yield
+    except NotUpError as failure:
+        log.seek(0)
+        said = log.read().decode(errors="replace")
+        raise NotUpError(f"{failure}; process {process.pid} said:\n{said}") from None
+
+
+def _tries(process: subprocess.Popen[bytes], wanted: str) -> Iterator[None]:
+    """Tries, five a second, until patience or the process ends; then ``NotUpError``."""
     tick = threading.Event()
     for _ in range(PATIENCE_S * 5):
         if process.poll() is not None:
-            log.seek(0)
-            said = log.read().decode(errors="replace")
-            raise RuntimeError(f"the dashboard ended before it was up:\n{said}")
+            raise NotUpError(f"the dashboard ended before {wanted}")
+        yield
+        tick.wait(0.2)
+    raise NotUpError(f"{wanted} did not come within {PATIENCE_S} seconds")
+
+
+def _port_of(process: subprocess.Popen[bytes]) -> int:
+    """The port that the process has come to listen on."""
+    for _ in _tries(process, "its port"):
         try:
-            with urllib.request.urlopen(address, timeout=1):
+            sockets = psutil.Process(process.pid).net_connections("tcp")
+        except psutil.NoSuchProcess:
+            continue
+        for one in sockets:
+            if one.status == psutil.CONN_LISTEN:
+                return int(one.laddr.port)
+    raise AssertionError("the tries end in an error of their own")
+
+
+def _wait_until_healthy(process: subprocess.Popen[bytes], address: str) -> None:
+    for _ in _tries(process, f"an answer of {address}"):
+        try:
+            with urllib.request.urlopen(address, timeout=5):
                 return
         except (urllib.error.URLError, TimeoutError, ConnectionError):
-            tick.wait(0.2)
-    raise RuntimeError(f"{address} did not answer within {PATIENCE_S} seconds")
+            continue

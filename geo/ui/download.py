@@ -77,7 +77,7 @@ def download(label: str, name: str, mime: str, make: Callable[[], bytes], key: s
 @st.fragment
 def hand_over(label: str, make: Callable[[], File], key: str) -> None:
     """The same where only the making tells the file's name, or what is to be said of it."""
-    asked: int = st.session_state.pop(f"{key} asked", 0)
+    asked: int = st.session_state.get(f"{key} asked", 0)
     file, said = _made(make) if asked else (None, "")
     parts = range(0, len(file.content), PART_BYTES) if file else ()
     data = {"label": label, "key": key, "asked": asked, "said": said, "file": None}
@@ -91,6 +91,9 @@ def hand_over(label: str, make: Callable[[], File], key: str) -> None:
                 content = memoryview(file.content)[start : start + PART_BYTES]
                 packed = b"".join((len(head).to_bytes(4, "little"), head, content))
                 _part(key=f"{key} part {number}", data=packed)
+    st.session_state.pop(
+        f"{key} asked", None
+    )  # only now: a run that is broken off is asked again in the next one
 
 
 def _heard(key: str) -> None:

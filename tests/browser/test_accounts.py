@@ -10,8 +10,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import PHONE, Opened
 
 pytestmark = pytest.mark.browser
-PATIENCE_MS = 30_000
-"""For what a rerun or another page brings."""
 
 
 def cell(page: Page, name: str) -> Locator:
@@ -22,7 +20,7 @@ def cell(page: Page, name: str) -> Locator:
 def opened_cell(page: Page, place: str, day: str) -> Locator:
     """What stands below the table, once it is that of the cell."""
     found = page.locator(f'.opened[data-cell="{place} {day}"]')
-    expect(found).to_be_attached(timeout=PATIENCE_MS)
+    expect(found).to_be_attached()
     return found
 
 
@@ -32,17 +30,13 @@ def test_a_cell_opens_its_claims_one_click_opens_the_paragraph_and_back_gives_th
     page = open_page("accounts?day=2021-08-24&reading=claimed")
     cell(page, "Shotul, 2 September 2021: claimed by the NRF").click()
     claims = opened_cell(page, "shotul", "2021-09-02")
-    expect(claims.locator('[data-records="c-shotul-repulsed-nrf-spokesman"]')).to_be_visible(
-        timeout=PATIENCE_MS
-    )
-    expect(page).to_have_url(re.compile("day=2021-09-02.*record=shotul"), timeout=PATIENCE_MS)
+    expect(claims.locator('[data-records="c-shotul-repulsed-nrf-spokesman"]')).to_be_visible()
+    expect(page).to_have_url(re.compile("day=2021-09-02.*record=shotul"))
     claims.get_by_role("link", name="last-region ¶ 17").first.click()
-    expect(page.locator("article.paragraph.selected h3")).to_have_text("¶ 17", timeout=PATIENCE_MS)
+    expect(page.locator("article.paragraph.selected h3")).to_have_text("¶ 17")
     page.go_back()
     opened_cell(page, "shotul", "2021-09-02")
-    expect(cell(page, "Shotul, 2 September 2021")).to_have_attribute(
-        "aria-current", "true", timeout=PATIENCE_MS
-    )
+    expect(cell(page, "Shotul, 2 September 2021")).to_have_attribute("aria-current", "true")
     page.go_back()
     opened_cell(page, "panjshir", "2021-08-24")
 
@@ -50,8 +44,8 @@ def test_a_cell_opens_its_claims_one_click_opens_the_paragraph_and_back_gives_th
 def test_a_cell_leads_to_the_map_of_its_day_with_the_place_selected(open_page: Opened) -> None:
     page = open_page("accounts?day=2021-09-02&record=shotul")
     page.get_by_role("link", name="Shotul on the map of 2 September").click()
-    expect(page.locator("#day")).to_have_text("Thursday 2 September 2021", timeout=PATIENCE_MS)
-    expect(page).to_have_url(re.compile("record=shotul"), timeout=PATIENCE_MS)
+    expect(page.locator("#day")).to_have_text("Thursday 2 September 2021")
+    expect(page).to_have_url(re.compile("record=shotul"))
 
 
 def test_the_keyboard_walks_the_table_and_opens_a_cell_without_losing_its_place(open_page: Opened) -> None:
@@ -75,31 +69,25 @@ def test_the_keyboard_walks_the_table_and_opens_a_cell_without_losing_its_place(
 
 def test_the_other_reading_is_another_table_and_back_returns_to_the_first(open_page: Opened) -> None:
     page = open_page("accounts?day=2021-09-01&record=panjshir&reading=claimed&part=matrix")
-    expect(cell(page, "Panjshir, 1 September 2021: claimed by the NRF")).to_be_visible(timeout=PATIENCE_MS)
+    expect(cell(page, "Panjshir, 1 September 2021: claimed by the NRF")).to_be_visible()
     page.get_by_role("radio", name="As known on this day").click()
-    expect(cell(page, "Panjshir, 1 September 2021: a report places the NRF there")).to_be_visible(
-        timeout=PATIENCE_MS
-    )
+    expect(cell(page, "Panjshir, 1 September 2021: a report places the NRF there")).to_be_visible()
     page.go_back()
-    expect(cell(page, "Panjshir, 1 September 2021: claimed by the NRF")).to_be_visible(timeout=PATIENCE_MS)
+    expect(cell(page, "Panjshir, 1 September 2021: claimed by the NRF")).to_be_visible()
 
 
 def test_the_part_is_in_the_address_and_back_returns_to_the_one_before(open_page: Opened) -> None:
     page = open_page("accounts?day=2021-09-02&part=matrix")
     page.get_by_role("radio", name="Disagreements").click()
-    expect(page.get_by_role("heading", name="Where the accounts part ways")).to_be_visible(
-        timeout=PATIENCE_MS
-    )
-    expect(page).to_have_url(re.compile("part=disagreements"), timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="Where the accounts part ways")).to_be_visible()
+    expect(page).to_have_url(re.compile("part=disagreements"))
     page.go_back()
-    expect(page.get_by_role("heading", name="Place by day")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="Place by day")).to_be_visible()
     opened_cell(page, "panjshir", "2021-09-02")
 
 
 def test_on_a_phone_the_table_scrolls_under_its_names_and_the_page_does_not(open_page: Opened) -> None:
-    page = open_page("accounts?day=2021-09-02&record=shotul")
-    page.set_viewport_size(PHONE)
-    page.reload()
+    page = open_page("accounts?day=2021-09-02&record=shotul", size=PHONE)
     opened_cell(page, "shotul", "2021-09-02")
     expect(cell(page, "Shotul, 2 September 2021")).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -1,4 +1,5 @@
-"""axe-core, from its package, on every page: light and dark, wide and narrow, frames included, no rule switched off.
+"""axe-core, from its package, on every page, frames included, no rule switched off: light and wide every time, dark
+and narrow where most is drawn; every page dark and narrow at length.
 
 What a page can open (a popover, an expander, a legend, a choice) is opened. A violation that axe calls serious or
 critical fails the test and is named with its place in the page.
@@ -7,23 +8,21 @@ critical fails the test and is named with its place in the page.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, ViewportSize
+from playwright.sync_api import Frame, Page
 
 from geo.ui.accounts import Part
-from tools.serve import Served
+from tests.browser.conftest import PHONE, Opened
 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[2]
-WIDE: ViewportSize = {"width": 1360, "height": 900}
-PHONE: ViewportSize = {"width": 390, "height": 844}
 GRAVE = {"serious", "critical"}
 RECORD = "day=2021-09-02&reading=claimed&record=c-panjshir-entered-mujahid"
 MORE: dict[str, list[str]] = {
@@ -121,7 +120,7 @@ def chosen(page: Page) -> Iterator[str]:
 
 
 def states(page: Page) -> Iterator[str]:
-    """The page as it opens, with each thing opened in turn, with other choices, unfolded, and so on a phone."""
+    """The page as it opens, with each thing opened in turn, with other choices, and unfolded."""
     yield "as it opens"
     for frame in page.frames:
         for name in opened(frame, page):
@@ -132,43 +131,59 @@ def states(page: Page) -> Iterator[str]:
 
 
 def unfolded(page: Page) -> Iterator[str]:
-    """Everything unfolded, wide and on a phone."""
+    """Everything unfolded."""
     unfold(page)
     quiet(page)
     yield "unfolded"
+
+
+def on_a_phone(page: Page) -> Iterator[str]:
+    """Everything unfolded, on a phone."""
     page.set_viewport_size(PHONE)
+    unfold(page)
     quiet(page)
     yield "unfolded on a phone"
-    page.set_viewport_size(WIDE)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", pages())
-def test_axe_finds_nothing_serious_or_critical(
-    app: Served, browser: Browser, name: str, scheme: Literal["light", "dark"]
-) -> None:
-    context = browser.new_context(viewport=WIDE, color_scheme=scheme)
-    context.set_default_timeout(30_000)
-    page = context.new_page()
+LOOKS: dict[str, tuple[Literal["light", "dark"], Callable[[Page], Iterator[str]]]] = {
+    "light": ("light", states),
+    "dark": ("dark", states),
+    "phone": ("light", on_a_phone),
+    "dark phone": ("dark", on_a_phone),
+}
+"""How a page is looked at: by its colours and what is done with it."""
+
+
+def every_look() -> list[object]:
+    """Pages and looks: each page once by day, the map in every colour and size; all the others at length."""
+    found: list[object] = []
+    for name in pages():
+        for look in LOOKS:
+            by_day = look == "light" or (name == "" and look != "dark phone")
+            marks = [] if by_day else [pytest.mark.long]
+            found.append(pytest.param(name, look, marks=marks, id=f"{name or 'map'}-{look}"))
+    return found
+
+
+@pytest.mark.parametrize(("name", "look"), every_look())
+def test_axe_finds_nothing_serious_or_critical(open_page: Opened, name: str, look: str) -> None:
+    scheme, ways = LOOKS[look]
     found: dict[str, str] = {}
     for address in [f"{name}?{RECORD}", *MORE.get(name, [])]:
-        page.goto(app.address + address)
+        page = open_page(address, scheme=scheme)
         quiet(page)
         first = address.endswith(RECORD)
-        for state in states(page) if first else unfolded(page):
+        for state in ways(page) if first or ways is on_a_phone else unfolded(page):
             for violation in grave(page):
                 found.setdefault(violation, f"{address} {state}: {violation}")
-    context.close()
     assert not found, "\n".join(found.values())
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_axe_finds_nothing_in_the_choices_of_the_filters(
-    app: Served, browser: Browser, scheme: Literal["light", "dark"]
+    open_page: Opened, scheme: Literal["light", "dark"]
 ) -> None:
-    context = browser.new_context(viewport=WIDE, color_scheme=scheme)
-    page = context.new_page()
-    page.goto(f"{app.address}tables?table=claims")
+    page = open_page("tables?table=claims", scheme=scheme)
     quiet(page)
     opener, inside = page.get_by_role("button", name="Filters"), page.locator('[data-testid="stPopoverBody"]')
     opener.click()
@@ -187,17 +202,13 @@ def test_axe_finds_nothing_in_the_choices_of_the_filters(
     inside.locator('[data-testid="stButtonGroup"] button').first.click()
     quiet(page)
     assert not grave(page)
-    context.close()
 
 
-def test_axe_would_find_what_is_wrong(app: Served, browser: Browser) -> None:
-    context = browser.new_context(viewport=WIDE)
-    page = context.new_page()
-    page.goto(app.address)
+def test_axe_would_find_what_is_wrong(open_page: Opened) -> None:
+    page = open_page()
     quiet(page)
     assert len(page.frames) > 1
     page.frames[-1].evaluate(
         "document.body.insertAdjacentHTML('beforeend', '<button style=\"width:9px\"></button>')"
     )
     assert any(line.startswith("critical button-name: iframe") for line in grave(page))
-    context.close()

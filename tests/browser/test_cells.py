@@ -8,12 +8,12 @@ from math import floor
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from geo.map.pointcloud import PointEvents
 from tests.bench.long import CELL_DEGREES
 from tests.bench.synthetic import DAYS, OPENING, synthetic
-from tests.browser.conftest import WIDE
+from tests.browser.conftest import Tabs
 from tests.browser.stillness import map_frame, spot_on_the_page
 from tools.serve import ROOT, Served, served
 
@@ -25,9 +25,10 @@ Cell = tuple[int, int]
 
 
 @pytest.fixture(scope="module")
-def app() -> Iterator[Served]:
+def app(kept_tabs: Tabs) -> Iterator[Served]:
     setting = {"CLAIMS_BENCH_SIZE": str(COUNT), "PYTHONPATH": str(ROOT)}
     with served("tests/bench/apps/cells.py", env=setting) as running:
+        kept_tabs.draw_first("cells", running.address, ".cb-input")
         yield running
 
 
@@ -37,16 +38,13 @@ def events() -> PointEvents:
 
 
 @pytest.fixture
-def page(app: Served, browser: Browser) -> Iterator[Page]:
-    context: BrowserContext = browser.new_context(viewport=WIDE)
-    context.set_default_timeout(60_000)
-    opened = context.new_page()
+def page(app: Served, tabs: Tabs) -> Page:
+    opened = tabs.lend("cells")
     opened.goto(f"{app.address}?day={DAYS[OPENING]}")
     opened.frame_locator('iframe[title*="st_folium"]').locator(".claims-map[data-points]").wait_for()
     # The bundled records' own marks lie above the circles, and from far away over all of them.
     map_frame(opened).add_style_tag(content=".claims-sign, path { pointer-events: none !important }")
-    yield opened
-    context.close()
+    return opened
 
 
 def cells_on(events: PointEvents, day: int, degrees: float) -> Counter[Cell]:

@@ -21,7 +21,7 @@ def half(page: Page, side: str) -> FrameLocator:
 
 def shows(page: Page, side: str, day: str, reading: str = "claimed") -> None:
     at = half(page, side).locator(f'.claims-map[data-day="{day}"][data-reading="{reading}"]')
-    expect(at).to_be_attached(timeout=30_000)
+    expect(at).to_be_attached()
 
 
 def both_show(page: Page, left: str, right: str) -> None:
@@ -174,7 +174,7 @@ def test_a_line_leads_to_its_paragraph_and_back_leads_to_the_same_comparison(ope
     page = open_page(FROM_1_TO_2)
     both_show(page, "2021-09-01", "2021-09-02")
     page.locator(".turns").get_by_role("link", name="last-region ¶ 15").first.click()
-    expect(page.locator("article.paragraph.selected h3")).to_have_text("¶ 15", timeout=30_000)
+    expect(page.locator("article.paragraph.selected h3")).to_have_text("¶ 15")
     page.go_back()
     both_show(page, "2021-09-01", "2021-09-02")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -19,7 +18,7 @@ from geo.records.model import Dataset
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.view.filters import Filters, select
-from tests.browser.conftest import PHONE, WIDE, Opened
+from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened
 from tests.browser.test_axe import grave, quiet, unfold
 from tests.filebuilders import acled_csv, table
 from tests.hostile import FORMULAS, MARKUP, TEMPLATES
@@ -27,7 +26,6 @@ from tools.serve import Served
 
 pytestmark = pytest.mark.browser
 
-LONG_MS = 60_000
 INPUT = '[data-testid="stFileUploaderDropzoneInput"]'
 ROW = {
     "event_date": "2021-09-02",
@@ -70,6 +68,7 @@ def drop(page: Page, *files: tuple[str, bytes]) -> None:
     payloads: list[FilePayload] = [
         {"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in files
     ]
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
     page.locator(INPUT).set_input_files(payloads)
 
 
@@ -92,14 +91,6 @@ def text_of(download: Download) -> str:
 @pytest.fixture
 def page(open_page: Opened) -> Page:
     return open_page("data?day=2021-09-02")
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """An import starts a process and loads an engine."""
-    expect.set_options(timeout=LONG_MS)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 # --- bring -------------------------------------------------------------------------------------------------------
@@ -231,7 +222,8 @@ def test_each_format_is_handed_over_as_what_it_says(
     expect(page.get_by_text("is in your downloads")).to_be_visible()
 
 
-def test_a_file_has_no_address_on_the_server(page: Page) -> None:
+def test_a_file_has_no_address_on_the_server(open_own: Opened) -> None:
+    page = open_own("data?day=2021-09-02")
     quiet(page)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -256,7 +248,7 @@ def test_of_two_readers_neither_sees_what_the_other_brought_nor_gets_it_from_any
     contexts[0].on("request", note)
     first, second = (context.new_page() for context in contexts)
     for page, name in ((first, "first.csv"), (second, "second.csv")):
-        page.set_default_timeout(LONG_MS)
+        page.set_default_timeout(PATIENCE_MS)
         page.goto(f"{app.address}data?day=2021-09-02")
         page.get_by_text("Unverified claims").wait_for()
         drop(
@@ -291,7 +283,8 @@ def test_of_two_readers_neither_sees_what_the_other_brought_nor_gets_it_from_any
 # --- files that mean harm ----------------------------------------------------------------------------------------
 
 
-def test_no_text_of_a_file_is_ever_run(page: Page) -> None:
+def test_no_text_of_a_file_is_ever_run(open_own: Opened) -> None:
+    page = open_own("data?day=2021-09-02")
     said: list[str] = []
 
     def hear(dialog: Dialog) -> None:
@@ -324,13 +317,11 @@ def test_no_text_of_a_file_is_ever_run(page: Page) -> None:
     assert not [cell for cell in cells if cell[:1] in set("=+@＝＋－＠") or re.match(r"-\D", cell)]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_axe_finds_nothing_in_a_report_and_in_a_question(
-    app: Served, browser: Browser, scheme: Literal["light", "dark"]
+    open_page: Opened, scheme: Literal["light", "dark"]
 ) -> None:
-    context = browser.new_context(viewport=WIDE, color_scheme=scheme)
-    page = context.new_page()
-    page.goto(f"{app.address}data?day=2021-09-02")
+    page = open_page("data?day=2021-09-02", scheme=scheme)
     quiet(page)
     drop(
         page,
@@ -345,4 +336,3 @@ def test_axe_finds_nothing_in_a_report_and_in_a_question(
         unfold(page)
         quiet(page)
         assert not grave(page)
-    context.close()

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, WIDE, Tabs
 from tools.serve import Served, served
 
 pytestmark = pytest.mark.browser
 
 APP = """
 import streamlit as st
-from geo.ui import page as panels
-from geo.ui import view as controls
+from geo.ui import view
 from geo.ui.filterbar import filter_bar
+from geo.ui.page import page_style, stay_in_session
 from geo.ui.store import store
 
 st.set_page_config(layout="wide")
@@ -28,9 +28,9 @@ def first():
     left = filter_bar(whole)
     st.caption(f"claims: {' '.join(sorted(left.dataset.claims))}")
     if st.button("Select"):
-        controls.select("shotul", None)
+        view.select("shotul", None)
     st.html('<a class="stay" href="./?day=2021-09-02&reading=claimed" target="_self">That day</a>')
-    panels.stay_in_session()
+    stay_in_session()
 
 def second():
     st.title("Second")
@@ -43,23 +43,26 @@ page = st.navigation(
     [st.Page(first, title="First", default=True), st.Page(second, title="Second", url_path="second")],
     position="top",
 )
-panels.page_style()
+page_style()
 page.run()
 """
 ALL = "All is shown: 98 accounts of events, 29 claims and 38 figures."
 
 
 @pytest.fixture(scope="module")
-def two_pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def two_pages(tmp_path_factory: pytest.TempPathFactory, kept_tabs: Tabs) -> Iterator[Served]:
     script = tmp_path_factory.mktemp("pages") / "app.py"
     script.write_text(APP, encoding="utf-8")
     with served(str(script)) as running:
+        kept_tabs.draw_first("two pages", running.address, "text=claims:")
         yield running
 
 
 @pytest.fixture
-def page(two_pages: Served, context: BrowserContext) -> Page:
-    return arrived(context.new_page(), two_pages.address)
+def page(two_pages: Served, tabs: Tabs) -> Page:
+    page = tabs.lend("two pages")
+    page.set_viewport_size(WIDE)
+    return arrived(page, two_pages.address)
 
 
 def arrived(page: Page, address: str) -> Page:

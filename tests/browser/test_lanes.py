@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from geo import assets
 from geo.markup.timeline_chart import chart
@@ -15,7 +15,7 @@ from geo.records.model import Dataset
 from geo.signs.glyphs import BURST
 from geo.signs.palette import css_variables
 from geo.status.timeline import Timeline
-from tests.browser.conftest import PHONE, WIDE
+from tests.browser.conftest import PHONE, WIDE, Tabs
 from tests.browser.conftest import Opened as OpenedPage
 from tests.builders import claim, event, make_dataset
 
@@ -32,15 +32,12 @@ def drawing(dataset: Dataset) -> dict[str, Any]:
 
 
 @pytest.fixture
-def lanes(browser: Browser, drawing: dict[str, Any]) -> Iterator[Opened]:
+def lanes(tabs: Tabs, drawing: dict[str, Any]) -> Opened:
     """Open a bare page with the chart and nothing else; it shows 2 September, as claimed for it."""
-    contexts: list[BrowserContext] = []
 
-    def opened(given: dict[str, Any] | None = None, **options: object) -> Page:
-        context = browser.new_context(**{"viewport": WIDE, **options})  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
+    def opened(given: dict[str, Any] | None = None, viewport: ViewportSize = WIDE) -> Page:
+        page = tabs.lend("bare")
+        page.set_viewport_size(viewport)
         style = css_variables() + (ASSETS / "lanes.css").read_text(encoding="utf-8")
         page.set_content(
             f'<!doctype html><meta name="viewport" content="width=device-width"><style>{style}</style>'
@@ -56,9 +53,7 @@ def lanes(browser: Browser, drawing: dict[str, Any]) -> Iterator[Opened]:
         page.wait_for_selector(".cl-ticks span", state="attached")
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def spot(page: Page, record: str) -> Locator:
@@ -149,7 +144,7 @@ def test_a_bar_fades_with_the_days(lanes: Opened) -> None:
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("grouping", ["place", "side", "outlet"])
-def test_words_do_not_lie_on_words(lanes: Opened, size: dict[str, int], grouping: str) -> None:
+def test_words_do_not_lie_on_words(lanes: Opened, size: ViewportSize, grouping: str) -> None:
     page = lanes(viewport=size)
     page.evaluate("name => chart.group(name)", grouping)
     boxes = page.locator(".cl-word").evaluate_all(
@@ -316,6 +311,7 @@ def test_plus_and_zero_zoom_around_the_mark(lanes: Opened) -> None:
 # --- hundreds of records --------------------------------------------------------------------------------------
 
 
+@pytest.mark.serial
 def test_hundreds_of_records_are_drawn_once_and_the_day_moves_over_them(lanes: Opened) -> None:
     claims = [
         claim(("north", "south", "paper")[n % 3], "entered", 1 + n % 25, about="north", claim_id=f"c-{n:03d}")
@@ -374,7 +370,7 @@ def test_a_mark_leads_to_the_map_on_its_day_with_its_record(open_page: OpenedPag
     page = the_chart(open_page("timeline?day=2021-08-20"))
     spot(page, MUJAHID).focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".account.selected").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".account.selected").first).to_be_visible()
     expect(page.locator("#day")).to_have_text("Thursday 2 September 2021")
     assert f"record={MUJAHID}" in page.url
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.browser import moves
-from tests.browser.conftest import PHONE, Opened
+from tests.browser.conftest import PHONE, Opened, Tabs, arrived
 from tests.browser.moves import Host
 from tools.serve import Served, served
 
@@ -18,30 +18,41 @@ pytestmark = pytest.mark.browser
 def the_map(page: Page, day: str) -> FrameLocator:
     """The map, once it shows ``day``."""
     frame = page.frame_locator("iframe").first
-    expect(frame.locator(f'.claims-map[data-day="{day}"]')).to_be_attached(timeout=30_000)
+    expect(frame.locator(f'.claims-map[data-day="{day}"]')).to_be_attached()
     return frame
 
 
 @pytest.fixture
-def dashboard(open_page: Opened) -> Host:
+def dashboard(open_page: Opened, app: Served, tabs: Tabs) -> Host:
     """The dashboard as a host of moves: the map has a frame of its own."""
-    return Host(lambda query: open_page(f"?{query}"), lambda page: page.frame_locator("iframe").first)
+    return Host(
+        lambda query: open_page(f"?{query}"),
+        lambda query: arrived(tabs.lend("dashboard").context.new_page(), f"{app.address}?{query}"),
+        lambda page: page.frame_locator("iframe").first,
+    )
 
 
-@pytest.mark.parametrize("move", moves.ALL, ids=lambda move: move.__name__)
+@pytest.mark.parametrize("move", moves.parameters(moves.IN_PYTHON))
 def test_in_the_dashboard(dashboard: Host, move: Callable[[Host], None]) -> None:
     move(dashboard)
 
 
-def test_no_page_asks_a_third_party_for_anything(open_page: Opened, hosts: set[str]) -> None:
-    the_map(open_page(), "2021-09-06")
-    open_page("sources")
-    open_page("method")
+@pytest.mark.long
+@pytest.mark.parametrize("move", moves.parameters(moves.IN_THE_BROWSER))
+def test_in_the_dashboard_as_in_the_published_file(dashboard: Host, move: Callable[[Host], None]) -> None:
+    move(dashboard)
+
+
+def test_no_page_asks_a_third_party_for_anything(app: Served, hosts: set[str], open_own: Opened) -> None:
+    page = open_own()
+    the_map(page, "2021-09-06")
+    for name in ("sources", "method"):
+        arrived(page, app.address + name)
     assert hosts == {"127.0.0.1"}
 
 
-def test_links_between_pages_stay_in_the_session(open_page: Opened) -> None:
-    page = open_page("?day=2021-09-02&reading=claimed")
+def test_links_between_pages_stay_in_the_session(open_own: Opened) -> None:
+    page = open_own("?day=2021-09-02&reading=claimed")
     sessions: list[str] = []
     page.on("websocket", lambda socket: sessions.append(socket.url))
     the_map(page, "2021-09-02")
@@ -54,12 +65,12 @@ def test_links_between_pages_stay_in_the_session(open_page: Opened) -> None:
     assert sessions == []
 
 
+@pytest.mark.serial
 def test_the_server_stays_under_400_mb_with_every_page_visited(browser: Browser) -> None:
     with served() as fresh:  # the others have served imports to many sessions
         page = browser.new_page()
         for name in ("", "timeline", "accounts", "compare", "tables", "data", "sources", "method"):
-            page.goto(fresh.address + name)
-            page.get_by_text("Unverified claims, as").wait_for()
+            arrived(page, fresh.address + name)
         used = fresh.memory_mb()
         page.close()
     assert used < 400
@@ -71,7 +82,7 @@ def test_a_link_to_a_page_opens_the_whole_app_even_on_a_server_that_has_just_sta
     with served() as fresh:
         page = browser.new_page()
         page.goto(f"{fresh.address}sources?report=last-region&paragraph=15")
-        expect(page.locator("article.paragraph.selected")).to_be_in_viewport(timeout=30_000)
+        expect(page.locator("article.paragraph.selected")).to_be_in_viewport()
         expect(page.get_by_role("link", name="Method")).to_be_visible()
         page.locator("article.paragraph.selected").get_by_role("link", name="On the map").first.click()
         the_map(page, "2021-09-02")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect
+from playwright.sync_api import BrowserContext, Page, WebSocket, expect
 
 from geo.map.pointcloud import PointEvents, packed
 from tests.bench.synthetic import DAYS, OPENING, PROBE, synthetic
-from tests.browser.conftest import WIDE
+from tests.browser.conftest import Tabs
 from tests.browser.stillness import map_frame, spot_on_the_page
 from tools.serve import ROOT, Served, served
 
@@ -20,9 +20,10 @@ CLOUD = "map_div.claimsPoints"
 
 
 @pytest.fixture(scope="module")
-def app() -> Iterator[Served]:
+def app(kept_tabs: Tabs) -> Iterator[Served]:
     setting = {"CLAIMS_BENCH_SIZE": str(COUNT), "PYTHONPATH": str(ROOT)}
     with served("tests/bench/apps/ours.py", "--server.baseUrlPath=under/a/prefix", env=setting) as running:
+        kept_tabs.draw_first("point cloud", running.address, ".cb-input")
         yield running
 
 
@@ -32,15 +33,12 @@ def events() -> PointEvents:
 
 
 @pytest.fixture
-def page(app: Served, browser: Browser) -> Iterator[Page]:
-    context: BrowserContext = browser.new_context(viewport=WIDE)
-    context.set_default_timeout(60_000)
-    opened = context.new_page()
+def page(app: Served, tabs: Tabs) -> Page:
+    opened = tabs.lend("point cloud")
     opened.goto(f"{app.address}?day={DAYS[OPENING]}")
     frame = opened.frame_locator('iframe[title*="st_folium"]')
-    expect(frame.locator(f'.claims-map[data-points="{COUNT}"]')).to_be_attached(timeout=60_000)
-    yield opened
-    context.close()
+    expect(frame.locator(f'.claims-map[data-points="{COUNT}"]')).to_be_attached()
+    return opened
 
 
 def naive(events: PointEvents, day: int) -> set[str]:
@@ -118,8 +116,9 @@ def test_a_layer_switched_off_takes_its_marks_away_and_says_so(page: Page) -> No
     assert after["inView"] < before["inView"]
 
 
-def test_nothing_goes_over_the_websocket_while_the_date_is_dragged(app: Served, browser: Browser) -> None:
-    context = browser.new_context(viewport=WIDE)
+def test_nothing_goes_over_the_websocket_while_the_date_is_dragged(
+    app: Served, context: BrowserContext
+) -> None:
     page = context.new_page()
     said: list[object] = []
 
@@ -129,9 +128,7 @@ def test_nothing_goes_over_the_websocket_while_the_date_is_dragged(app: Served, 
 
     page.on("websocket", listen)
     page.goto(f"{app.address}?day={DAYS[OPENING]}")
-    page.frame_locator('iframe[title*="st_folium"]').locator(".claims-map[data-points]").wait_for(
-        timeout=60_000
-    )
+    page.frame_locator('iframe[title*="st_folium"]').locator(".claims-map[data-points]").wait_for()
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
     box = page.locator(".cb-stage").bounding_box()
     assert box is not None
@@ -142,7 +139,6 @@ def test_nothing_goes_over_the_websocket_while_the_date_is_dragged(app: Served, 
     page.mouse.move(box["x"] + box["width"] - 10, y, steps=60)
     assert said == []
     page.mouse.up()
-    context.close()
 
 
 def test_the_events_have_no_address(page: Page, app: Served, events: PointEvents) -> None:

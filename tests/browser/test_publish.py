@@ -19,7 +19,7 @@ from geo.records.model import Dataset
 from geo.records.read import BUNDLED, read
 from geo.status.timeline import Timeline
 from tests.browser import moves
-from tests.browser.conftest import PHONE, WIDE
+from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Tabs
 from tests.browser.moves import Host
 from tests.browser.test_axe import grave
 from tests.hostile import hostile_dataset
@@ -45,7 +45,7 @@ def offline(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def made(**options: object) -> BrowserContext:
         context = browser.new_context(**{"viewport": WIDE, "offline": True, **options})  # type: ignore[arg-type]
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         return context
 
@@ -55,19 +55,26 @@ def offline(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 
 @pytest.fixture
-def host(address: str, offline: Callable[..., BrowserContext]) -> Host:
+def host(address: str, tabs: Tabs) -> Host:
     """The file as a host of moves: the query stands in the hash, the map in the page itself."""
-    context = offline()
 
-    def opened(query: str = "") -> Page:
-        page = context.new_page()
+    def kept() -> Page:
+        return tabs.lend("published file", offline=True)
+
+    def opened(page: Page, query: str) -> Page:
+        page.set_viewport_size(WIDE)
+        page.goto("about:blank")  # else another hash would be a step within the file that is open
         page.goto(f"{address}#{query}")
         return page
 
-    return Host(opened, lambda page: page)
+    return Host(
+        lambda query: opened(kept(), query),
+        lambda query: opened(kept().context.new_page(), query),
+        lambda page: page,
+    )
 
 
-@pytest.mark.parametrize("move", moves.ALL, ids=lambda move: move.__name__)
+@pytest.mark.parametrize("move", moves.parameters((*moves.IN_PYTHON, *moves.IN_THE_BROWSER)))
 def test_in_the_published_file(host: Host, move: Callable[[Host], None]) -> None:
     move(host)
 
@@ -230,7 +237,8 @@ def test_the_part_of_the_map_in_view_goes_into_the_address_once_the_reader_has_m
     assert "lat=" not in page.url
     page.get_by_role("button", name="Zoom in").click()
     expect(page).to_have_url(re.compile(r"lat=35\.\d{4}&lon=69\.\d{4}&zoom=\d"))
-    other, _ = host.opened(page.url.partition("#")[2], "2021-09-02")
+    other = host.beside(page.url.partition("#")[2])
+    host.map(other, "2021-09-02")
     scale = ".leaflet-control-scale-line"
     expect(other.locator(scale)).to_have_text(page.locator(scale).inner_text())
 
@@ -393,6 +401,7 @@ def measured(page: Page) -> list[float]:
     return [float(ms) for ms in found]
 
 
+@pytest.mark.serial
 def test_a_day_is_drawn_in_the_frame_after_the_pointers_word(host: Host) -> None:
     page, _ = host.opened("day=2021-08-15", "2021-08-15")
     took = sorted(measured(page))

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Opened
+from tests.browser.conftest import FAILED, PATIENCE_MS, WIDE, Opened, arrived
 from tests.browser.stillness import map_frame, spot_on_the_page
 from tests.browser.test_axe import grave, quiet
-from tests.browser.test_data import LONG_MS, acled, drop, the_set
+from tests.browser.test_data import acled, drop, the_set
 from tools.serve import Served
 
 pytestmark = pytest.mark.browser
@@ -29,14 +29,6 @@ ROWS = (
     {"event_date": "2021-09-03", "geo_precision": "3"},
     {"event_date": "2022-03-04", "source": "Another Gazette", **SPOT},
 )
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """An import starts a process and loads an engine."""
-    expect.set_options(timeout=LONG_MS)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 def go(page: Page, name: str) -> None:
@@ -66,11 +58,57 @@ def bar_count(page: Page) -> int:
     return 1 + int(page.locator(".cb-input").get_attribute("max") or 0)
 
 
+@pytest.fixture(scope="module")
+def sessions() -> Iterator[list[Page]]:
+    """The page whose session holds the set, once a test has brought it: the module's tests share it."""
+    held: list[Page] = []
+    yield held
+    for page in held:
+        page.context.close()
+
+
 @pytest.fixture
-def page(open_page: Opened) -> Page:
-    found = open_page("data?day=2021-09-02")
-    bring(found)
-    return found
+def page(
+    app: Served, browser: Browser, sessions: list[Page], request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    """The map of 2 September in the session that holds the set, as it stands when the set has been brought."""
+    if not sessions:
+        context = browser.new_context(viewport=WIDE)
+        context.set_default_timeout(PATIENCE_MS)
+        sessions.append(arrived(context.new_page(), f"{app.address}data?day=2021-09-02"))
+        bring(sessions[0])
+    page = sessions.pop()
+    yield page
+    if request.node.stash.get(FAILED, False):
+        page.context.close()
+    else:
+        begin_again(page)
+        sessions.append(page)  # only now: one that could not begin again is not used again
+
+
+def begin_again(page: Page) -> None:
+    """Back to the map of 2 September within the session, as a link would lead there: nothing is loaded again."""
+    page.mouse.move(0, 0)
+    page.emulate_media(color_scheme="light")
+    page.evaluate(
+        "history.pushState({}, '', '/?day=2021-09-02&reading=claimed');"
+        "dispatchEvent(new PopStateEvent('popstate'))"
+    )
+    expect(page.locator("#day")).to_have_text("Thursday 2 September 2021")
+    expect(page.locator(".claims-shown").first).to_contain_text("Imported: 4 events.")
+    day_is(page, "2021-09-02")
+    expect(
+        page.frame_locator(MAP).locator('.claims-map[data-points="4"][data-reading="claimed"]')
+    ).to_be_attached()
+    quiet(page)
+
+
+@pytest.fixture
+def own(open_page: Opened) -> Page:
+    """The same in a session of the test's own."""
+    page = open_page("data?day=2021-09-02")
+    bring(page)
+    return page
 
 
 def test_an_imported_event_is_on_the_map_on_its_day_and_on_no_other(page: Page) -> None:
@@ -89,7 +127,8 @@ def test_an_imported_event_is_on_the_map_on_its_day_and_on_no_other(page: Page) 
     expect(page.locator(".claims-lead")).not_to_contain_text("The reports say nothing of this day")
 
 
-def test_the_map_is_not_mounted_anew_and_the_bar_shrinks_back_when_the_set_goes(page: Page) -> None:
+def test_the_map_is_not_mounted_anew_and_the_bar_shrinks_back_when_the_set_goes(own: Page) -> None:
+    page = own
     assert bar_count(page) == 202
     map_frame(page).evaluate("window.mark = 1")
     page.locator(".cb-after").click()
@@ -157,7 +196,8 @@ def test_a_hostile_file_name_is_text_in_the_layer_control_and_the_tooltip(open_p
     assert labels.locator("b").count() == 0
 
 
-def test_a_filter_applies_to_imported_events_and_they_are_counted_apart(page: Page) -> None:
+def test_a_filter_applies_to_imported_events_and_they_are_counted_apart(own: Page) -> None:
+    page = own  # filters stay in a session, whatever the address says
     status = page.locator(".claims-shown").first
     expect(status).to_contain_text("Imported: 4 events.")
     search = page.get_by_label("Search the records")
@@ -210,7 +250,7 @@ def test_nobody_else_sees_a_set_nor_what_its_address_asks_for(
     assert page.url.startswith(app.address)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 @pytest.mark.parametrize("name", ["Map", "Timeline", "Tables"])
 def test_the_pages_with_a_set_are_accessible(page: Page, name: str, theme: Any) -> None:  # noqa: ANN401
     page.emulate_media(color_scheme=theme)

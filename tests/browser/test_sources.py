@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from geo.records.read import BUNDLED, read
-from tests.browser.conftest import Opened
+from tests.browser.conftest import Opened, Tabs
 from tools.serve import Served, served
 
 pytestmark = pytest.mark.browser
@@ -22,13 +22,13 @@ SWITCH = re.compile("Read this report by its other date")
 MOVED = "26 August; or 2 September, read by the report's other date"
 FOOT = """
 import streamlit as st
-from geo.ui import sources as citing
-from geo.ui import view as redating
+from geo.ui.sources import cite_this_view
 from geo.ui.store import store
+from geo.ui.view import redated, say_what_is_redated
 
-data = redating.redated(store())
-redating.say_what_is_redated(data.dataset)
-citing.cite_this_view(data.dataset, "Foot")
+data = redated(store())
+say_what_is_redated(data.dataset)
+cite_this_view(data.dataset, "Foot")
 """
 
 
@@ -41,7 +41,7 @@ def test_the_switch_moves_the_records_to_other_days_and_the_address_and_back_und
     open_page: Opened,
 ) -> None:
     page = open_page(UNCERTAIN)
-    expect(page.locator("article.paragraph").first).to_be_visible(timeout=30_000)
+    expect(page.locator("article.paragraph").first).to_be_visible()
     expect(page.get_by_text(MOVED)).to_have_count(0)
     switch(page)
     expect(page.get_by_text(MOVED).first).to_be_visible()
@@ -60,7 +60,7 @@ def test_another_dating_holds_on_the_next_page_and_its_maps_are_computed_from_it
     switch(page)
     expect(page.get_by_text(MOVED).first).to_be_visible()
     page.get_by_role("link", name="Compare", exact=True).click()
-    expect(page.locator(".turns")).to_be_visible(timeout=30_000)
+    expect(page.locator(".turns")).to_be_visible()
     expect(page).to_have_url(re.compile("dated=thursday-attack%3A2021-08-26"))
     page.goto(
         re.sub(
@@ -69,7 +69,7 @@ def test_another_dating_holds_on_the_next_page_and_its_maps_are_computed_from_it
             page.url,
         )
     )
-    expect(page.locator(".turns").get_by_text(MOVED).first).to_be_visible(timeout=30_000)
+    expect(page.locator(".turns").get_by_text(MOVED).first).to_be_visible()
     right = page.frame_locator(".st-key-compare-right-map iframe")
     attack = right.locator('.claims-map button.claims-sign.claims-clashes[data-ring=""]').filter(visible=True)
     expect(attack).to_have_count(1)  # by the best date that fighting is only possible on this day, and ringed
@@ -95,24 +95,24 @@ def test_each_citation_can_be_reached_and_downloaded(open_page: Opened) -> None:
 
 
 @pytest.fixture(scope="module")
-def foot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def foot(tmp_path_factory: pytest.TempPathFactory, kept_tabs: Tabs) -> Iterator[Served]:
     path = tmp_path_factory.mktemp("foot") / "foot.py"
     path.write_text(FOOT, encoding="utf-8")
     with served(str(path)) as running:
+        kept_tabs.draw_first("foot", running.address, "text=Cite this view")
         yield running
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context()
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    yield context.new_page()
-    context.close()
+def page(tabs: Tabs) -> Page:
+    page = tabs.lend("foot")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    return page
 
 
 def test_a_view_is_cited_with_the_address_of_the_moment(foot: Served, page: Page) -> None:
     page.goto(f"{foot.address}?day=2021-09-02")
-    page.get_by_text("Cite this view").click(timeout=30_000)
+    page.get_by_text("Cite this view").click()
     text = page.locator(".claims-citing-text")
     expect(text).to_contain_text(f"Foot. Data version {VERSION}. Unverified claims from 5 news reports.")
     expect(text).to_contain_text(re.compile(r"\?day=2021-09-02$"))
@@ -149,11 +149,10 @@ def test_another_dating_is_named_on_the_page_and_in_the_citation_and_can_be_left
     expect(page).to_have_url(re.compile(r"\?dated=$"))
 
 
-def test_without_leave_to_copy_the_reader_gets_a_field(foot: Served, browser: Browser) -> None:
-    page = browser.new_page()
+def test_without_leave_to_copy_the_reader_gets_a_field(foot: Served, context: BrowserContext) -> None:
+    page = context.new_page()
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     page.goto(foot.address)
-    page.get_by_role("button", name="Copy link").click(timeout=30_000)
+    page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_text("Copy the link from the field.")).to_be_visible()
     expect(page.get_by_role("textbox", name="Link")).to_have_value(f"{foot.address}?dated=")
-    page.close()

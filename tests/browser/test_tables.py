@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, WebSocket, expect
 
-from tools.serve import Served
+from tests.browser.conftest import PHONE, Opened
 
 pytestmark = pytest.mark.browser
-
-PHONE = {"width": 390, "height": 844}
-Opened = Callable[..., Page]
 
 
 def listing(page: Page, name: str) -> Locator:
@@ -138,11 +134,11 @@ def test_the_letters_typed_before_the_script_was_there_are_searched_for(open_pag
 
 
 def test_the_letters_typed_while_an_answer_is_on_its_way_stay(
-    context: BrowserContext, open_page: Opened
+    context: BrowserContext, open_own: Opened
 ) -> None:
     sockets: list[WebSocket] = []
     context.on("page", lambda page: page.on("websocket", lambda one: sockets.append(one)))
-    page = open_page("tables?table=claims")
+    page = open_own("tables?table=claims")
     listing(page, "claims")
     settled(page)
     box = page.get_by_role("searchbox", name="Find in this table")
@@ -155,11 +151,11 @@ def test_the_letters_typed_while_an_answer_is_on_its_way_stay(
 
 
 def test_another_list_is_a_step_and_back_brings_the_order_again(
-    context: BrowserContext, open_page: Opened
+    context: BrowserContext, open_own: Opened
 ) -> None:
     sockets: list[WebSocket] = []
     context.on("page", lambda page: page.on("websocket", lambda one: sockets.append(one)))
-    page = open_page("tables?table=claims")
+    page = open_own("tables?table=claims")
     listing(page, "claims")
     settled(page)
     with sockets[-1].expect_event("framereceived"):  # Python has heard of the order
@@ -215,10 +211,8 @@ def test_a_row_leads_to_the_map_on_its_day_and_to_its_paragraph(open_page: Opene
     assert in_address(page) == "claims...mujahid entered"
 
 
-def test_on_a_phone_a_row_is_a_block_that_is_still_a_row(app: Served, context: BrowserContext) -> None:
-    page = context.new_page()
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    page.goto(app.address + "tables?table=claims")
+def test_on_a_phone_a_row_is_a_block_that_is_still_a_row(open_page: Opened) -> None:
+    page = open_page("tables?table=claims", size=PHONE)
     table = listing(page, "claims")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert page.evaluate("document.querySelector('.listing').getBoundingClientRect().right") <= PHONE["width"]

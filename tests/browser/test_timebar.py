@@ -10,19 +10,20 @@ import json
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Page, ViewportSize
 
 from geo import assets
 from geo.signs.palette import DARK, LIGHT, theme
+from tests.browser.conftest import PHONE, Tabs
 from tools.serve import Served, served
 
 pytestmark = pytest.mark.browser
 
 ASSETS = Path(__file__).resolve().parents[2] / "geo" / "assets"
-WIDE, PHONE = {"width": 1200, "height": 500}, {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1200, "height": 500}
 DAYS = 23
 FRAME_MS = 16  # of the browser's halted clock
 Opened = Callable[..., Page]
@@ -71,14 +72,15 @@ def begin(page: Page, given: dict[str, Any], start: str) -> None:
 
 
 @pytest.fixture
-def bar(browser: Browser) -> Iterator[Opened]:
+def bar(new_page: Opened) -> Opened:
     """Open a bare page with the bar and nothing else; it starts on 2 September, as claimed for it."""
-    contexts: list[BrowserContext] = []
 
-    def opened(given: dict[str, Any] | None = None, start: str = "2021-09-02", **options: object) -> Page:
-        context = browser.new_context(**{"viewport": WIDE, **options})  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
+    def opened(
+        given: dict[str, Any] | None = None,
+        start: str = "2021-09-02",
+        **options: object,
+    ) -> Page:
+        page = new_page(**{"viewport": WIDE, **options})
         page.clock.install(time=0)
         page.clock.pause_at(1_000)
         style = (ASSETS / "timebar.css").read_text(encoding="utf-8")
@@ -91,9 +93,7 @@ def bar(browser: Browser) -> Iterator[Opened]:
         begin(page, given or data(), start)
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def shown(page: Page) -> list[str]:
@@ -568,9 +568,8 @@ import streamlit as st
 from geo.findings.activity import activity
 from geo.records.read import BUNDLED, read
 from geo.status.timeline import Timeline
-from geo.ui import view as controls
-from geo.ui.timebar import thread
-from geo.ui.timebar import timebar
+from geo.ui.view import settle
+from geo.ui.timebar import thread, timebar
 from geo.status.validity import Reading
 
 @st.cache_resource
@@ -590,7 +589,7 @@ def answer(view):
         answers.append(said)
     st.html(f'<p id="said">{st.session_state["runs"]}|{",".join(answers[1:])}</p>')
     if st.button("Elsewhere"):
-        controls.settle(timeline.days[5], Reading.KNOWN, None)
+        settle(timeline.days[5], Reading.KNOWN, None)
         st.rerun(scope="fragment")
 
 thread(timeline.dataset, also=answer)
@@ -621,30 +620,25 @@ WebSocket.prototype.send = function (data) {
 
 
 @pytest.fixture(scope="module")
-def page_with_bar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def page_with_bar(tmp_path_factory: pytest.TempPathFactory, kept_tabs: Tabs) -> Iterator[Served]:
     script = tmp_path_factory.mktemp("page") / "page.py"
     script.write_text(PAGE, encoding="utf-8")
     with served(str(script)) as running:
+        kept_tabs.draw_first("page with bar", running.address, "#said")
         yield running
 
 
 @pytest.fixture
-def open_bar(page_with_bar: Served, browser: Browser) -> Iterator[Opened]:
-    contexts: list[BrowserContext] = []
-
+def open_bar(page_with_bar: Served, new_page: Opened) -> Opened:
     def opened(**options: object) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1200, "height": 800}, **options})  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
+        page = new_page(**{"viewport": {"width": 1200, "height": 800}, **options})
         page.clock.install()
         page.add_init_script(WIRE)
         page.goto(f"{page_with_bar.address}?day=2021-09-02")
         wait_until_idle(page)
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def wait_until_idle(page: Page) -> None:
@@ -753,7 +747,7 @@ def test_two_tabs_do_not_disturb_each_other(open_bar: Opened) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_bar_takes_the_theme_of_the_page(open_bar: Opened, scheme: str) -> None:
+def test_the_bar_takes_the_theme_of_the_page(open_bar: Opened, scheme: Literal["light", "dark"]) -> None:
     page = open_bar(color_scheme=scheme)
     assert page.locator(".claims-bar").get_attribute("data-theme") == scheme
     page.emulate_media(color_scheme="light" if scheme == "dark" else "dark")

@@ -57,7 +57,7 @@ def same(one: Answers, other: Answers) -> None:
             assert found == other[name], name
 
 
-@settings(deadline=None, max_examples=20, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(QUERIES)
 def test_both_engines_give_the_same_answers(both: tuple[Events, Events], query: Query) -> None:
     here, elsewhere = both
