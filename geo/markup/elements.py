@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -37,6 +37,25 @@ def joined(parts: Iterable[Markup], between: str = "") -> Markup:
 def page_link(page: str, text: str, **query: str | int) -> Markup:
     """A link to another page of the app, relative so that it works under any path prefix."""
     return Markup('<a class="stay" href="{}?{}" target="_self">{}</a>').format(page, urlencode(query), text)
+
+
+def page_head(title: str, line: str, pages: Sequence[tuple[str, str]], current: str) -> Markup:
+    """The title, one line of introduction and the way to every page; a menu where the window is narrow.
+
+    ``pages`` are (address, name) in their order; ``current`` is the name of the page that is shown.
+    """
+    ways = joined(
+        Markup('<a class="stay" href="{}" target="_self"{}>{}</a>').format(
+            address, Markup(' aria-current="page"') if name == current else BLANK, name
+        )
+        for address, name in pages
+    )
+    level = "h1" if current == pages[0][1] else "p"  # the others have a heading of their own
+    return Markup(
+        '<header class="claims-head"><{} class="claims-title">{}</{}>'
+        '<details class="claims-menu"><summary>Menu</summary><nav aria-label="Pages">{}</nav></details>'
+        '<p class="claims-line">{}</p></header>'
+    ).format(level, title, level, ways, line)
 
 
 def source_link(dataset: Dataset, record: Claim | Mention | Figure) -> Markup:

@@ -131,8 +131,7 @@ HEIGHT = 620
 """Pixels, where the style sheet below does not decide: at least 560 beside the accounts, 60 % of a phone's screen."""
 
 FRAME_CSS = f"""<style>
-.st-key-{KEY} iframe {{ display: block; width: 100%; height: max(560px, calc(100vh - 400px)) !important; }}
-@media (max-width: 640px) {{ .st-key-{KEY} iframe {{ height: 56vh !important; }} }}
+.st-key-{KEY} iframe {{ display: block; width: 100%; }}
 </style>"""
 
 

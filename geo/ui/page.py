@@ -10,7 +10,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from geo.markup.accounts import book
-from geo.markup.elements import escaped, joined, picture
+from geo.markup.elements import escaped, joined, page_head, picture
 from geo.markup.method import definitions
 from geo.records.model import Dataset
 from geo.records.read import notes
@@ -40,9 +40,10 @@ def notices(sentences: Sequence[str]) -> None:
         st.info(escaped(said))
 
 
-def page_title(dataset: Dataset) -> None:
-    """The page's first heading, for those who hear it: to the eye the date is the title."""
-    st.html(Markup('<h1 class="unseen">{}</h1>').format(dataset.title))
+def head(dataset: Dataset, pages: Sequence[tuple[str, str]], current: str) -> None:
+    """The title, one line for who has never heard of it, and the way to every page: (address, name), in their order."""
+    with st.container(key="head"):
+        st.html(page_head(dataset.heading or dataset.title, dataset.introduction, pages, current))
 
 
 _beside = st.components.v2.component(
