@@ -20,10 +20,11 @@ pages = [
     st.Page("pages/sources.py", title="Sources", url_path="sources"),
     st.Page("pages/method.py", title="Method", url_path="method"),
 ]
-page = st.navigation(pages, position="top")
+page = st.navigation(pages, position="hidden")
 links.stay_in_session()
 st.set_page_config(page_title=f"{page.title}: {data.dataset.title}")
 panels.page_style()
+panels.head(data.dataset, [(p.url_path or "./", p.title) for p in pages], page.title)
 say_what_is_redated(data.dataset)
 page.run()
 cite_this_view(data.dataset, page.title)

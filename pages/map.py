@@ -17,14 +17,14 @@ base = redated(store())
 span = sets.days_shown(base.dataset.span)
 controls.current_view(base.dataset, span)
 panels.notices(controls.ignored())
-panels.page_title(base.dataset)
-data = filter_bar(base)
 
 with st.container(key="stage"):
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([3, 1], gap=None)
+with right:
+    data = filter_bar(base)
 with left:
-    setlayers.bar(data)
     mapview.show_map(store())
+    setlayers.bar(data)
     setlayers.send_layers(data)
     mapview.show_states(data, store())
     setlayers.say_layers(data)

@@ -171,13 +171,14 @@ def test_a_folder_without_relief_and_rivers_still_gives_a_map(toy: Dataset, tmp_
     assert found["labels"]
 
 
-def test_the_first_view_holds_the_subject_and_every_place_with_a_claim(dataset: Dataset) -> None:
+def test_the_first_view_holds_the_subject_and_its_entry_points(dataset: Dataset) -> None:
     found, ground = built(dataset), Ground(dataset)
     west, south, east, north = found["fit"]
-    for claim in dataset.claims.values():
-        for place_id in claim.place_ids:
-            geometry = ground.geometry(place_id)
-            if geometry is not None:
-                x0, y0, x1, y1 = geometry.bounds
-                assert west <= x0 <= x1 <= east
-                assert south <= y0 <= y1 <= north
+    entries = [place_id for place_id, place in dataset.places.items() if place.entry_point]
+    assert entries
+    for place_id in (dataset.subject_id, *entries):
+        geometry = ground.geometry(place_id)
+        assert geometry is not None
+        x0, y0, x1, y1 = geometry.bounds
+        assert west <= x0 <= x1 <= east
+        assert south <= y0 <= y1 <= north

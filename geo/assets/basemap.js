@@ -203,7 +203,7 @@ function fitter(map, payload) {
     ours = true;
     map.invalidateSize({ animate: false, pan: false });
     const width = map.getSize().x;
-    const [west, south, east, north] = width < 760 ? payload.core : payload.fit;
+    const [west, south, east, north] = payload.fit;
     const room = width < 520 ? [22, 8] : [64, 14]; // for the names at the left edge
     if (!moved) map.fitBounds([[south, west], [north, east]], { paddingTopLeft: room, paddingBottomRight: [14, 30], animate: false });
     ours = false;

@@ -199,6 +199,8 @@ def description(cut: Cut, files: Mapping[str, bytes], guarded_files: Sequence[st
         head["claims-map"] = {
             "subject": dataset.subject_id,
             "caveat": dataset.caveat,
+            "heading": dataset.heading,
+            "introduction": dataset.introduction,
             "part": cut.own is not dataset or bool(cut.what.filters.on),
             "guarded": list(guarded_files),
         }

@@ -243,20 +243,14 @@ Bounds = tuple[float, float, float, float]
 
 
 def fit(ground: Ground) -> Bounds:
-    """West, south, east, north of the first view: the subject outlines and every place with a claim."""
-    return _bounds(ground, [o.place_id for o in ground.dataset.outlines.values() if o.role == "subject"])
+    """West, south, east, north of the first view: the place whose control is the question, and its entry points.
 
-
-def core(ground: Ground) -> Bounds:
-    """The same for a narrow screen: of the outlines, only that of the place whose control is the question."""
-    return _bounds(ground, [ground.dataset.subject_id])
-
-
-def _bounds(ground: Ground, outline_ids: Iterable[str]) -> Bounds:
+    Where neither has a position: everything that has one.
+    """
     dataset = ground.dataset
-    shown = [outline for place_id in outline_ids if (outline := ground.outline(place_id))]
-    claimed = {place_id for claim in dataset.claims.values() for place_id in claim.place_ids}
-    shown += [point for place_id in sorted(claimed) if (point := ground.position(place_id))]
+    shown = [outline] if (outline := ground.outline(dataset.subject_id)) else []
+    entries = [place_id for place_id, place in dataset.places.items() if place.entry_point]
+    shown += [point for place_id in entries if (point := ground.position(place_id))]
     if not shown:
         shown = [p for place_id in dataset.places if (p := ground.geometry(place_id))] or [Point(0, 0)]
     west, south, east, north = union_all(shown).bounds

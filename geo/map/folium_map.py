@@ -118,7 +118,6 @@ def payload(
     found |= {
         "title": title or dataset.title,
         "fit": plate.fit(ground),
-        "core": plate.core(ground),
         "themes": {"light": theme(LIGHT), "dark": theme(DARK)},
         "defs": pattern_defs(),
         "signs": signs(dataset),

@@ -154,8 +154,6 @@ def _symbols(ground: Ground, frame: Frame, palette: Palette) -> Iterator[Markup]
 HIDDEN = frozenset({"implied"})
 """Groups of features that the page's map shows only when a reader switches them on."""
 
-NARROW = 760.0
-"""Width under which a map is of the subject alone, as on the page."""
 Values = dict[str, Any]
 
 
@@ -186,7 +184,7 @@ def plan(
     found = shown(state, ground)
     spots = [feature["at"] for feature, _ in found if "sign" in feature]
     spots += [at for feature, _ in found for at in feature.get("arrow", ())]
-    bounds = wider(plate.core(ground) if size[0] < NARROW else plate.fit(ground), spots)
+    bounds = wider(plate.fit(ground), spots)
     frame = framed(bounds, *size)
     if basemap.bounds:
         frame = within(frame, basemap.bounds, bounds)

@@ -509,6 +509,10 @@ class Dataset:
     figures: Mapping[str, Figure]
     links: Mapping[str, Link]
     caveat: str = ""
+    heading: str = ""
+    """A short title for the head of every page; ``title`` where there is none."""
+    introduction: str = ""
+    """One line for who has never heard of it."""
     """What every map of these data must say about its geography."""
     distances: Mapping[str, Distance] = field(default_factory=dict)
     """Distances and directions as printed; empty where a data folder has no such table."""

@@ -152,6 +152,8 @@ def _header(text: str, problems: list[Problem]) -> dict[str, Any] | None:
     return {key: package[key] for key in ("name", "title", "version")} | {
         "subject_id": own["subject"],
         "caveat": str(own.get("caveat", "")),
+        "heading": str(own.get("heading", "")),
+        "introduction": str(own.get("introduction", "")),
     }
 
 

@@ -40,9 +40,15 @@ def notices(sentences: Sequence[str]) -> None:
         st.info(escaped(said))
 
 
-def page_title(dataset: Dataset) -> None:
-    """The page's first heading, for those who hear it: to the eye the date is the title."""
-    st.html(filled("parts", "heading", level=1, words=dataset.title, kind="unseen"))
+def head(dataset: Dataset, pages: Sequence[tuple[str, str]], current: str) -> None:
+    """The title, one line for who has never heard of it, and the way to every page: (address, name), in their order.
+
+    ``current`` is the name of the page that is shown; every page but the first has a heading of its own.
+    """
+    title, line = dataset.heading or dataset.title, dataset.introduction
+    first = pages[0][1] == current
+    with st.container(key="head"):
+        st.html(filled("app", "head", title=title, line=line, pages=pages, current=current, first=first))
 
 
 _beside = component("panels", assets.ADDRESSES, "panels.js", "panels_host.js")
