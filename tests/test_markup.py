@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+from markupsafe import Markup
+
+from geo.markup.elements import TEMPLATES, carried, filled, own
+from geo.signs.glyphs import element
+from tests.hostile import PAYLOADS
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "geo" / "markup" / "templates"
+MACRO = re.compile(r"{% macro (\w+)")
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_whatever_is_put_into_a_template_is_text(payload: str) -> None:
+    html = filled("parts", "paragraph", words=payload, kind=payload)
+    assert html.count("<") == 2
+    assert html.count('"') == 2
+    assert Markup(html).unescape() == f'<p class="{payload}">{payload}</p>'
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_whatever_is_put_into_a_drawing_is_text(payload: str) -> None:
+    svg = element("g", {"data-feature": payload, "fill": None}, payload, element("circle", {"r": 1}))
+    assert svg.count("<") == 3
+    assert svg.count('"') == 4
+    assert svg.unescape() == f'<g data-feature="{payload}">{payload}<circle r="1"/></g>'
+
+
+def test_markup_is_not_escaped_a_second_time() -> None:
+    once = filled("parts", "isolated", words="<b>")
+    assert filled("parts", "heading", level=2, words=once, kind="a") == (
+        '<h2 class="a"><bdi>&lt;b&gt;</bdi></h2>'
+    )
+
+
+def test_a_value_that_nobody_gave_and_one_that_nobody_asked_for_are_errors() -> None:
+    with pytest.raises(UndefinedError, match="words"):
+        filled("parts", "nothing")
+    with pytest.raises(TypeError, match="colour"):
+        filled("parts", "nothing", words="a", colour="red")
+
+
+def test_an_indented_line_continues_the_one_before_and_one_at_the_margin_does_not() -> None:
+    source = "{% macro a(x) %}\n  <p>\n    {{ x }}\n  </p>\n<p>\n{% if x %}\n  b\n{% endif %}\n</p>\n{% endmacro %}"
+    made = TEMPLATES.from_string(source).module
+    assert vars(made)["a"]("<") == "<p>&lt;</p>\n<p>\nb</p>"
+
+
+def test_a_script_or_style_that_closes_itself_is_refused() -> None:
+    assert own("style", "a { b: c }") == "<style>a { b: c }</style>"
+    with pytest.raises(ValueError, match="closes its own style element"):
+        own("style", "</STYLE ><b>")
+    assert carried('"a', "{}") == '<script type="application/json" id="claims-&#34;a">{}</script>\n'
+
+
+def test_every_macro_is_filled_somewhere() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "geo").rglob("*.py"))
+    called = set(re.findall(r'filled\(\s*"(\w+)",\s*"(\w+)"', code))
+    for path in sorted(FOLDER.glob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        others = "\n".join(p.read_text(encoding="utf-8") for p in FOLDER.glob("*.html"))
+        for name in MACRO.findall(text):
+            used = (path.stem, name) in called or re.search(rf"{{{{ {name}\(|[(,] ?{name}\(", others)
+            assert used, f"{path.name}: {name}"
