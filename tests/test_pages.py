@@ -231,7 +231,7 @@ TRAPS = [
     (
         "5: three unnamed areas are on no place",
         {"day": "2021-09-02", "reading": "known"},
-        "no place that a map can show · thursday-attack ¶\u00a022",
+        "no place that a map can show · thursday-attack ¶ 22",
         ("claims.csv", "c-three-areas-taliban", "paragraph", "21"),
     ),
     (
@@ -243,13 +243,13 @@ TRAPS = [
     (
         "7: one man’s death has three tellings",
         {"day": "2021-09-05"},
-        "death Ahmad Zia Kechkenni",
+        "death of a named person Ahmad Zia Kechkenni",
         ("events.csv", "e-death-dashti", "kind", "statement"),
     ),
     (
         "8: a printed distance is a number with its wording",
         {"page": "sources", "report": "assault-order"},
-        "distance km: 161 (“100 miles north of Kabul”)",
+        "distance, in kilometres: 161 (“100 miles north of Kabul”)",
         ("figures.csv", "f-distance-assault-order", "low", "80"),
     ),
     (

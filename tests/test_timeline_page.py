@@ -100,5 +100,5 @@ def test_the_words_follow_the_reading() -> None:
     claimed, known = (words(opened(reading=reading)) for reading in ("claimed", "known"))
     assert "first printed 2 September, of days before" not in claimed
     assert "first printed 2 September, of days before" in known
-    assert "day not given</td>" in claimed
-    assert "first known 2 September: day not given" in known
+    assert "no day given</td>" in claimed
+    assert "first known 2 September: no day given" in known

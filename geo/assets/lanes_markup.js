@@ -22,7 +22,7 @@ const LANES_TEMPLATE = `
   <div class="cl-head">
     <div class="cl-axis"><div class="cl-ticks" aria-hidden="true"></div><div class="cl-brush" hidden></div>
       <div class="cl-flag" aria-hidden="true"></div></div>
-    <div class="cl-aside" aria-hidden="true">day not given</div>
+    <div class="cl-aside" aria-hidden="true">no day given</div>
   </div>
   <div class="cl-body">
     <div class="cl-field" aria-hidden="true"><div class="cl-grid"></div><div class="cl-column"></div><div class="cl-line"></div><svg class="cl-drawing"></svg></div>

@@ -17,6 +17,7 @@ from geo.records.model import (
     Figure,
     Link,
     LinkKind,
+    Measure,
     Mention,
     Paragraph,
     StatedBy,
@@ -240,7 +241,9 @@ class Account:
 def number_words(figure: Figure) -> str:
     """``34``, ``1 to 2``, ``at least 30``, ``about 12`` or ``no number``."""
     ends = dict.fromkeys(n for n in (figure.low, figure.high) if n is not None)
-    number = " to ".join(f"{n:,.0f}" if n.is_integer() else f"{n:,}" for n in ends)
+    # Printed miles are coded to a hundredth of a kilometre, which nobody said.
+    whole = figure.measure is Measure.DISTANCE_KM
+    number = " to ".join(f"{n:,.0f}" if whole or n.is_integer() else f"{n:,}" for n in ends)
     before = {Wording.AT_LEAST: "at least ", Wording.ABOUT: "about "}.get(figure.wording_class, "")
     return f"{before}{number}" if number else "no number"
 

@@ -108,7 +108,7 @@ def test_another_reading_draws_its_own_lanes(lanes: Opened) -> None:
     assert "30 August" in str(attack.get_attribute("aria-label"))
     page.evaluate("chart.show('2021-09-02', 'known')")
     assert "first printed 2 September" in str(attack.get_attribute("aria-label"))
-    assert "reading=known" in str(attack.get_attribute("href"))
+    assert "day=2021-08-30&reading=claimed" in str(attack.get_attribute("href"))  # one day for all
 
 
 # --- what is drawn --------------------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ def test_what_has_no_day_stands_at_the_side(lanes: Opened) -> None:
     assert box is not None
     assert field is not None
     assert box["x"] >= field["x"] + field["width"]
-    assert "day not given" in str(spot(page, "e-fighters-rushed").get_attribute("aria-label"))
+    assert "no day given" in str(spot(page, "e-fighters-rushed").get_attribute("aria-label"))
 
 
 def test_text_from_data_stays_text(lanes: Opened) -> None:
