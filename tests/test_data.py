@@ -234,7 +234,12 @@ def test_the_package_names_title_licence_and_subject(package: dict[str, Any], da
     assert package["name"] == "panjshir-claims" == dataset.name
     assert package["version"] == dataset.version
     assert [licence["name"] for licence in package["licenses"]] == ["CC-BY-4.0"]
-    assert package["claims-map"] == {"subject": "panjshir", "caveat": dataset.caveat}
+    assert package["claims-map"] == {
+        "subject": "panjshir",
+        "caveat": dataset.caveat,
+        "heading": dataset.heading,
+        "introduction": dataset.introduction,
+    }
     assert "1.2 km" in dataset.caveat
 
 

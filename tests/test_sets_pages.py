@@ -148,7 +148,7 @@ def test_a_link_to_a_day_and_an_event_of_a_set_says_what_is_missing_after_a_relo
     said = " ".join(info.value for info in app.info)
     assert "is outside the days of this data" in said
     assert "an event of an imported set that is not in this session" in said
-    assert address(app, "record") == ""
+    assert "record" not in app.query_params
 
 
 @pytest.mark.parametrize("page", ["accounts", "compare", "timeline", "tables", "data", "method"])
@@ -213,7 +213,7 @@ def test_a_filter_that_only_a_set_could_meet_goes_with_the_set(mine: SessionSet)
     app.session_state[SETS] = ()
     app.run()
     assert not app.exception
-    assert address(app, "kind") == ""
+    assert "kind" not in app.query_params
 
 
 def test_a_filter_that_no_imported_row_can_meet_says_so(mine: SessionSet) -> None:
