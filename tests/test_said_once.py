@@ -244,7 +244,8 @@ def test_a_reading_has_one_name_on_every_surface(dataset: Dataset, reading: Read
 
 @pytest.mark.parametrize("reading", Reading)
 def test_the_time_bar_names_the_readings_as_every_other_surface_does(reading: Reading) -> None:
-    bar = (ASSETS / "timebar_words.js").read_text(encoding="utf-8")
+    files = ("timebar_words.js", "timebar_markup.js")
+    bar = "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in files)
     name = reading_words(reading)
     assert f'{reading.value}: {{ name: "{capital(name)}"' in bar
     assert f'value="{reading.value}" aria-label="{capital(name)}"' in bar
