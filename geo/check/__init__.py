@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from geo.check import claims, dates, distances, figures, paragraphs, places, references
+from geo.check import claims, dates, distances, figures, paragraphs, places, references, rulings
 from geo.check import wording as words
 from geo.check.index import Ledger
 from geo.records.errors import Lines, Problem
@@ -19,6 +19,7 @@ RULES: tuple[Callable[[Ledger], Iterable[Problem]], ...] = (
     distances.problems,
     places.problems,
     words.problems,
+    rulings.problems,
 )
 
 

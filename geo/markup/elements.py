@@ -72,6 +72,9 @@ def figure_words(dataset: Dataset, figure: Figure) -> str:
         if wider
         else ""
     )
+    perhaps = dataset.figures.get(figure.may_be_within)
+    if perhaps:
+        within += f"; may be counted within “{perhaps.wording}”, {dataset.actors[perhaps.claimant_id].name}"
     return f"{measure}{f', {whose}' if whose else ''}: {number} (“{figure.wording}”{against}{within})"
 
 

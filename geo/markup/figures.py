@@ -113,7 +113,8 @@ def _bar(figure: Figure, scale: float | None) -> Markup:
 def when(dataset: Dataset, figure: Figure) -> str:
     """The days of the claim or event it belongs to, and the day it was said where that is another one."""
     told, said = told_of(dataset, figure), said_on(dataset, figure)
-    days = date_words(told) if told else "no day of its own"
+    own = figure if figure.start else told
+    days = date_words(own) if own else "no day of its own"
     return f"{days}; said {day_short(said)}" if said and day_short(said) != days else days
 
 
@@ -125,11 +126,16 @@ def _remarks(dataset: Dataset, figure: Figure) -> Iterator[Markup]:
     said = (
         [f"already counted within “{bare(wider.wording)}”, {_by_whose_word(wider, links)}"] if wider else []
     )
+    perhaps = dataset.figures.get(figure.may_be_within)
+    if perhaps:
+        said.append(f"may be counted within “{bare(perhaps.wording)}”; no report says so")
     said += [
         _relation(dataset, figure, link, other)
         for link, other in links
-        if other is not wider and other.counted_within != figure.figure_id
+        if other is not wider and other is not perhaps and other.counted_within != figure.figure_id
     ]
+    if figure.hedge:
+        said.append(f"the report’s doubt: “{figure.hedge}”")
     if figure.verification is not Verification.NONE:
         said.append(VERIFICATION[figure.verification])
     yield from (Markup("<small>{}</small>").format(words) for words in said)
@@ -145,6 +151,7 @@ def _relation(dataset: Dataset, figure: Figure, link: Link, other: Figure) -> st
     forwards = link.from_id == figure.figure_id
     words = {
         LinkKind.COUNTED_WITHIN: "counted within" if forwards else "holds",
+        LinkKind.MAY_BE_WITHIN: "may be counted within" if forwards else "may hold",
         LinkKind.SAME_STATEMENT: "perhaps the same statement as",
         LinkKind.DISPUTES: "told otherwise:",
         LinkKind.CONFIRMS: "told alike:",

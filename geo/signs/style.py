@@ -314,13 +314,14 @@ def legend(
     one, two = names if len(names) == 2 else ("one side", "the other side")
     wanted = set(kinds) - FIGHTING
     found = [(sign, label.format(one=one, two=two), words) for sign, label, words in _LEGEND]
-    found += [(event_sign(kind), words, _HAPPENED) for kind, words in EVENT_WORDS.items() if kind in wanted]
+    signs = {event_sign(kind) for kind in wanted}
+    found += [(kind.value, EVENT_WORDS[kind], _HAPPENED) for kind in MARKS if kind.value in signs]
     return tuple(Entry(sign, swatch(sign, palette), label, words) for sign, label, words in found)
 
 
 def brought_legend(signs: Iterable[str], palette: Palette = VARIABLES) -> tuple[Entry, ...]:
     """What imported sets add to the legend: those of ``signs`` that it may lack, and how a rough place is drawn."""
-    words = {event_sign(kind): label for kind, label in EVENT_WORDS.items()} | BROUGHT_WORDS
+    words = {kind.value: EVENT_WORDS[kind] for kind in MARKS} | BROUGHT_WORDS
     wanted = set(signs)
     found = [(sign, label, _BROUGHT.get(sign, _HAPPENED)) for sign, label in words.items() if sign in wanted]
     return tuple(

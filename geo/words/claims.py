@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from geo.records.model import Channel, Claim, Dataset, Side
+from geo.records.model import ActorKind, Channel, Claim, Dataset, Side
 from geo.records.stance import OF_THE_OTHER, Extent, Stance
 from geo.status.positions import Position
 from geo.words.dates import date_words, day_short, days_ago, listed, span_words
@@ -16,6 +16,7 @@ EXTENTS: dict[Extent, str] = {
     Extent.CENTRE: "the centre of {place}",
     Extent.HEIGHTS: "the heights of {place}",
     Extent.APPROACHES: "the ways into {place}",
+    Extent.REST: "the rest of {place}",
     Extent.UNSPECIFIED: "{place}",
 }
 
@@ -30,6 +31,10 @@ PHRASES: dict[Stance, tuple[str, str]] = {
         "they have beaten back every attack on {place}",
         "it has beaten back every attack on {place}",
     ),
+    Stance.DRIVEN_OUT: (
+        "they have driven the other side out of {place}",
+        "it has driven the other side out of {place}",
+    ),
     Stance.HOLDS_ENTRANCES: ("they hold every way into {place}", "it holds every way into {place}"),
     Stance.ENTERED: ("they have entered {what}", "it has entered {what}"),
     Stance.PRESENT: ("they have forces in {what}", "it has forces in {what}"),
@@ -39,8 +44,12 @@ PHRASES: dict[Stance, tuple[str, str]] = {
     Stance.SURROUNDS: ("they have surrounded {place}", "it has surrounded {place}"),
     Stance.BLOCKS: ("they have blocked the ways into {place}", "it has blocked the ways into {place}"),
     Stance.ADVANCES: ("they are gaining ground in {place}", "it is gaining ground in {place}"),
+    Stance.DOUBTS: ("they are doubted about {place}", "it is doubted about {place}"),
 }
 """What each stance says of the side it is about, after a plural and after a singular name."""
+
+ON_THE_WAYS_IN = ("they have forces on the ways into {place}", "it has forces on the ways into {place}")
+"""What ``present`` says where it is about the approaches: forces on fewer than all sides."""
 
 DENIED: dict[Stance, tuple[str, str]] = {
     Stance.DENIES_CONTROL: ("they hold {what}", "it holds {what}"),
@@ -88,9 +97,14 @@ def what_is_said(dataset: Dataset, p: Position, place_name: str) -> str:
     """The position as a clause with who says it: ``the NRF says it holds every way into Panjshir``."""
     about = dataset.sides.get(p.about_side_id)
     if not p.side_id:
-        said = _clause(PHRASES[p.stance], about, p.extent, place_name, named=True)
+        near = p.stance is Stance.PRESENT and p.extent is Extent.APPROACHES
+        phrases = ON_THE_WAYS_IN if near else PHRASES[p.stance]
+        said = _clause(phrases, about, p.extent, place_name, named=True)
         return f"according to {listed(_names(dataset, p.claims))}, {said}"
     side = dataset.sides[p.side_id]
+    party = collective(dataset, p)
+    if party:
+        return f"{party} say {_clause(PHRASES[p.stance], None, p.extent, place_name, named=False)}"
     if p.stance in OF_THE_OTHER:
         said = _clause(DENIED[p.stance], about, p.extent, place_name, named=True)
         return f"{inside(verb(side, 'deny'))} that {said}"
@@ -101,6 +115,21 @@ def what_is_said(dataset: Dataset, p: Position, place_name: str) -> str:
     return (
         f"{inside(verb(side, 'say'))} {_clause(PHRASES[p.stance], side, p.extent, place_name, named=False)}"
     )
+
+
+def collective(dataset: Dataset, p: Position) -> str:
+    """The name of a report's collective where all of a position's words are its own; empty elsewhere.
+
+    It counts as the side, but the report names it otherwise: "resistance fighters (the report does not name …)".
+    """
+    side = dataset.sides[p.side_id]
+    names = {dataset.actors[claim.claimant_id].name for claim in _claims(dataset, p)}
+    actors = [dataset.actors[claim.claimant_id] for claim in _claims(dataset, p)]
+    if len(names) != 1 or any(a.actor_id == side.side_id or not a.official for a in actors):
+        return ""
+    name = names.pop()
+    party = actors[0].kind is ActorKind.BELLIGERENT and side.short_name not in name.split(" (")[0]
+    return f"{name[:1].lower()}{name[1:]}" if party else ""
 
 
 def _claims(dataset: Dataset, p: Position) -> list[Claim]:
@@ -145,8 +174,9 @@ def _when(dataset: Dataset, p: Position) -> str:
         said, about = claim.said, _about(claim, p)
         when = about if said is None or said == p.day else f"{day_short(said)}, about {about}"
         days.setdefault(when, []).append(claim)
-    parts = [f"{listed(_speakers(dataset, claims))}, {when}" for when, claims in days.items()]
-    return "; ".join(parts) if p.side_id else "; ".join(days)
+    if not p.side_id or collective(dataset, p):
+        return "; ".join(days)
+    return "; ".join(f"{listed(_speakers(dataset, claims))}, {when}" for when, claims in days.items())
 
 
 def _about(claim: Claim, p: Position) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from geo.records.model import Channel, Claim, Event, GeoPrecision, Report, TimePrecision, Verification
+from geo.records.model import Channel, Claim, Event, Figure, GeoPrecision, Report, TimePrecision, Verification
 
 MONTHS = [
     "January",
@@ -92,16 +92,19 @@ CHANNELS: dict[Channel, str] = {
     Channel.IMAGES: "images posted online",
     Channel.INTERVIEW: "interview",
     Channel.STATEMENT: "statement",
-    Channel.SPOKEN: "said to the press",
+    Channel.SPOKEN: "told to the press",
     Channel.SOURCE: "unnamed source of the report",
     Channel.REPORT: "the report's own words",
+    Channel.MEDIA: "another newsroom's own statement",
+    Channel.HEARSAY: "hearsay: the report does not say whose words",
+    Channel.NOT_PRINTED: "how it was said is not printed",
 }
 
 
-def date_words(record: Claim | Event) -> str:
+def date_words(record: Claim | Event | Figure) -> str:
     """When a record is said to hold, with its precision, and the other days of an uncertain report."""
     found = _date_words(record)
-    other = record.alternative_period
+    other = None if isinstance(record, Figure) else record.alternative_period
     return (
         f"{found}; or {span_words(other.first, other.last)}, read by the report's other date"
         if other
@@ -109,7 +112,7 @@ def date_words(record: Claim | Event) -> str:
     )
 
 
-def _date_words(record: Claim | Event) -> str:
+def _date_words(record: Claim | Event | Figure) -> str:
     period = record.period
     if period is None:
         return "no day given"

@@ -13,6 +13,7 @@ from geo.words.claims import (
     agree,
     all_words,
     capital,
+    collective,
     inside,
 )
 from geo.words.dates import (
@@ -37,25 +38,34 @@ def status_words(dataset: Dataset, place: PlaceOnDay) -> str:
         case Status.BOTH:
             return f"both sides claim to be in {name}, and both can be true"
         case Status.CLAIMED if one:
-            return _claimed_words(place, one, name, ago)
+            return _claimed_words(dataset, place, one, ago)
         case Status.DENIED:
             by = inside(one.name) if one else "both sides"
             last = (
                 f"the last denial, by {by}, was {ago}" if place.stale else f"there is only a denial by {by}"
             )
             return f"neither side claims {name}; {last}"
+        case Status.REPORTED if any(p.holding for p in place.in_force):
+            return f"neither side claims {name}; only a voice without an office does"
+        case Status.REPORTED if place.of_the_rest:
+            return f"neither side claims {name}; it is part of what reports say of the rest of the country"
         case Status.REPORTED:
             return f"neither side claims {name}, but others place a side there"
         case _:
             return f"neither side claims {name}"
 
 
-def _claimed_words(place: PlaceOnDay, holder: Side, name: str, ago: str) -> str:
-    who = inside(holder.name)
+def _claimed_words(dataset: Dataset, place: PlaceOnDay, holder: Side, ago: str) -> str:
+    name = dataset.places[place.place_id].name
+    holding = [p for p in place.in_force if p.holding]
+    parties = {collective(dataset, p) for p in holding}
+    party = parties.pop().split(" (")[0] if len(parties) == 1 else ""
+    who = party or inside(holder.name)
     if place.stale:
         return f"{name} was last claimed by {who} {ago}"
-    there = all(p.sense is Sense.PRESENCE for p in place.in_force if p.holding)
-    return f"only {who} {agree('claim', holder)} {'to be in ' if there else ''}{name}"
+    there = all(p.sense is Sense.PRESENCE for p in holding)
+    verb = "claim" if party else agree("claim", holder)
+    return f"only {who} {verb} {'to be in ' if there else ''}{name}"
 
 
 def place_sentences(dataset: Dataset, place: PlaceOnDay) -> tuple[str, ...]:
@@ -206,6 +216,12 @@ def _ago(age_days: int | None) -> str:
     return {None: "", 0: "", 1: ", a day ago"}.get(age_days, f", {age_days} days ago")
 
 
+def _placed(place: PlaceOnDay, dataset: Dataset) -> str:
+    """The sides that others place there."""
+    about = sorted({p.about_side_id for p in place.said_by_others if p.about_side_id})
+    return " and ".join(side_name(dataset, side_id) for side_id in about) or "somebody"
+
+
 def status_caption(place: PlaceOnDay, dataset: Dataset) -> str:
     """What a place's status is, with its age."""
     name = dataset.places[place.place_id].name
@@ -222,11 +238,17 @@ def status_caption(place: PlaceOnDay, dataset: Dataset) -> str:
             words = f"{last}claimed in part by both sides{age}"
         case Status.DENIED:
             who = side_name(dataset, place.by) if place.by else "both sides"
-            words = f"the other side's hold {last}denied by {who}{age}"
+            denied = [p for p in place.in_force if p.line is Line.DENIAL]
+            entry = all(p.sense is Sense.DENIAL_OF_ENTRY for p in denied)
+            what = "that the other side has entered" if entry else "the other side's hold"
+            words = f"{what} {'was ' if entry else ''}{last}denied by {who}{age}"
+        case _ if any(p.holding for p in place.in_force):
+            who = " and ".join(side_name(dataset, p.side_id) for p in place.in_force if p.holding)
+            words = f"claimed by nobody but a voice without an office, of {who}"
+        case _ if place.of_the_rest:
+            words = f"reports place {_placed(place, dataset)} in the rest of the country, and so here"
         case _:
-            about = sorted({p.about_side_id for p in place.said_by_others if p.about_side_id})
-            who = " and ".join(side_name(dataset, side_id) for side_id in about) or "somebody"
-            words = f"a report places {who} there; no side claims it"
+            words = f"a report places {_placed(place, dataset)} there; no side claims it"
     if place.split:
         words += "; one side's own claims differ"
     if place.newer_rival:
