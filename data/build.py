@@ -206,7 +206,8 @@ def place_features(
                 "border_doubt": distance <= BORDER_DOUBT_KM or len(listed["parents"]) > 1,
             }
         properties: dict[str, Any] = {key: row[key] for key in row if key not in ("lon", "lat")} | listed
-        properties |= {"entry_point": row["entry_point"] == "yes", "elevation_m": height} | computed
+        properties |= {key: row[key] == "yes" for key in ("entry_point", "way_in")}
+        properties |= {"elevation_m": height} | computed
         properties["outline"] = "provinces.geojson" if row["position_quality"] == "outline" else None
         features.append(
             {"type": "Feature", "id": row["place_id"], "properties": properties, "geometry": geometry}

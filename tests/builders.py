@@ -96,6 +96,7 @@ def place(
         kind=kind,
         parents=parents,
         entry_point=entry_point,
+        way_in=entry_point,
         lon=1.0,
         lat=2.0,
         position_quality=PositionQuality.SETTLEMENT,

@@ -170,7 +170,8 @@ def hostile_dataset(payload: str | None = None, texts: Iterator[str] | None = No
     """The toy dataset with a payload in every field of text: this one, the next of ``texts``, or each in turn.
 
     Ids, closed lists, days and numbers stay, so that ``geo.check`` finds nothing wrong with it. Names and spellings
-    of places end in the place's id, for no two places may share one; ``payload`` must fit a record.
+    of places end in the words of the place's id, for no two places may share one; every day is one of its own;
+    ``payload`` must fit a record.
     """
     dataset = _with_a_distance(read_with_lines(TOY)[0])
     texts = texts or cycle((payload,) if payload is not None else RECORD_PAYLOADS)
@@ -228,7 +229,9 @@ def _spoiled(record: Record, names: tuple[str, ...], texts: Iterator[str]) -> Re
             text = " ".join(text.split()[:5])
         changed[name] = text
         if isinstance(record, Place) and name in {"name", "name_fa", "name_ps", "spellings"}:
-            changed[name] = f"{text} {name} {record.place_id}"
+            changed[name] = f"{text} {name} {record.place_id.replace('-', ' ')}"
+        if name == "date_basis":
+            changed[name] = f"{text} A day of its own."
         if isinstance(getattr(record, name), tuple):
             changed[name] = (changed[name],) if isinstance(record, Place) else tuple(text.split("|"))
     return replace(record, **changed)  # type: ignore[type-var]

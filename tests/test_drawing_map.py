@@ -174,7 +174,7 @@ def test_signs_of_a_spot_stand_side_by_side_four_in_a_row_fighting_first(
 
 
 def test_a_sign_over_a_town_leaves_the_town_free(timeline: Timeline, ground: Ground, frame: Frame) -> None:
-    row = spots(shown(timeline.state(date(2021, 8, 15), Reading.CLAIMED), ground))["kabul"]
+    row = spots(shown(timeline.state(date(2021, 8, 30), Reading.CLAIMED), ground))["kabul"]
     [(x, y)] = centres(row, frame)
     assert (x, y + 12 + 9) == pytest.approx(frame.dot(row[0][0]["at"]))
 

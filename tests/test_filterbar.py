@@ -74,7 +74,7 @@ def press(app: AppTest, label: str) -> AppTest:
 def test_without_a_filter_the_page_gets_the_whole_store_and_says_how_much_is_shown() -> None:
     app = opened()
     assert app.caption[0].value == "the whole store"
-    assert "All is shown: 98 accounts of events, 29 claims and 38 figures." in said(app)
+    assert "All is shown: 106 accounts of events, 43 claims and 38 figures." in said(app)
     assert labels(app) == []
     assert set(app.query_params) == {"day", "reading"}
 
@@ -92,7 +92,7 @@ def test_what_is_chosen_narrows_the_store_and_stands_in_the_address() -> None:
     app = opened()
     widget(app, "button_group", "Side").set_value(["taliban"])
     ran(app)
-    assert "11 of 29 claims" in said(app)
+    assert "11 of 43 claims" in said(app)
     assert "c-panjshir-entered-mujahid" in app.caption[0].value
     assert asked(app) == {"side": "taliban"}
     widget(app, "multiselect", "Kind").set_value(["clash", "claim"])
@@ -206,7 +206,7 @@ def test_it_is_said_that_statuses_rest_on_the_filtered_claims() -> None:
 
 def test_filters_that_leave_nothing_say_which_one_does_it_and_offer_the_way_out() -> None:
     app = opened(side="taliban", place="shotul", q="flag")
-    assert "0 of 98 accounts of events, 0 of 29 claims and 0 of 38 figures are shown." in said(app)
+    assert "0 of 106 accounts of events, 0 of 43 claims and 0 of 38 figures are shown." in said(app)
     assert "Nothing passes all of these filters. It is the filter “Place” that leaves nothing:" in said(app)
     assert "Statuses" not in said(app)
     press(app, "Without the filter “Place” (1 record)")

@@ -346,7 +346,18 @@ def test_a_province_has_its_outline_elsewhere_and_no_point() -> None:
 
 
 def test_every_place_uses_the_closed_lists_and_known_parents() -> None:
-    kinds = {"province", "district", "town", "village", "pass", "gorge", "airfield", "capital", "area"}
+    kinds = {
+        "province",
+        "district",
+        "town",
+        "village",
+        "pass",
+        "gorge",
+        "airfield",
+        "capital",
+        "area",
+        "country",
+    }
     qualities = {"exact", "settlement", "district_point", "saddle", "approximate", "outline", "none"}
     for place in PLACES.values():
         properties = place["properties"]

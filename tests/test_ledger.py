@@ -109,8 +109,21 @@ def _part_and_whole(group: Group) -> Iterator[tuple[Figure, Figure]]:
 
 def test_what_is_counted_within_a_figure_follows_it_one_step_further_in(dataset: Dataset) -> None:
     nested = {part.figure_id: whole.figure_id for g in groups(dataset) for part, whole in _part_and_whole(g)}
-    assert nested == {f.figure_id: f.counted_within for f in dataset.figures.values() if f.counted_within}
-    assert nested
+    assert nested == {}
+    dozens = replace(
+        dataset.figures["f-killed-taliban-dozens"], counted_within="f-killed-taliban-large-numbers"
+    )
+    stated = replace(dataset, figures={**dataset.figures, dozens.figure_id: dozens})
+    nested = {part.figure_id: whole.figure_id for g in groups(stated) for part, whole in _part_and_whole(g)}
+    assert nested == {"f-killed-taliban-dozens": "f-killed-taliban-large-numbers"}
+
+
+def test_what_is_only_possible_is_not_set_in_and_says_may(dataset: Dataset) -> None:
+    perhaps = {name: f.may_be_within for name, f in dataset.figures.items() if f.may_be_within}
+    assert len(perhaps) == 4
+    for name, row in rows(dataset).items():
+        assert ("may be counted within" in words(row)) is (name in perhaps)
+        assert name not in perhaps or row.get("class") == "depth-0"
 
 
 def test_the_scale_of_a_group_is_its_largest_printed_number(dataset: Dataset) -> None:
@@ -168,7 +181,8 @@ def test_every_row_keeps_wording_day_and_the_way_to_its_paragraph(dataset: Datas
         assert parse_qs(address.query)["report"] == [figure.report_id]
         assert parse_qs(address.query)["paragraph"] == [str(figure.paragraph)]
         told, said = told_of(dataset, figure), said_on(dataset, figure)
-        assert (date_words(told) if told else "no day given") in words(row[2])
+        own = figure if figure.start else told
+        assert (date_words(own) if own else "no day given") in words(row[2])
         assert said is None or day_short(said) in words(row[2])
         assert dataset.actors[figure.claimant_id].name in words(row[0])
 
@@ -202,7 +216,7 @@ def test_a_link_between_figures_is_told_on_both_with_who_makes_it(dataset: Datas
             not one
             or not other
             or one.measure is Measure.DISTANCE_KM
-            or one.counted_within == other.figure_id
+            or other.figure_id in {one.counted_within, one.may_be_within}
         ):
             continue
         by = "as the report says" if link.stated_by is StatedBy.REPORT else "by the coder’s reading"

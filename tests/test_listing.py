@@ -108,13 +108,11 @@ def test_no_way_out_of_a_list_leads_to_what_is_not_there(
                 assert query["report"] in dataset.reports
 
 
-def test_a_claim_leads_to_the_map_on_its_day_and_an_undated_one_to_when_it_was_known(
-    dataset: Dataset, state: DayState
-) -> None:
+def test_a_claim_leads_to_the_map_on_its_day(dataset: Dataset, state: DayState) -> None:
     found = made("claims", dataset, state)
     for head, day, reading in (
         ("c-panjshir-entered-mujahid", "2021-09-02", "claimed"),
-        ("c-three-areas-taliban", dataset.reports["thursday-attack"].published_best.isoformat(), "known"),
+        ("c-three-areas-taliban", dataset.reports["thursday-attack"].published_best.isoformat(), "claimed"),
     ):
         (piece,) = the_row(found, head).cells[-2].pieces
         assert dict(piece.query) == {"day": day, "reading": reading, "record": head}

@@ -212,7 +212,7 @@ TRAPS = [
     ),
     (
         "2: an order given is not an assault launched",
-        {"day": "2021-08-20"},
+        {"day": "2021-08-22"},
         "order Source familiar with the Taliban's operation",
         ("events.csv", "e-attack-order-august", "kind", "attack"),
     ),
@@ -235,10 +235,10 @@ TRAPS = [
         ("claims.csv", "c-three-areas-taliban", "paragraph", "21"),
     ),
     (
-        "6: a toll within another is said to be",
+        "6: a toll that may be within another is said to be so",
         {"day": "2021-09-01"},
-        "killed, Taliban: 34 (“34”; already counted within “dozens”",
-        ("figures.csv", "f-killed-taliban-mohammadi", "counted_within", ""),
+        "killed, Taliban: 34 (“34”; may be counted within “dozens”",
+        ("figures.csv", "f-killed-taliban-mohammadi", "may_be_within", ""),
     ),
     (
         "7: one man’s death has three tellings",
@@ -273,7 +273,7 @@ TRAPS = [
     (
         "12: the internet is on and off with no actor named",
         {"day": "2021-08-31"},
-        "communications cut The report last-region",
+        "communications on off The report “… last region",
         ("events.csv", "e-internet-on-off-last-region", "kind", "statement"),
     ),
 ]

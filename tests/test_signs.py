@@ -14,9 +14,9 @@ from geo.map.ground import Ground
 from geo.markup.matrix import matrix_html
 from geo.markup.matrix import signs as matrix_signs
 from geo.markup.timeline_chart import chart
-from geo.records.model import FIGHTING, Dataset
+from geo.records.model import Dataset
 from geo.records.read import BUNDLED
-from geo.signs.glyphs import MARKS
+from geo.signs.glyphs import event_sign
 from geo.signs.palette import VARIABLES
 from geo.signs.style import event_svg, pattern_defs
 from geo.status.timeline import Timeline
@@ -39,7 +39,7 @@ def inner(svg: str) -> str:
 def test_the_maps_legend_is_the_sheet_of_signs(dataset: Dataset, timeline: Timeline) -> None:
     drawn = payload(timeline, Ground(dataset), basemap(Path(BUNDLED)), ASSETS)
     kinds = {event.kind for event in dataset.events.values()}
-    sheet = legend(dataset.sides, [kind for kind in MARKS if kind in kinds])
+    sheet = legend(dataset.sides, kinds)
     assert [entry["svg"] for entry in drawn["legend"]] == [entry.svg for entry in sheet]
     assert [entry["words"] for entry in drawn["legend"]] == [entry.explanation for entry in sheet]
 
@@ -52,7 +52,7 @@ def test_map_and_timeline_draw_events_by_the_same_signs_and_textures(
     assert lanes["defs"] == drawn["defs"] == pattern_defs()
     on_lanes = {inner(svg) for svg in lanes["signs"]}
     kinds = {event.kind for event in dataset.events.values()}
-    wanted = ["clash", *(kind.value for kind in kinds - FIGHTING)]
+    wanted = sorted({event_sign(kind) for kind in kinds})
     for name in wanted:
         assert inner(drawn["signs"][name]) == inner(event_svg(name)), name
         assert any(

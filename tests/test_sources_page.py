@@ -145,7 +145,7 @@ def test_the_report_that_was_chosen_stays_chosen_when_its_date_changes() -> None
 
 
 def test_the_page_says_how_much_moves_with_the_date() -> None:
-    assert "Of other days by its other date: 1 claim and 9 events." in seen(
+    assert "Of other days by its other date: 3 claims and 17 events." in seen(
         opened("sources", report=UNCERTAIN)
     )
     assert "by its other date" not in seen(opened("sources", report="last-region"))

@@ -12,16 +12,18 @@ import pytest
 from geo.records.stance import (
     LINES,
     MEANINGS,
-    ON_ENTRY_POINTS,
+    ON_WAYS_IN,
     SENSES,
     Extent,
     Line,
     Sense,
     Stance,
+    Strength,
     compared,
     conflicts,
     lines,
     senses,
+    strength,
     table,
 )
 from geo.words.lists import PHRASES
@@ -34,6 +36,7 @@ HOLDING = {
     "captured",
     "repulsed",
     "repulsed_all",
+    "driven_out",
 }  # "A repulse or 'driven out' says its claimant holds it"
 INSIDE = {"entered", "present", "flag_raised"}  # "'Entered' says presence in part of it"
 NOT_ENTERED = {
@@ -66,15 +69,16 @@ def hits(denial: Kind, other: Kind) -> bool:
         "part": True,  # not even a part
         "centre": extent in WHOLE | {"centre"},
         "heights": extent in WHOLE | {"heights"},
+        "rest": extent in WHOLE | {"rest"},
     }[denial[1]]
 
 
 def cannot_both_be_true(a: Kind, b: Kind) -> bool:
     """The codebook's principle, clause by clause, for claims of two sides about one place."""
+    if {"advances", "doubts"} & {a[0], b[0]}:
+        return False
     if about_ways_in(a) or about_ways_in(b):
         return False  # "never contested"
-    if "advances" in {a[0], b[0]}:
-        return False
     for one, other in ((a, b), (b, a)):
         holds_it_all = one[0] in HOLDING and one[1] in WHOLE
         if holds_it_all and other[0] in HOLDING | INSIDE:
@@ -169,13 +173,51 @@ def test_each_stance_has_a_meaning_senses_and_a_phrase(stance: Stance) -> None:
     assert MEANINGS[stance]
     assert SENSES[stance]
     assert len(PHRASES[stance]) == 2
-    assert all(sense in LINES for sense in SENSES[stance]) or stance is Stance.ADVANCES
+    assert all(sense in LINES for sense in SENSES[stance]) or stance in {Stance.ADVANCES, Stance.DOUBTS}
 
 
-@pytest.mark.parametrize("stance", Stance)
+@pytest.mark.parametrize("stance", [stance for stance in Stance if stance is not Stance.DOUBTS])
 def test_whatever_is_said_of_approaches_is_a_position_about_the_approaches_only(stance: Stance) -> None:
     assert senses(stance, Extent.APPROACHES) == (Sense.APPROACHES,)
     assert lines(stance, Extent.APPROACHES) == (Line.APPROACHES,)
+
+
+def test_a_doubt_is_no_position_of_any_kind() -> None:
+    assert {lines(Stance.DOUBTS, extent) for extent in Extent} == {()}
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("holds whole", "whole"),
+        ("captured whole", "whole"),
+        ("holds unspecified", "unlimited"),
+        ("captured most", "part"),
+        ("holds part", "part"),
+        ("holds rest", "part"),
+        ("entered unspecified", "part"),
+        ("present whole", "part"),
+        ("flag_raised centre", "part"),
+        ("repulsed whole", "defends"),
+        ("repulsed_all whole", "defends"),
+        ("driven_out unspecified", "defends"),
+        ("holds_entrances whole", "defends"),
+        ("surrounds approaches", "around"),
+        ("blocks approaches", "around"),
+        ("present approaches", "around"),
+        ("denies_control whole", "denies"),
+        ("denies_entry part", "denies"),
+        ("advances whole", "none"),
+        ("doubts approaches", "none"),
+    ],
+)
+def test_how_loud_a_claim_is_drawn_follows_its_words(said: str, expected: str) -> None:
+    assert strength(*kind(said)) == expected
+
+
+def test_every_kind_of_claim_has_a_strength_and_only_words_that_name_all_fill_a_place() -> None:
+    loud = {(s.value, e.value) for s, e in product(Stance, Extent) if strength(s, e) is Strength.WHOLE}
+    assert loud == {("holds", "whole"), ("captured", "whole")}
 
 
 def test_an_advance_makes_no_position() -> None:
@@ -187,4 +229,4 @@ def test_beating_every_attack_both_holds_and_denies() -> None:
 
 
 def test_only_claims_about_all_ways_in_show_on_entry_points() -> None:
-    assert {Stance.HOLDS_ENTRANCES, Stance.REPULSED_ALL} == ON_ENTRY_POINTS
+    assert {Stance.HOLDS_ENTRANCES, Stance.REPULSED_ALL} == ON_WAYS_IN

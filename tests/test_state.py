@@ -33,6 +33,7 @@ def test_the_state_has_the_promised_keys_and_plain_values() -> None:
                 "side": "north",
                 "stance": "holds",
                 "extent": "whole",
+                "strength": "whole",
                 "claims": [made.claim_id],
                 "age_days": 1,
                 "implied": False,

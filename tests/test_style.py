@@ -8,7 +8,7 @@ import pytest
 
 from geo.records.model import FIGHTING, Dataset, EventKind, GeoPrecision
 from geo.signs import style
-from geo.signs.glyphs import MARKS
+from geo.signs.glyphs import MARKS, SHARED
 from geo.signs.palette import COARSENESS, DARK, HALO_M, LIGHT, Palette, coarser, css_variables, opacity, theme
 from geo.signs.style import swatch
 from geo.status.timeline import STALE_AFTER_DAYS, Status
@@ -136,7 +136,8 @@ def test_the_edges_differ_by_line_and_by_side() -> None:
 
 
 def test_every_other_event_has_a_sign_that_needs_no_colour() -> None:
-    assert set(MARKS) == set(EventKind) - FIGHTING
+    assert set(MARKS) == set(EventKind) - FIGHTING - set(SHARED)
+    assert set(SHARED.values()) <= set(MARKS)
     grey = [re.sub(r"#\w{6}", "#888888", swatch(kind.value, LIGHT)) for kind in MARKS]
     assert len(set(grey)) == len(MARKS)
 

@@ -83,8 +83,8 @@ def test_the_statuses_are_those_of_the_day_and_the_reading_in_the_address() -> N
 
 
 def test_only_what_passes_the_filters_is_listed() -> None:
-    assert rows_of(opened(table="claims")) == 29
-    assert 0 < rows_of(opened(table="claims", side="nrf")) < 29
+    assert rows_of(opened(table="claims")) == 43
+    assert 0 < rows_of(opened(table="claims", side="nrf")) < 43
 
 
 def test_coming_back_to_the_page_shows_what_it_showed() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from geo.records.errors import AskedError
-from geo.records.model import Dataset, Event, EventKind, GeoPrecision, TimePrecision
+from geo.records.model import Dataset, Event, EventKind, GeoPrecision, PlaceKind, TimePrecision
 from geo.records.period import Period
 from geo.records.stance import Extent, Line, Stance
 from geo.status.positions import Position
@@ -140,9 +140,52 @@ def test_a_siege_leaves_the_status_and_its_age_alone() -> None:
     assert found.age_days == 7
 
 
-def test_an_unofficial_speaker_can_contest_with_the_other_side() -> None:
-    dataset = make_dataset(claim("north", on=2), claim("south-fighter", "flag_raised", on=4, extent="part"))
+def test_a_voice_without_an_office_alone_makes_no_more_than_reported() -> None:
+    alone = make_dataset(claim("south-fighter", "driven_out", on=4))
+    assert status(on(alone, 4)) == ("reported", None)
+    assert {p.side_id for p in on(alone, 4).in_force} == {"south"}
+    beside = make_dataset(claim("north", on=2), claim("south-fighter", "flag_raised", on=4, extent="part"))
+    assert status(on(beside, 4)) == ("claimed", "north")
+
+
+def test_a_voice_without_an_office_counts_beside_an_official_one_of_its_side() -> None:
+    official = claim("south", "present", on=3, extent="part")
+    dataset = make_dataset(claim("north", on=2), official, claim("south-fighter", on=4))
     assert status(on(dataset, 4)) == ("contested", None)
+
+
+@pytest.mark.parametrize(
+    ("precision", "days", "stance", "expected"),
+    [
+        (TimePrecision.DAY, 3, "present", ["none", "reported", "none", "none"]),
+        (TimePrecision.THROUGHOUT, (3, 4), "present", ["none", "reported", "reported", "none"]),
+        (TimePrecision.SINCE, 3, "present", ["none", "reported", "reported", "reported"]),
+        (TimePrecision.DAY, 3, "captured", ["none", "reported", "reported", "reported"]),
+    ],
+)
+def test_what_a_third_party_tells_of_some_days_lasts_those_days_unless_captured(
+    precision: TimePrecision, days: int | tuple[int, int], stance: str, expected: list[str]
+) -> None:
+    dataset = make_dataset(claim("paper", stance, on=days, precision=precision))
+    assert [status(on(dataset, day))[0] for day in (2, 3, 4, 5)] == expected
+
+
+def test_a_side_keeps_what_it_says_of_one_day() -> None:
+    dataset = make_dataset(claim("north", "repulsed", on=3, precision=TimePrecision.DAY))
+    assert status(on(dataset, 9)) == ("claimed", "north")
+
+
+def test_the_rest_of_a_country_shows_on_provinces_outside_the_subject_that_have_no_claim() -> None:
+    country = make_place("country", kind=PlaceKind.COUNTRY)
+    rest = claim("paper", "captured", on=3, at="country", extent="rest")
+    most = claim("paper", "captured", on=3, at="country", extent="most")
+    dataset = make_dataset(rest, claim("south", on=4, at=FAR), places={**PLACES, "country": country})
+    assert [status(on(dataset, day, PLAIN))[0] for day in (2, 3, 9)] == ["none", "reported", "reported"]
+    assert on(dataset, 9, PLAIN).of_the_rest
+    assert [status(on(dataset, day, FAR))[0] for day in (3, 4)] == ["reported", "claimed"]
+    assert {status(on(dataset, 9, at))[0] for at in (VALLEY, TOWN, MOUTH)} == {"none"}
+    named = make_dataset(most, places={**PLACES, "country": country})
+    assert status(on(named, 9, PLAIN))[0] == "none"
 
 
 def test_a_window_makes_no_status_before_its_last_day() -> None:
@@ -348,11 +391,17 @@ def test_the_fighting_table_for_the_town_on_the_fourth(made: dict[str, Any], exp
     assert on(dataset, 4, TOWN).fighting.value == expected
 
 
-@pytest.mark.parametrize("at", [TOWN, PASS, VALLEY])
+@pytest.mark.parametrize("at", [TOWN, VALLEY])
 def test_a_clash_inside_a_province_is_fighting_in_the_province(at: str) -> None:
     dataset = make_dataset(events=[event(4, at=at)])
     assert on(dataset, 4, VALLEY).fighting is Fighting.REPORTED
-    assert (on(dataset, 4, PLAIN).fighting is Fighting.REPORTED) is (at == PASS)  # a place with two parents
+    assert on(dataset, 4, PLAIN).fighting is Fighting.NONE_REPORTED
+
+
+def test_a_clash_at_a_place_on_a_border_says_nothing_of_the_provinces_as_wholes() -> None:
+    dataset = make_dataset(events=[event(4, at=PASS)])
+    assert on(dataset, 4, PASS).fighting is Fighting.REPORTED
+    assert {on(dataset, 4, at).fighting for at in (VALLEY, PLAIN)} == {Fighting.NONE_REPORTED}
 
 
 def test_fighting_on_the_approaches_of_the_province_is_unclear_for_it_and_its_places() -> None:

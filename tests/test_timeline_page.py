@@ -60,7 +60,7 @@ def test_the_page_opens_with_a_lane_a_place_and_all_days() -> None:
     ("lanes", "first", "last"),
     [
         ("side", "The Taliban", "Others, and the reports’ own words"),
-        ("outlet", "The Telegraph", "The report control-claimed"),
+        ("outlet", "The Telegraph", "The report “Taliban Claim Control …”"),
     ],
 )
 def test_the_address_chooses_the_lanes(lanes: str, first: str, last: str) -> None:

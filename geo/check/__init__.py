@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from geo.check import claims, dates, figures, paragraphs, places, references
+from geo.check import claims, dates, figures, paragraphs, places, references, rulings
 from geo.check import wording as words
 from geo.check.index import Ledger
 from geo.records.errors import Lines, Problem
@@ -18,6 +18,7 @@ RULES: tuple[Callable[[Ledger], Iterable[Problem]], ...] = (
     figures.problems,
     places.problems,
     words.problems,
+    rulings.problems,
 )
 
 

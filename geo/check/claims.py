@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from geo.check.index import Ledger
 from geo.records.errors import Problem
-from geo.records.model import Claim, Event, GeoPrecision
+from geo.records.model import ActorKind, Claim, Event, GeoPrecision
 from geo.records.stance import Extent, Stance, lines
 from geo.records.tables import CLAIMS, EVENTS, MENTIONS
 
@@ -38,12 +38,12 @@ def _extent(claim: Claim) -> Iterator[Fault]:
 
 
 def _parties(ledger: Ledger, claim: Claim) -> Iterator[Fault]:
-    """Who is meant: a side, wherever a position is asserted or denied, and in a denial the other one."""
+    """Who is meant: a side or another armed group, wherever a position is asserted; in a denial the other side."""
     about = ledger.dataset.actors.get(claim.about_id)
     if about is None or not lines(claim.stance, claim.extent):
         return
     speaker = ledger.dataset.side_of(claim.claimant_id)
-    if not about.side_id:
+    if not about.side_id and about.kind is not ActorKind.BELLIGERENT:
         what = f"about_id '{claim.about_id}' is of no side, but the stance '{claim.stance}' places one"
         yield what, "Name the actor whose position is meant"
     elif claim.stance in DENIALS and about.side_id == speaker:

@@ -18,12 +18,14 @@ def problems(ledger: Ledger) -> Iterator[Problem]:
     """Figures one by one, circles of figures, links, then distances and directions as printed."""
     figures = ledger.dataset.figures
     for figure in figures.values():
-        for fault in (*_bounds(figure), *_within(figure, figures.get(figure.counted_within))):
+        wholes = (figures.get(figure.counted_within), figures.get(figure.may_be_within))
+        within = [fault for whole in wholes for fault in _within(figure, whole)]
+        for fault in (*_bounds(figure), *within, *_days(figure)):
             yield ledger.problem(FIGURES.file, figure.figure_id, *fault)
-    within = {name: [figure.counted_within] for name, figure in figures.items()}
-    for name in circles(within):
-        what = "counted_within leads back to the figure itself"
-        yield ledger.problem(FIGURES.file, name, what, "Empty it on the figure that includes the others")
+    for column in ("counted_within", "may_be_within"):
+        for name in circles({name: [getattr(figure, column)] for name, figure in figures.items()}):
+            what = f"{column} leads back to the figure itself"
+            yield ledger.problem(FIGURES.file, name, what, "Empty it on the figure that includes the others")
     for link in ledger.dataset.links.values():
         for fault in _link_faults(link):
             yield ledger.problem(LINKS.file, link.link_id, *fault)
@@ -61,6 +63,14 @@ def _bounds(figure: Figure) -> Iterator[Fault]:
     words = len(figure.wording.split())
     if words > WORDING:
         yield f"wording has {words} words", f"Keep at most {WORDING}"
+
+
+def _days(figure: Figure) -> Iterator[Fault]:
+    """A figure with days of its own says how well they are known, and what they rest on."""
+    if bool(figure.start) != bool(figure.time_precision):
+        yield "start and time_precision do not come together", "Write both, or neither"
+    elif figure.start and not figure.date_basis:
+        yield "date_basis is empty", "Say what the figure's own days rest on"
 
 
 def _within(figure: Figure, whole: Figure | None) -> Iterator[Fault]:

@@ -41,6 +41,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "event_id": (EVENTS.file,),
     "record_id": HAPPENED,
     "counted_within": (FIGURES.file,),
+    "may_be_within": (FIGURES.file,),
     "figure_id": (FIGURES.file,),
     "from_ids": GROUND,
     "to_ids": GROUND,

@@ -14,6 +14,7 @@ from geo.cli import Folder, checked, data_option
 from geo.cli import day as asked_day
 from geo.cli.files import draw_command, export_command, publish_command
 from geo.cli.importing import import_command
+from geo.findings import agreement
 from geo.markup.transcript import transcript_text
 from geo.records.coverage import as_plain, as_text, coverage
 from geo.records.errors import AskedError, DataError
@@ -118,6 +119,27 @@ def place_command(name: str, data: Path) -> None:
     dataset = checked(data)
     for line in _described(Gazetteer(dataset.places).resolve(name), dataset):
         click.echo(line)
+
+
+@main.command("agree")
+@click.argument("other", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--sheet", type=click.Path(path_type=Path), help="Write every difference to this CSV file.")
+@data_option
+def agree_command(other: Path, sheet: Path | None, data: Path) -> None:
+    """Compare the data with another coding of the same reports: a table as data/agreement/README.md tells it."""
+    try:
+        theirs = agreement.parsed(other.read_text(encoding="utf-8-sig"), other.name)
+    except UnicodeDecodeError:
+        raise AskedError(f"{other} is not UTF-8; save it so") from None
+    found = agreement.compare(agreement.coded(checked(data)), theirs)
+    click.echo(
+        f"matched: {len(found.pairs)}; here alone: {len(found.ours_alone)}; there alone: {len(found.theirs_alone)}"
+    )
+    click.echo(f"differences: {len(agreement.differences(found))}")
+    for name, both, equal, alpha in (("field", "both", "equal", "alpha"), *agreement.figures(found)):
+        click.echo(f"{name:<10}{both:>6}{equal:>7}{alpha or '-':>8}")
+    if sheet:
+        sheet.write_text(agreement.sheet(found), encoding="utf-8")
 
 
 @main.command("state")

@@ -9,7 +9,7 @@ from itertools import product
 
 from geo.findings.parties import Record, id_of, printed
 from geo.records import stance as st
-from geo.records.model import Claim, Dataset
+from geo.records.model import Claim, Dataset, PlaceKind
 from geo.records.stance import Line
 from geo.status.validity import first_day, told_of
 
@@ -68,6 +68,7 @@ def firsts(dataset: Dataset) -> tuple[Firsts, ...]:
     """Every place that a claim or an admission is about, the subject first, then by name; two sides each."""
     places = {place_id for claim in dataset.claims.values() for place_id in claim.place_ids}
     places |= {p for r in _against_interest(dataset) for p in _places(dataset, r)}
+    places = {p for p in places if dataset.places[p].kind is not PlaceKind.COUNTRY}
     order = sorted(places, key=lambda p: (p != dataset.subject_id, dataset.places[p].name, p))
     sides = sorted(dataset.sides, key=lambda side_id: dataset.sides[side_id].position)
     return tuple(_of(dataset, place_id, side_id) for place_id, side_id in product(order, sides))

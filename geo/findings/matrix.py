@@ -101,14 +101,17 @@ def matrix(timeline: Timeline, reading: Reading, days: Sequence[date] = ()) -> M
 
 
 def row_ids(timeline: Timeline) -> tuple[tuple[str, Group], ...]:
-    """The subject, the entry points by name, then every other place that anybody has a position about, by name."""
+    """The subject, the entry points by name, then every other place that anybody has a position about, by name.
+
+    What is only said of the rest of the country makes no row.
+    """
     dataset = timeline.dataset
     spoken_of = {
         place_id
         for reading in Reading
         for state in timeline.states(reading)
         for place_id, place in state.places.items()
-        if place.positions
+        if place.positions and not place.of_the_rest
     }
     entries = {place_id for place_id, place in dataset.places.items() if place.entry_point}
     others = spoken_of - entries - {dataset.subject_id}

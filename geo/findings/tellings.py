@@ -241,13 +241,14 @@ def _apart(dataset: Dataset, a: Figure, b: Figure) -> bool:
 
 
 def _wider(dataset: Dataset, figure: Figure) -> list[str]:
-    """The figures that already include this one, the nearest first."""
+    """The figures that include this one, or may, the nearest first."""
     found: list[str] = []
-    while figure.counted_within and figure.counted_within not in found:
-        found.append(figure.counted_within)
-        if figure.counted_within not in dataset.figures:
+    name = figure.counted_within or figure.may_be_within
+    while name and name not in found:
+        found.append(name)
+        if name not in dataset.figures:
             break
-        figure = dataset.figures[figure.counted_within]
+        name = dataset.figures[name].counted_within or dataset.figures[name].may_be_within
     return found
 
 

@@ -23,7 +23,7 @@ from geo.map.basemap import Basemap
 from geo.map.frames import frames
 from geo.map.ground import Ground
 from geo.records.model import FIGHTING, Dataset
-from geo.signs.glyphs import CAPITAL, MARKS, PASS, RINGS, TOWN, VILLAGE
+from geo.signs.glyphs import CAPITAL, PASS, RINGS, TOWN, VILLAGE, event_sign
 from geo.signs.palette import DARK, LIGHT, theme
 from geo.signs.style import boxed, event_svg, pattern_defs
 from geo.status.timeline import Timeline
@@ -130,7 +130,7 @@ def payload(
         },
         "legend": [
             {"svg": entry.svg, "label": entry.label, "words": entry.explanation}
-            for entry in legend(dataset.sides, [kind for kind in MARKS if kind in kinds])
+            for entry in legend(dataset.sides, kinds)
         ],
         "layers": [{"group": group, "label": label, "on": on} for group, label, on in LAYERS],
         "relief": {"images": assets.relief, "bounds": basemap.bounds} if assets.relief else None,
@@ -150,7 +150,7 @@ def signs(dataset: Dataset) -> Mapping[str, str]:
     """The signs of the kinds of events in a dataset, as drawings by name."""
     kinds = {event.kind for event in dataset.events.values()}
     return {"clash": event_svg("clash")} | {
-        kind.value: event_svg(kind.value) for kind in sorted(kinds - FIGHTING)
+        name: event_svg(name) for name in sorted({event_sign(kind) for kind in kinds - FIGHTING})
     }
 
 

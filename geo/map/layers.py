@@ -23,6 +23,8 @@ from geo.status.validity import Certainty, Reading
 from geo.words.places import approach_words, event_words, possible_words, status_caption
 
 CRS = "EPSG:4326"
+PALE = 0.4
+"""How much of its strength a sign keeps that only says "the rest of the country": a wash, no claim to the place."""
 Row = dict[str, Any]
 
 AGE = "age_days"
@@ -132,7 +134,7 @@ def _control(place: PlaceOnDay, ground: Ground) -> Row:
         "status": place.status.value,
         "by": place.by or "",
         "age_days": place.age_days,
-        "opacity": opacity(place.age_days),
+        "opacity": opacity(place.age_days) * (PALE if place.of_the_rest else 1),
         "split": place.split,
         "split_sides": tuple(
             s for s in sides if is_split(tuple(p for p in place.in_force if p.side_id == s))

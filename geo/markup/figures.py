@@ -78,17 +78,19 @@ def _bar(figure: Figure, scale: float | None) -> Values:
 def when(dataset: Dataset, figure: Figure) -> str:
     """The days of the claim or event it belongs to, and the day it was said where that is another one."""
     told, said = told_of(dataset, figure), said_on(dataset, figure)
-    days = date_words(told) if told else NO_DAY
+    own = figure if figure.start else told
+    days = date_words(own) if own else NO_DAY
     return f"{days}; said {day_short(said)}" if said and day_short(said) != days else days
 
 
 def _remarks(dataset: Dataset, figure: Figure) -> list[str]:
     """How the figure stands to others, and who checked it."""
     wider = dataset.figures.get(figure.counted_within)
+    perhaps = dataset.figures.get(figure.may_be_within)
     related = [
         _relation(dataset, figure, link, other)
         for link, other in links_of(dataset, figure)
-        if other is not wider and other.counted_within != figure.figure_id
+        if other is not wider and other is not perhaps and other.counted_within != figure.figure_id
     ]
     return [*figure_remarks(dataset, figure), *related]
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from geo.findings.agreement import Comparison
+from geo.findings.agreement import figures as agreement_figures
 from geo.markup.elements import filled
 from geo.records.stance import MEANINGS, Extent, Stance, table
 from geo.status.timeline import STALE_AFTER_DAYS, Status
@@ -28,7 +30,9 @@ RULES: tuple[tuple[str, str], ...] = (
         "Words count for a side only if the speaker speaks or fights for it. An unofficial speaker never displaces an "
         "official one of the same side; both are listed. What third parties and a report’s own voice say is shown as "
         "such and never makes a place contested. A side saying that the other side holds a place ends its own older "
-        "claim to it and makes nobody’s position.",
+        "claim to it and makes nobody’s position. A single voice without an office makes no status alone; a report’s "
+        "collective (“the fighters”) speaks as a party. What a third party tells of some days lasts those days; what "
+        "it tells as captured, or in the present, holds from then on.",
     ),
     (
         "Windows",
@@ -49,8 +53,19 @@ RULES: tuple[tuple[str, str], ...] = (
     (
         "Implied",
         "A claim to the whole of a province is shown on the places in it as implied: faint, switchable, never a "
-        "status. A claim to hold every way in is shown so on the entry points. Claims about places are not pushed up "
-        "to the province.",
+        "status. A claim to hold every way in is shown so on the ways in, a matter of geography. Claims about places "
+        "are not pushed up to the province.",
+    ),
+    (
+        "The rest of the country",
+        "What reports say of all of a country but the province in question shows as reported, pale, on the provinces "
+        "outside it: from the first dated sentence that says so, and never on a place with a claim of its own.",
+    ),
+    (
+        "Strength",
+        "How loud a claim is drawn and worded: whole (the words name the whole), unlimited (they do not limit it), "
+        "part, defends (beat off an attack, drove the other side out, holds the ways in), around, denies. It changes "
+        "no status.",
     ),
     (
         "Approaches",
@@ -59,7 +74,8 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "Fighting",
-        "A layer of its own, never a status. Reported: a clash at the place, or inside it, is dated to the day. "
+        "A layer of its own, never a status. Reported: a clash at the place, or inside it, is dated to the day; a "
+        "place on a border says nothing of the provinces as wholes. "
         "Unclear: only a window, another reading of the date, the approaches or a wider area covers the day. "
         "Otherwise none is reported, which does not say that there was none.",
     ),
@@ -121,6 +137,23 @@ def _names(group: list[tuple[Stance, Extent]]) -> str:
         name = plain(stance)
         found.append(name if len(extents) == len(Extent) else f"{name} ({', '.join(extents)})")
     return "; ".join(found)
+
+
+AGREEMENT = (
+    "Somebody else coded the same reports without sight of this dataset. {pairs} assertions stand in both codings, "
+    "{ours} here alone and {theirs} there alone. Alpha is Krippendorff’s: 1 is perfect agreement, 0 what chance would "
+    "give. Rows are matched by their own likeness, which flatters alpha. Every difference, with who is right, stands "
+    "in data/agreement."
+)
+
+
+def agreement(found: Comparison) -> Markup:
+    """How far another coding agrees with this one: the counts in a sentence, then a row a field."""
+    counts = AGREEMENT.format(
+        pairs=len(found.pairs), ours=len(found.ours_alone), theirs=len(found.theirs_alone)
+    )
+    rows = [[cell or "–" for cell in row] for row in agreement_figures(found)]
+    return filled("method", "agreement", counts=counts, rows=rows)
 
 
 def scale(meanings: Mapping[Any, Term]) -> Markup:

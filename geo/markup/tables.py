@@ -408,6 +408,7 @@ def figures(dataset: Dataset, _: DayState) -> Listing:
 
 
 def _figure(dataset: Dataset, figure: Figure) -> Row:
+    perhaps = "perhaps" if figure.may_be_within else ""
     return Row(
         (
             cell(capital(MEASURES[figure.measure])),
@@ -416,7 +417,7 @@ def _figure(dataset: Dataset, figure: Figure) -> Row:
             number(figure.low),
             number(figure.high),
             cell(f"“{figure.wording}”", plain(figure.wording_class)),
-            cell(to_record(dataset, figure.counted_within)),
+            cell(to_record(dataset, figure.counted_within or figure.may_be_within), perhaps),
             cell(*remarks(figure)),
             cell(to_record(dataset, figure.record_id)),
             cell(figure.figure_id),

@@ -111,6 +111,7 @@ def page(
                 "words": entry.explanation,
                 "event": entry.sign in OTHER_EVENTS,
                 "plain": entry.sign in PLAIN,
+                "weighty": entry.sign == Status.CONTESTED.value,
             }
             for entry in key(dataset, plan.pairs, plan.brought, palette)
         ],
@@ -145,8 +146,9 @@ def _sentence(dataset: Dataset, state: DayState) -> Values:
 
 
 def told_of(state: DayState) -> list[PlaceOnDay]:
-    """The places about which somebody has said something that still stands."""
-    return [place for place in state.places.values() if place.positions or place.status is not Status.NONE]
+    """The places about which somebody has said something that still stands, by name and not as the rest."""
+    told = [place for place in state.places.values() if place.positions or place.status is not Status.NONE]
+    return [place for place in told if not place.of_the_rest]
 
 
 def _places(dataset: Dataset, state: DayState) -> list[PlaceOnDay]:

@@ -48,6 +48,8 @@ class PlaceKind(StrEnum):
     AIRFIELD = "airfield"
     CAPITAL = "capital"
     AREA = "area"
+    COUNTRY = "country"
+    """Only for claims about the rest of it."""
 
 
 class PositionQuality(StrEnum):
@@ -102,6 +104,8 @@ class EventKind(StrEnum):
     CEASEFIRE = "ceasefire"
     BLOCKADE = "blockade"
     COMMUNICATIONS_CUT = "communications_cut"
+    COMMUNICATIONS_DIFFICULT = "communications_difficult"
+    COMMUNICATIONS_ON_OFF = "communications_on_off"
     STATEMENT = "statement"
     DEATH = "death"
     TRAINING = "training"
@@ -110,6 +114,16 @@ class EventKind(StrEnum):
     EVACUATION = "evacuation"
     GOVERNMENT = "government"
     HARDSHIP = "hardship"
+    SUPPLIES = "supplies"
+    """Weapons and stores, no more said of them."""
+    LEADERSHIP = "leadership"
+    """Who leads a side."""
+    OFFICE_CLAIM = "office_claim"
+    """That somebody holds an office of the state."""
+    WITHDRAWAL = "withdrawal"
+    """That a side fell back; never a position."""
+    NOT_DONE = "not_done"
+    """That something was not said or not done; never a position."""
 
 
 FIGHTING: frozenset[EventKind] = frozenset({EventKind.CLASH, EventKind.ATTACK})
@@ -125,11 +139,17 @@ class Channel(StrEnum):
     INTERVIEW = "interview"
     STATEMENT = "statement"
     SPOKEN = "spoken"
-    """Said to the press or to this report, the occasion not named."""
+    """Told to the press, by the report's own word."""
     SOURCE = "source"
     """An unnamed source of the report."""
     REPORT = "report"
     """The report's own voice."""
+    MEDIA = "media"
+    """Another newsroom's own statement."""
+    HEARSAY = "hearsay"
+    """Passed on without saying whose words they are ("there were reports")."""
+    NOT_PRINTED = "not_printed"
+    """The report does not say how the words reached it."""
 
 
 class Verification(StrEnum):
@@ -196,6 +216,8 @@ class LinkKind(StrEnum):
     SAME_STATEMENT = "same_statement"
     SAME_EVENT = "same_event"
     COUNTED_WITHIN = "counted_within"
+    MAY_BE_WITHIN = "may_be_within"
+    DOUBTS = "doubts"
 
 
 class StatedBy(StrEnum):
@@ -300,6 +322,9 @@ class Place:
     kind: PlaceKind
     parents: tuple[str, ...]
     entry_point: bool
+    """Whether it is one of the named places at which readers look for the way in."""
+    way_in: bool
+    """Whether geography makes it a way into the subject: holding all of them is shown on it."""
     lon: float | None
     lat: float | None
     position_quality: PositionQuality
@@ -324,7 +349,7 @@ class Claim:
     channel: Channel
     relayed_by: str
     hedge: str
-    """The report's distancing words ("said to be"), empty where none."""
+    """Words of doubt about the statement itself ("said to be"), empty where none; never a reporting verb."""
     said: date | None
     about_id: str
     """The actor whose control, presence or advance is asserted or denied."""
@@ -429,13 +454,29 @@ class Figure:
     wording_class: Wording
     wording: str
     """At most five words, as printed."""
+    hedge: str
+    """Words of doubt about the number itself ("possibly")."""
+    place_ids: tuple[str, ...]
+    """Its own places; empty where they are those of its record."""
+    start: date | None
+    """Its own days; empty where they are those of its record."""
+    end: date | None
+    time_precision: TimePrecision | None
+    date_basis: str
     record_id: str
     """The claim or event it belongs to; empty where it stands alone."""
     counted_within: str
-    """The figure that already includes this one."""
+    """The figure that already includes this one, by the report."""
+    may_be_within: str
+    """The figure that may include this one: no report says so."""
     verification: Verification
     against_interest: bool
     note: str
+
+    @property
+    def period(self) -> Period | None:
+        """Its own first and last possible day; ``None`` where they are those of its record."""
+        return Period.of(self.start, self.end) if self.start else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,20 @@ def _survey(texts: dict[str, str], problems: list[Problem]) -> Survey:
     return Survey(dataset, lines, tuple(sorted(set(problems))))
 
 
+def other_coding(folder: Path) -> str:
+    """The text of the other coding that a folder ships (``agreement/second-coding.csv``); empty without one.
+
+    Raises ``DataError`` where it cannot be read.
+    """
+    path = folder / "agreement" / "second-coding.csv"
+    if not path.exists():
+        return ""
+    text = _text(path, path.name)
+    if isinstance(text, Problem):
+        raise DataError([text])
+    return text
+
+
 def notes(folder: Path) -> Mapping[str, str]:
     """The texts that explain the data (``*.md``), by file name. Raises ``DataError``."""
     found, problems = {}, []

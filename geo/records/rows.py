@@ -17,7 +17,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError, create_model
 
 from geo.records.errors import Problem, nearest
-from geo.records.model import Claim, Event
+from geo.records.model import Claim, Event, Figure
 from geo.records.tables import Table
 
 
@@ -219,11 +219,11 @@ def _record(table: Table, cells: dict[str, str]) -> tuple[object, list[Fault]]:
 
 
 def _period_faults(record: object) -> Iterator[Fault]:
-    if not isinstance(record, Claim | Event):
+    if not isinstance(record, Claim | Event | Figure):
         return
     for prefix, name in (("", "period"), ("alternative_", "alternative_period")):
         try:
-            getattr(record, name)
+            getattr(record, name, None)
         except ValueError as error:
             what = str(error).replace("end", f"{prefix}end").replace("start", f"{prefix}start")
             yield what, "Mend one of the two days"

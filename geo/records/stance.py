@@ -16,6 +16,7 @@ class Stance(StrEnum):
     CAPTURED = "captured"
     REPULSED = "repulsed"
     REPULSED_ALL = "repulsed_all"
+    DRIVEN_OUT = "driven_out"
     HOLDS_ENTRANCES = "holds_entrances"
     ENTERED = "entered"
     PRESENT = "present"
@@ -25,6 +26,7 @@ class Stance(StrEnum):
     SURROUNDS = "surrounds"
     BLOCKS = "blocks"
     ADVANCES = "advances"
+    DOUBTS = "doubts"
 
 
 class Extent(StrEnum):
@@ -36,6 +38,8 @@ class Extent(StrEnum):
     CENTRE = "centre"
     HEIGHTS = "heights"
     APPROACHES = "approaches"
+    REST = "rest"
+    """All of a country but the subject: shown on the provinces outside it, never a place's own claim."""
     UNSPECIFIED = "unspecified"
 
 
@@ -69,6 +73,7 @@ SENSES: dict[Stance, tuple[Sense, ...]] = {
     Stance.CAPTURED: (Sense.HOLDING,),
     Stance.REPULSED: (Sense.HOLDING,),
     Stance.REPULSED_ALL: (Sense.HOLDING, Sense.DENIAL_OF_ENTRY),
+    Stance.DRIVEN_OUT: (Sense.HOLDING,),
     Stance.HOLDS_ENTRANCES: (Sense.DENIAL_OF_ENTRY,),
     Stance.ENTERED: (Sense.PRESENCE,),
     Stance.PRESENT: (Sense.PRESENCE,),
@@ -78,6 +83,7 @@ SENSES: dict[Stance, tuple[Sense, ...]] = {
     Stance.SURROUNDS: (Sense.APPROACHES,),
     Stance.BLOCKS: (Sense.APPROACHES,),
     Stance.ADVANCES: (Sense.NOTHING,),
+    Stance.DOUBTS: (Sense.NOTHING,),
 }
 
 LINES: dict[Sense, Line] = {
@@ -88,8 +94,8 @@ LINES: dict[Sense, Line] = {
     Sense.APPROACHES: Line.APPROACHES,
 }
 
-ON_ENTRY_POINTS: frozenset[Stance] = frozenset({Stance.HOLDS_ENTRANCES, Stance.REPULSED_ALL})
-"""Stances about a place that are shown, as implied, on its entry points."""
+ON_WAYS_IN: frozenset[Stance] = frozenset({Stance.HOLDS_ENTRANCES, Stance.REPULSED_ALL})
+"""Stances about a place that are shown, as implied, on its ways in (``Place.way_in``)."""
 
 OF_THE_OTHER: frozenset[Stance] = frozenset({Stance.DENIES_CONTROL, Stance.DENIES_ENTRY})
 """Stances whose ``about_id`` is the other side; every other stance is about what a side does itself."""
@@ -97,8 +103,9 @@ OF_THE_OTHER: frozenset[Stance] = frozenset({Stance.DENIES_CONTROL, Stance.DENIE
 MEANINGS: dict[Stance, str] = {
     Stance.HOLDS: "says that the side holds the place",
     Stance.CAPTURED: "says that the side has taken the place",
-    Stance.REPULSED: "says that an attack was beaten back or the other side driven out: the side holds it",
+    Stance.REPULSED: "says that an attack was beaten off: the side still holds the place",
     Stance.REPULSED_ALL: "says that every attack was beaten: holds it, and denies that the other entered",
+    Stance.DRIVEN_OUT: "says that the other side was there and is gone: the side holds the place",
     Stance.HOLDS_ENTRANCES: "says that the side holds all ways in: denies that the other side has entered",
     Stance.ENTERED: "says that the side has entered a part of the place",
     Stance.PRESENT: "says that the side's forces are in a part of the place",
@@ -108,12 +115,62 @@ MEANINGS: dict[Stance, str] = {
     Stance.SURROUNDS: "says that the side stands around the place: about the approaches only",
     Stance.BLOCKS: "says that the roads in are closed: about the approaches only",
     Stance.ADVANCES: "says that the side is gaining or on its way, with no place held: listed, no position",
+    Stance.DOUBTS: "a third party doubts or denies what the side says: listed, no position",
 }
+
+
+class Strength(StrEnum):
+    """How loud a position is drawn and worded; it changes no status."""
+
+    WHOLE = "whole"
+    """The words name the whole."""
+    UNLIMITED = "unlimited"
+    """The words do not limit it: compared as whole, worded without "all"."""
+    PART = "part"
+    """Most, part, centre, heights, the rest of a country, or being there."""
+    DEFENDS = "defends"
+    """Beat off an attack, drove the other side out, or holds the ways in."""
+    AROUND = "around"
+    """Stands around the place or blocks the roads."""
+    DENIES = "denies"
+    NONE = "none"
+    """Places nobody."""
+
+
+_STRENGTH: dict[Stance, Strength] = {
+    Stance.REPULSED: Strength.DEFENDS,
+    Stance.REPULSED_ALL: Strength.DEFENDS,
+    Stance.DRIVEN_OUT: Strength.DEFENDS,
+    Stance.HOLDS_ENTRANCES: Strength.DEFENDS,
+    Stance.ENTERED: Strength.PART,
+    Stance.PRESENT: Strength.PART,
+    Stance.FLAG_RAISED: Strength.PART,
+    Stance.DENIES_CONTROL: Strength.DENIES,
+    Stance.DENIES_ENTRY: Strength.DENIES,
+    Stance.SURROUNDS: Strength.AROUND,
+    Stance.BLOCKS: Strength.AROUND,
+    Stance.ADVANCES: Strength.NONE,
+    Stance.DOUBTS: Strength.NONE,
+}
+"""By stance alone; ``holds`` and ``captured``, which are missing, go by the extent."""
+
+
+def strength(stance: Stance, extent: Extent) -> Strength:
+    """How loud a claim of this stance and extent is: a fill needs words that name all of the place."""
+    if _STRENGTH.get(stance) is Strength.NONE:
+        return Strength.NONE
+    if extent is Extent.APPROACHES:
+        return Strength.AROUND
+    if stance in _STRENGTH:
+        return _STRENGTH[stance]
+    if extent is Extent.UNSPECIFIED:
+        return Strength.UNLIMITED
+    return Strength.WHOLE if extent is Extent.WHOLE else Strength.PART
 
 
 def senses(stance: Stance, extent: Extent) -> tuple[Sense, ...]:
     """What a claim of this stance and extent amounts to; one about the approaches is about nothing else."""
-    if extent is Extent.APPROACHES:
+    if extent is Extent.APPROACHES and stance is not Stance.DOUBTS:
         return (Sense.APPROACHES,)
     return SENSES[stance]
 

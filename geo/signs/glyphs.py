@@ -65,8 +65,22 @@ MARKS: dict[EventKind, str] = {
     EventKind.FORTIFICATION: f'<path d="M-5.2 4V-3H-2.6V0H-1.3V-3H1.3V0H2.6V-3H5.2V4Z" {_FULL}/>',
     EventKind.EVACUATION: f'<path d="M0-4.4H-4.6V4.4H0M-1.4 0H5M2.6-2.6L5.2 0 2.6 2.6" {_LINE}/>',
     EventKind.GOVERNMENT: f'<path d="M-5-1.6L0-5 5-1.6ZM-5 4H5M-2.8-1V3.6M2.8-1V3.6" {_LINE}/>',
+    EventKind.COMMUNICATIONS_DIFFICULT: (
+        f'<path d="M-4.8-1.6A6.6 6.6 0 0 1 4.8-1.6M-2.6 1A3.6 3.6 0 0 1 2.6 1" {_LINE}/>'
+        f'<circle cy="3.8" r="1.3" {_FULL}/>'
+    ),
+    EventKind.SUPPLIES: f'<path d="M-4.6-3H4.6V4.4H-4.6ZM-4.6-.2H4.6M0-3V-.2" {_LINE}/>',
     EventKind.HARDSHIP: f'<path d="M-5-.6H5A5 5 0 0 1-5-.6ZM-2-3V-4.6M2-3V-4.6" {_LINE}/>',
 }
+
+SHARED: dict[EventKind, EventKind] = {
+    EventKind.COMMUNICATIONS_ON_OFF: EventKind.COMMUNICATIONS_DIFFICULT,
+    EventKind.LEADERSHIP: EventKind.STATEMENT,
+    EventKind.OFFICE_CLAIM: EventKind.STATEMENT,
+    EventKind.NOT_DONE: EventKind.STATEMENT,
+    EventKind.WITHDRAWAL: EventKind.MOVEMENT,
+}
+"""Kinds that borrow the sign of another: a legend of thirty signs is none, and the words say the difference."""
 
 BROUGHT_MARKS: dict[str, str] = {
     "claim": f'<path d="M-4.4-4.4H4.4V4.4H-4.4Z" {_LINE}/>',
@@ -102,8 +116,8 @@ VILLAGE = '<circle r="2.1" fill="{halo}" stroke="{ink}" stroke-width="1.2"/>'
 
 
 def event_sign(kind: EventKind) -> str:
-    """Id of the sign of an event; every kind of fighting has the same one."""
-    return "clash" if kind in FIGHTING else kind.value
+    """Id of the sign of an event; every kind of fighting has the same one, and some kinds share one."""
+    return "clash" if kind in FIGHTING else SHARED.get(kind, kind).value
 
 
 def event_glyph(sign: str) -> str:

@@ -9,9 +9,9 @@ from datetime import date
 from itertools import groupby
 
 from geo.records import stance as st
-from geo.records.model import Claim, Dataset
+from geo.records.model import Claim, Dataset, TimePrecision
 from geo.records.period import days_since
-from geo.records.stance import Extent, Line, Sense, Stance
+from geo.records.stance import Extent, Line, Sense, Stance, Strength
 from geo.status.validity import Reading, Validity, of_claim, otherwise
 
 
@@ -38,6 +38,11 @@ class Position:
     official: bool
     possible: bool
     implied: bool = False
+
+    @property
+    def strength(self) -> Strength:
+        """How loud the position is drawn and worded."""
+        return st.strength(self.stance, self.extent)
 
     @property
     def holding(self) -> bool:
@@ -85,6 +90,23 @@ def _own(dataset: Dataset, statement: _Statement) -> bool:
     if statement.claim.stance in st.OF_THE_OTHER:
         return bool(statement.side_id and about) and about != statement.side_id
     return bool(statement.side_id) and about == statement.side_id
+
+
+PASSING = frozenset({TimePrecision.DAY, TimePrecision.NIGHT, TimePrecision.THROUGHOUT})
+"""How a presence that is told of some days only is dated."""
+
+
+def _lasts(dataset: Dataset, statement: _Statement, day: date) -> bool:
+    """Whether the words still hold: a third party's ``present`` of a day, a night or a period holds no longer.
+
+    What it tells as captured, or in the present tense (``since``), holds from then on.
+    """
+    claim = statement.claim
+    if _own(dataset, statement) or _concession(dataset, statement) or claim.stance is Stance.CAPTURED:
+        return True
+    if claim.time_precision not in PASSING or statement.line is not Line.HOLDING:
+        return True
+    return any(span.covers(day) for span in (claim.period, claim.alternative_period) if span)
 
 
 def _concession(dataset: Dataset, statement: _Statement) -> bool:
@@ -168,7 +190,7 @@ def positions(
     ``claims`` are the claims about this very place, in any order. Those in force come with those only
     possible; what third parties and reports say comes with an empty ``side_id``.
     """
-    statements = _statements(dataset, claims, day, reading)
+    statements = [s for s in _statements(dataset, claims, day, reading) if _lasts(dataset, s, day)]
     standing = _standing(dataset, [s for s in statements if not s.validity.possible])
     in_force = {s.claim.claim_id for s in standing}
     shown = standing + [s for s in statements if s.validity.possible and s.claim.claim_id not in in_force]

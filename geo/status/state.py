@@ -52,6 +52,7 @@ def _positions(found: Iterable[Position]) -> list[dict[str, Any]]:
             "side": p.side_id or None,
             "stance": p.stance.value,
             "extent": p.extent.value,
+            "strength": p.strength.value,
             "claims": list(p.claims),
             "age_days": p.age_days,
             "implied": p.implied,

@@ -5,7 +5,7 @@ Pure: the day is an argument, the order of records never matters. The code of co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -14,7 +14,7 @@ from itertools import combinations
 
 from geo.records import stance as st
 from geo.records.errors import AskedError
-from geo.records.model import FIGHTING, Claim, Dataset, Event, GeoPrecision, Mention
+from geo.records.model import FIGHTING, Claim, Dataset, Event, GeoPrecision, Mention, PlaceKind
 from geo.records.stance import Extent, Line, Sense
 from geo.status.positions import Position, claims_by_place, positions
 from geo.status.validity import Certainty, Reading, Validity, mentions_on, of_event
@@ -88,6 +88,11 @@ class PlaceOnDay:
         return tuple(p for p in self.positions if not p.side_id and not p.possible)
 
     @property
+    def of_the_rest(self) -> bool:
+        """Whether all that is said of the place is said of the rest of the country."""
+        return bool(self.positions) and all(p.extent is Extent.REST for p in self.positions)
+
+    @property
     def age_days(self) -> int | None:
         """Age of the status in days, by the youngest of the positions that make it; ``None`` without one."""
         return min((p.age_days for p in deciding(self.status, self.in_force)), default=None)
@@ -109,9 +114,12 @@ class DayState:
 
 
 def status_of(found: tuple[Position, ...]) -> tuple[Status, str | None]:
-    """The status that positions about one place make, and the holder or denier where there is just one."""
+    """The status that positions about one place make, and the holder or denier where there is just one.
+
+    What a single voice without an office says alone for its side makes no more than ``reported``.
+    """
     firm = [p for p in found if not p.possible]
-    sides = [p for p in firm if p.side_id and p.line is not Line.APPROACHES]
+    sides = _of_parties(firm)
     holders = sorted({p.side_id for p in sides if p.holding})
     deniers = sorted({p.side_id for p in sides if p.line is Line.DENIAL})
     if any(contradict(a, b) for a, b in combinations(sides, 2)):
@@ -122,9 +130,16 @@ def status_of(found: tuple[Position, ...]) -> tuple[Status, str | None]:
         return Status.CLAIMED, holders[0]
     if deniers:
         return Status.DENIED, deniers[0] if len(deniers) == 1 else None
-    if any(_places_a_side(p) for p in firm):
+    if any(_places_a_side(p) or p.holding for p in firm):
         return Status.REPORTED, None
     return Status.NONE, None
+
+
+def _of_parties(firm: Iterable[Position]) -> list[Position]:
+    """The sides' positions but those about the approaches, and without a side that has only unofficial ones."""
+    sides = [p for p in firm if p.side_id and p.line is not Line.APPROACHES]
+    speaking = {p.side_id for p in sides if p.official}
+    return [p for p in sides if p.side_id in speaking]
 
 
 def _places_a_side(p: Position) -> bool:
@@ -134,7 +149,7 @@ def _places_a_side(p: Position) -> bool:
 
 def deciding(status: Status, in_force: tuple[Position, ...]) -> tuple[Position, ...]:
     """Those of the sides' positions in force without which the status would be another one."""
-    sides = [p for p in in_force if p.line is not Line.APPROACHES]
+    sides = _of_parties(in_force)
     match status:
         case Status.CONTESTED:
             return tuple(p for p in sides if any(contradict(p, other) for other in sides))
@@ -209,7 +224,7 @@ class Timeline:
     def _place(
         self, place_id: str, own: Mapping[str, tuple[Position, ...]], events: tuple[EventOnDay, ...]
     ) -> PlaceOnDay:
-        found = own[place_id]
+        found = self._said_of(place_id, own)
         status, by = status_of(found)
         wider = tuple(p for above in self.dataset.ancestors(place_id) for p in own[above] if not p.possible)
         fighting, behind = self._fighting(place_id, events)
@@ -226,6 +241,25 @@ class Timeline:
             fighting_events=behind,
         )
 
+    def _said_of(self, place_id: str, own: Mapping[str, tuple[Position, ...]]) -> tuple[Position, ...]:
+        """The positions about a place; a country is no place with a status: what is said of it shows on provinces."""
+        if self.dataset.places[place_id].kind is PlaceKind.COUNTRY:
+            return ()
+        return own[place_id] or self._rest(place_id, own)
+
+    def _rest(self, place_id: str, own: Mapping[str, tuple[Position, ...]]) -> tuple[Position, ...]:
+        """What is said of the rest of the country, on a province outside the subject without a claim of its own."""
+        place = self.dataset.places[place_id]
+        if place.kind is not PlaceKind.PROVINCE or place_id == self.dataset.subject_id:
+            return ()
+        countries = [p.place_id for p in self.dataset.places.values() if p.kind is PlaceKind.COUNTRY]
+        return tuple(
+            p
+            for country in countries
+            for p in own[country]
+            if p.extent is Extent.REST and not p.side_id and not p.possible
+        )
+
     def _implied(
         self, place_id: str, wider: tuple[Position, ...], own: Mapping[str, tuple[Position, ...]]
     ) -> tuple[Position, ...]:
@@ -234,14 +268,21 @@ class Timeline:
             for p in wider
             if p.side_id and p.sense is Sense.HOLDING and st.compared(p.extent) is Extent.WHOLE
         ]
-        if self.dataset.places[place_id].entry_point:
+        if self.dataset.places[place_id].way_in:
             subject = own.get(self.dataset.subject_id, ()) if place_id != self.dataset.subject_id else ()
             ways_in = {*wider, *(p for p in subject if not p.possible)}
             from_above += [
-                p for p in ways_in if p.side_id and p.stance in st.ON_ENTRY_POINTS and p.line is Line.DENIAL
+                p for p in ways_in if p.side_id and p.stance in st.ON_WAYS_IN and p.line is Line.DENIAL
             ]
         implied = {replace(p, implied=True) for p in from_above}
         return tuple(sorted(implied, key=lambda p: (p.side_id, p.line, p.stance, p.extent, p.claims)))
+
+    def _whole_of(self, place_id: str) -> frozenset[str]:
+        """The places that wholly contain one: a place on a border says nothing of the provinces as wholes."""
+        place = self.dataset.places.get(place_id)
+        if place is None or len(place.parents) > 1:
+            return frozenset()
+        return frozenset(self.dataset.ancestors(place_id))
 
     def _fighting(self, place_id: str, events: tuple[EventOnDay, ...]) -> tuple[Fighting, tuple[str, ...]]:
         above = set(self.dataset.ancestors(place_id))
@@ -251,7 +292,7 @@ class Timeline:
             event = on_day.event
             if event.kind not in FIGHTING or on_day.validity.certainty is Certainty.UNDATED:
                 continue
-            inside = any(p == place_id or place_id in self.dataset.ancestors(p) for p in event.place_ids)
+            inside = any(p == place_id or place_id in self._whole_of(p) for p in event.place_ids)
             around = any(p in above for p in event.place_ids)
             close = event.geo_precision is not GeoPrecision.APPROACHES
             if inside and close and on_day.validity.certainty is Certainty.DATED:

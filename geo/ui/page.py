@@ -9,11 +9,12 @@ from pathlib import Path
 import streamlit as st
 
 from geo import assets
+from geo.findings.agreement import coded, compare, parsed
 from geo.markup.accounts import book
 from geo.markup.elements import escaped, filled, own
-from geo.markup.method import definitions
+from geo.markup.method import agreement, definitions
 from geo.records.model import Dataset
-from geo.records.read import notes
+from geo.records.read import notes, other_coding
 from geo.signs.palette import LIGHT, css_variables
 from geo.ui import component
 from geo.ui.sources import report_to
@@ -114,6 +115,15 @@ def coding_log(folder: Path) -> None:
     """The data's own README: the dictionary and every decision the codebook left open."""
     with st.expander("Data dictionary and coding log"):
         st.markdown(notes(folder).get("README.md", "This data folder has no README.md."))
+
+
+def other_coders(dataset: Dataset, folder: Path) -> None:
+    """How far another coding of the same reports agrees with this one, where the data folder ships one."""
+    text = other_coding(folder)
+    if text:
+        st.html(agreement(compare(coded(dataset), parsed(text, "second-coding.csv"))))
+    else:
+        st.markdown("This data folder ships no second coding.")
 
 
 def foot(dataset: Dataset) -> None:

@@ -275,6 +275,8 @@ def _freed(figure: Figure, gone: set[str]) -> Figure:
     """The figure without what did not pass; the very same one where all of it did."""
     if figure.record_id in gone:
         figure = replace(figure, record_id="")
+    if figure.may_be_within in gone:
+        figure = replace(figure, may_be_within="")
     return replace(figure, counted_within="") if figure.counted_within in gone else figure
 
 

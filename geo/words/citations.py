@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from geo.records.model import Confidence, Dataset, Report
 from geo.words.dates import MONTHS, day_full, day_short, listed, span_words
 
-UNPRINTED = "(outlet not printed)"
+UNPRINTED = "The report “"
 """So the data name an outlet that its page does not name."""
 SETTING = "CLAIMS_MAP_REPORT_TO"
 """Environment variable (or secret) with the address that errors are told to: ``https:`` or ``mailto:``."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from geo.records.model import Channel, Claim, Dataset, Side
-from geo.records.stance import OF_THE_OTHER, Stance
+from geo.records.model import ActorKind, Channel, Claim, Dataset, Side
+from geo.records.stance import OF_THE_OTHER, Extent, Stance
 from geo.status.positions import Position
 from geo.words.dates import BY_OTHER_DATE, date_words, day_short, days_ago, listed, span_words
-from geo.words.lists import DENIED, PHRASES, phrase
+from geo.words.lists import DENIED, ON_THE_WAYS_IN, PHRASES, phrase
 
 SINGULAR = {"say": "says", "deny": "denies", "show": "shows", "claim": "claims", "have": "has"}
 UNCOUNTED = "possible, but not counted, for the day is uncertain"
@@ -37,8 +37,9 @@ def capital(text: str) -> str:
 
 def _clause(p: Position, side: Side | None, place_name: str, *, denied: bool = False) -> str:
     """The phrase about a side, with a pronoun: ``it holds Shotul``; ``denied`` for what a denial denies."""
-    phrases = DENIED if denied else PHRASES
-    return phrase(phrases[p.stance], p.extent, place_name, plural=side is None or side.plural)
+    near = p.stance is Stance.PRESENT and p.extent is Extent.APPROACHES
+    phrases = ON_THE_WAYS_IN if near else (DENIED if denied else PHRASES)[p.stance]
+    return phrase(phrases, p.extent, place_name, plural=side is None or side.plural)
 
 
 def _named(side: Side | None, clause: str) -> str:
@@ -54,6 +55,9 @@ def what_is_said(dataset: Dataset, p: Position, place_name: str) -> str:
         said = _named(about, _clause(p, about, place_name))
         return f"according to {listed(_names(dataset, p.claims))}, {said}"
     side = dataset.sides[p.side_id]
+    party = collective(dataset, p)
+    if party:
+        return f"{party} say {_clause(p, None, place_name)}"
     if p.stance in OF_THE_OTHER:
         said = _named(about, _clause(p, about, place_name, denied=True))
         return f"{inside(verb(side, 'deny'))} that {said}"
@@ -62,6 +66,21 @@ def what_is_said(dataset: Dataset, p: Position, place_name: str) -> str:
         owner = "their" if side.plural else "its"
         return f"{inside(verb(side, 'show'))} images {hedged}of {owner} flag raised in {place_name}"
     return f"{inside(verb(side, 'say'))} {_clause(p, side, place_name)}"
+
+
+def collective(dataset: Dataset, p: Position) -> str:
+    """The name of a report's collective where all of a position's words are its own; empty elsewhere.
+
+    It counts as the side, but the report names it otherwise: "resistance fighters (the report does not name …)".
+    """
+    side = dataset.sides[p.side_id]
+    names = {dataset.actors[claim.claimant_id].name for claim in _claims(dataset, p)}
+    actors = [dataset.actors[claim.claimant_id] for claim in _claims(dataset, p)]
+    if len(names) != 1 or any(a.actor_id == side.side_id or not a.official for a in actors):
+        return ""
+    name = names.pop()
+    party = actors[0].kind is ActorKind.BELLIGERENT and side.short_name not in name.split(" (")[0]
+    return f"{name[:1].lower()}{name[1:]}" if party else ""
 
 
 def _claims(dataset: Dataset, p: Position) -> list[Claim]:
@@ -106,8 +125,9 @@ def _when(dataset: Dataset, p: Position) -> str:
         said, about = claim.said, _about(claim, p)
         when = about if said is None or said == p.day else f"{day_short(said)}, about {about}"
         days.setdefault(when, []).append(claim)
-    parts = [f"{listed(_speakers(dataset, claims))}, {when}" for when, claims in days.items()]
-    return "; ".join(parts) if p.side_id else "; ".join(days)
+    if not p.side_id or collective(dataset, p):
+        return "; ".join(days)
+    return "; ".join(f"{listed(_speakers(dataset, claims))}, {when}" for when, claims in days.items())
 
 
 def _about(claim: Claim, p: Position) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from geo.records.model import Claim, Event, Report, TimePrecision
+from geo.records.model import Claim, Event, Figure, Report, TimePrecision
 from geo.words.lists import NO_DAY
 
 MONTHS = [
@@ -66,14 +66,14 @@ IF_BY_OTHER_DATE = "if the report is read by its other date"
 """Both said of days that hang on how a report is dated."""
 
 
-def date_words(record: Claim | Event) -> str:
+def date_words(record: Claim | Event | Figure) -> str:
     """When a record is said to hold, with its precision, and the other days of an uncertain report."""
     found = _date_words(record)
-    other = record.alternative_period
+    other = None if isinstance(record, Figure) else record.alternative_period
     return f"{found}; or {span_words(other.first, other.last)}, {BY_OTHER_DATE}" if other else found
 
 
-def _date_words(record: Claim | Event) -> str:
+def _date_words(record: Claim | Event | Figure) -> str:
     period = record.period
     if period is None:
         return NO_DAY

@@ -16,7 +16,7 @@ from geo.words.lists import EVENT_KINDS, FIGHTING_KIND, IMPORTED_KINDS, STATUSES
 CLASH = "clash"
 SIGN_WORDS: dict[str, str] = {
     CLASH: capital(FIGHTING_KIND),
-    **{event_sign(kind): capital(label) for kind, label in EVENT_KINDS.items() if kind not in FIGHTING},
+    **{kind.value: capital(EVENT_KINDS[kind]) for kind in MARKS},
     **{kind: capital(label) for kind, label in IMPORTED_KINDS.items()},
 }
 """What the sign of an event is called, by its name."""
@@ -45,9 +45,8 @@ def legend(
     one, two = names if len(names) == 2 else ("one side", "the other side")
     wanted = set(kinds) - FIGHTING
     found = [*_of_statuses(one, two), *_LEGEND]
-    found += [
-        (event_sign(kind), capital(EVENT_KINDS[kind]), _HAPPENED) for kind in EVENT_KINDS if kind in wanted
-    ]
+    signs = {event_sign(kind) for kind in wanted}
+    found += [(kind.value, capital(EVENT_KINDS[kind]), _HAPPENED) for kind in MARKS if kind.value in signs]
     return tuple(Entry(sign, swatch(sign, palette), label, words) for sign, label, words in found)
 
 

@@ -53,6 +53,16 @@ class StatusWords:
     stale: str = ""
 
 
+BY_NO_OFFICE = (
+    "claimed by a voice without an office",
+    "neither side claims {place}; only a voice without an office does",
+)
+"""A place that nobody claims but one voice that speaks for no side by its office: its label and sentence."""
+OF_THE_REST = (
+    "placed by others in the rest of the country",
+    "neither side claims {place}; it is part of what reports say of the rest of the country",
+)
+"""A place of which nothing is said but what is said of the rest of the country: its label and sentence."""
 STATUSES: dict[Status, StatusWords] = {
     Status.NONE: StatusWords(
         "no claim in force",
@@ -63,7 +73,8 @@ STATUSES: dict[Status, StatusWords] = {
     Status.REPORTED: StatusWords(
         "placed there by others",
         "neither side claims it",
-        "No side has a position, but a report’s own voice or a third party places one there.",
+        "No side has a position, but a report’s own voice, a third party or a single voice without an office places "
+        "one there.",
         "neither side claims {place}, but others place a side there",
     ),
     Status.CLAIMED: StatusWords(
@@ -179,9 +190,12 @@ CHANNELS: dict[Channel, str] = {
     Channel.IMAGES: "images posted online",
     Channel.INTERVIEW: "interview",
     Channel.STATEMENT: "statement",
-    Channel.SPOKEN: "said to the press",
+    Channel.SPOKEN: "told to the press",
     Channel.SOURCE: "unnamed source of the report",
     Channel.REPORT: "the report's own words",
+    Channel.MEDIA: "another newsroom's own statement",
+    Channel.HEARSAY: "hearsay: the report does not say whose words",
+    Channel.NOT_PRINTED: "how it was said is not printed",
 }
 
 EVENT_KINDS: dict[EventKind, str] = {
@@ -202,6 +216,13 @@ EVENT_KINDS: dict[EventKind, str] = {
     EventKind.FORTIFICATION: "fortification",
     EventKind.EVACUATION: "evacuation",
     EventKind.GOVERNMENT: "government",
+    EventKind.COMMUNICATIONS_DIFFICULT: "communications difficult",
+    EventKind.COMMUNICATIONS_ON_OFF: "internet on and off",
+    EventKind.SUPPLIES: "weapons and supplies",
+    EventKind.LEADERSHIP: "who leads",
+    EventKind.OFFICE_CLAIM: "a claim to an office of the state",
+    EventKind.WITHDRAWAL: "withdrawal",
+    EventKind.NOT_DONE: "something not said or not done",
     EventKind.HARDSHIP: "hardship of residents",
 }
 FIGHTING_KIND = "fighting"
@@ -236,6 +257,8 @@ LINKS: dict[LinkKind, tuple[str, str, str]] = {
     ),
     LinkKind.SAME_EVENT: ("perhaps the same event", "perhaps the same event as", "perhaps the same event as"),
     LinkKind.COUNTED_WITHIN: ("counted within", "counted within", "holds"),
+    LinkKind.DOUBTS: ("doubts", "doubts", "doubted by"),
+    LinkKind.MAY_BE_WITHIN: ("may be counted within", "may be counted within", "may hold"),
 }
 """What a relation is called, and how it is said beside the first record of a link, and beside the second."""
 
@@ -251,6 +274,7 @@ EXTENTS: dict[Extent, str] = {
     Extent.CENTRE: "the centre of {place}",
     Extent.HEIGHTS: "the heights of {place}",
     Extent.APPROACHES: "the ways into {place}",
+    Extent.REST: "the rest of {place}",
     Extent.UNSPECIFIED: "{place}",
 }
 
@@ -265,6 +289,10 @@ PHRASES: dict[Stance, tuple[str, str]] = {
         "they have beaten back every attack on {place}",
         "it has beaten back every attack on {place}",
     ),
+    Stance.DRIVEN_OUT: (
+        "they have driven the other side out of {place}",
+        "it has driven the other side out of {place}",
+    ),
     Stance.HOLDS_ENTRANCES: ("they hold every way into {place}", "it holds every way into {place}"),
     Stance.ENTERED: ("they have entered {what}", "it has entered {what}"),
     Stance.PRESENT: ("they have forces in {what}", "it has forces in {what}"),
@@ -274,8 +302,12 @@ PHRASES: dict[Stance, tuple[str, str]] = {
     Stance.SURROUNDS: ("they have surrounded {place}", "it has surrounded {place}"),
     Stance.BLOCKS: ("they have blocked the ways into {place}", "it has blocked the ways into {place}"),
     Stance.ADVANCES: ("they are gaining ground in {place}", "it is gaining ground in {place}"),
+    Stance.DOUBTS: ("they are doubted about {place}", "it is doubted about {place}"),
 }
 """What each stance says of the side it is about, after a plural and after a singular name."""
+
+ON_THE_WAYS_IN = ("they have forces on the ways into {place}", "it has forces on the ways into {place}")
+"""What ``present`` says where it is about the approaches: forces on fewer than all sides."""
 
 DENIED: dict[Stance, tuple[str, str]] = {
     Stance.DENIES_CONTROL: ("they hold {what}", "it holds {what}"),

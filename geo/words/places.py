@@ -9,9 +9,9 @@ from geo.records.stance import Line, Sense
 from geo.status.timeline import STALE_AFTER_DAYS, DayState, EventOnDay, Fighting, PlaceOnDay, Status
 from geo.status.validity import Certainty, Reading
 from geo.words.accounts import accounts
-from geo.words.claims import agree, all_words, capital, inside
+from geo.words.claims import agree, all_words, capital, collective, inside
 from geo.words.dates import day_short, days_ago, listed
-from geo.words.lists import DOUBTS, STATUSES
+from geo.words.lists import BY_NO_OFFICE, DOUBTS, OF_THE_REST, STATUSES
 from geo.words.records import Account
 
 
@@ -19,17 +19,37 @@ def status_words(dataset: Dataset, place: PlaceOnDay) -> str:
     """The status as a sentence about the place, with the age once it is three days old or more."""
     words = STATUSES[place.status]
     holder = dataset.sides.get(place.by or "")
-    return (words.stale if place.stale and words.stale else words.sentence).format(
+    party = _party(dataset, place)
+    said = words.stale if place.stale and words.stale else words.sentence
+    return (_other_report(place, 1) or said).format(
         place=dataset.places[place.place_id].name,
-        by=by_whom(dataset, place.by),
+        by=party or by_whom(dataset, place.by),
         ago=days_ago(place.age_days or 0),
-        claims=_claims(place, holder) if holder else "",
+        claims=_claims(place, holder, party) if holder else "",
     )
 
 
-def _claims(place: PlaceOnDay, holder: Side) -> str:
+def _claims(place: PlaceOnDay, holder: Side, party: str) -> str:
     there = all(p.sense is Sense.PRESENCE for p in place.in_force if p.holding)
-    return f"{inside(holder.name)} {agree('claim', holder)}{' to be in' if there else ''}"
+    verb = f"{party} claim" if party else f"{inside(holder.name)} {agree('claim', holder)}"
+    return f"{verb}{' to be in' if there else ''}"
+
+
+def _party(dataset: Dataset, place: PlaceOnDay) -> str:
+    """A report's collective that alone makes a claim, by its name in the report; empty elsewhere."""
+    if place.status is not Status.CLAIMED:
+        return ""
+    parties = {collective(dataset, p) for p in place.in_force if p.holding}
+    return parties.pop().split(" (")[0] if len(parties) == 1 else ""
+
+
+def _other_report(place: PlaceOnDay, form: int) -> str:
+    """What makes a place reported where no third party names it: label (0) or sentence (1); empty elsewhere."""
+    if place.status is not Status.REPORTED:
+        return ""
+    if any(p.holding for p in place.in_force):
+        return BY_NO_OFFICE[form]
+    return OF_THE_REST[form] if place.of_the_rest else ""
 
 
 def by_whom(dataset: Dataset, side_id: str | None) -> str:
@@ -192,9 +212,10 @@ def side_name(dataset: Dataset, side_id: str | None) -> str:
 
 def status_caption(place: PlaceOnDay, dataset: Dataset) -> str:
     """What a place's status is, with its age and what makes it, after the place's name."""
-    words = status_label(dataset, place, since=1)
+    words = _other_report(place, 0) or status_label(dataset, place, since=1)
     if place.status is Status.REPORTED:
-        about = sorted({p.about_side_id for p in place.said_by_others if p.about_side_id})
+        said = [p for p in place.in_force if p.holding] or place.said_by_others
+        about = sorted({p.about_side_id for p in said if p.about_side_id})
         words += f" ({listed(side_name(dataset, side_id) for side_id in about)})" if about else ""
     because = STATUSES[place.status].because
     words += f": {because}" if because else ""

@@ -271,6 +271,11 @@ def figure_remarks(dataset: Dataset, figure: Figure, links: Iterable[Link] = ())
             0,
             f"already counted within “{bare(wider.wording)}”, {dataset.actors[wider.claimant_id].name}, {by}",
         )
+    perhaps = dataset.figures.get(figure.may_be_within)
+    if perhaps:
+        found.insert(0, f"may be counted within “{bare(perhaps.wording)}”; no report says so")
+    if figure.hedge:
+        found.append(f"the report’s doubt: “{figure.hedge}”")
     return tuple(found)
 
 

@@ -96,7 +96,7 @@ def test_a_search_that_finds_nothing_says_so(open_page: Opened) -> None:
     page = open_page("tables?table=claims")
     listing(page, "claims")
     page.get_by_role("searchbox", name="Find in this table").fill("no such words")
-    expect(page.locator(".tables [role=status]")).to_have_text("None of 29 rows has these words")
+    expect(page.locator(".tables [role=status]")).to_have_text("None of 43 rows has these words")
 
 
 def test_order_and_search_come_into_the_address_without_a_step_in_the_history(open_page: Opened) -> None:
@@ -129,7 +129,7 @@ def test_the_letters_typed_before_the_script_was_there_are_searched_for(open_pag
     )
     page.evaluate("history.pushState({}, '', '?table=claims'); dispatchEvent(new PopStateEvent('popstate'))")
     listing(page, "claims")
-    expect(page.locator(".tables [role=status]")).to_have_text("1 of 29 rows")
+    expect(page.locator(".tables [role=status]")).to_have_text("1 of 43 rows")
     wait_for_address(page, "claims...shutul")
 
 
@@ -197,7 +197,7 @@ def test_a_reader_who_sorts_and_at_once_chooses_another_list_stays_on_that_list(
 def test_a_row_leads_to_the_map_on_its_day_and_to_its_paragraph(open_page: Opened) -> None:
     page = open_page("tables?table=claims...mujahid entered")
     listing(page, "claims")
-    expect(page.locator(".tables [role=status]")).to_have_text("1 of 29 rows")
+    expect(page.locator(".tables [role=status]")).to_have_text("1 of 43 rows")
     page.get_by_role("link", name="c-panjshir-entered-mujahid").click()
     page.locator(".account.selected").first.wait_for()
     assert "day=2021-09-02" in page.url

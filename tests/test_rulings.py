@@ -1,0 +1,138 @@
+"""The rulings of codebook section 10 that a machine can hold: a breach is one sentence, what is allowed is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from geo.records.model import Dataset, LinkKind
+from geo.records.stance import Stance
+
+Change = Callable[[str, str, str, str], None]
+Problems = Callable[[Path], list[str]]
+Edit = tuple[str, str, str, str]
+"""File, record, column, new cell."""
+
+NAME = " Name the outlet, or the headline and the date; a person or place by name."
+VERB = " A hedge doubts the statement itself; empty it."
+TOGETHER = " Date together what one sentence tells, or say in date_basis that it has a day of its own."
+
+RULINGS: list[tuple[list[Edit], str]] = [
+    # 16: names, not ids
+    (
+        [("claims.csv", "c-01", "paraphrase", "By herald-sunday the town is taken.")],
+        "claims.csv:2 (c-01): paraphrase has the id 'herald-sunday' in a sentence." + NAME,
+    ),
+    (
+        [("events.csv", "e-01", "title", "Fighting, as in m-01")],
+        "events.csv:2 (e-01): title has the id 'm-01' in a sentence." + NAME,
+    ),
+    (
+        [("actors.csv", "herald", "name", "The report herald-sunday")],
+        "actors.csv:5 (herald): name has the id 'herald-sunday' in a sentence." + NAME,
+    ),
+    (
+        [("reports.csv", "herald-sunday", "dating_basis", "Before gazette-tuesday.")],
+        "reports.csv:3 (herald-sunday): dating_basis has the id 'gazette-tuesday' in a sentence." + NAME,
+    ),
+    ([("claims.csv", "c-01", "paraphrase", "By the Herald of that Sunday-morning the town is taken.")], ""),
+    # 4: reporting verbs are no hedges
+    (
+        [("claims.csv", "c-01", "hedge", "claimed")],
+        "claims.csv:2 (c-01): hedge has the reporting verb 'claimed'." + VERB,
+    ),
+    (
+        [("mentions.csv", "m-01", "hedge", "maintained that")],
+        "mentions.csv:2 (m-01): hedge has the reporting verb 'maintained'." + VERB,
+    ),
+    (
+        [("figures.csv", "f-03", "hedge", "who boasted")],
+        "figures.csv:4 (f-03): hedge has the reporting verb 'boasted'." + VERB,
+    ),
+    ([("claims.csv", "c-01", "hedge", "said to be")], ""),
+    ([("claims.csv", "c-01", "hedge", "reportedly")], ""),
+    ([("figures.csv", "f-03", "hedge", "possibly")], ""),
+    # 1: what one sentence tells is dated together
+    (
+        [("claims.csv", "c-06", "start", "2031-05-07")],
+        "claims.csv:7 (c-06): start is 2031-05-07, but c-05 of the same paragraph and voice has 2031-05-08."
+        + TOGETHER,
+    ),
+    (
+        [
+            ("claims.csv", "c-06", "start", "2031-05-07"),
+            ("claims.csv", "c-06", "date_basis", "A day of its own, printed."),
+        ],
+        "",
+    ),
+    # 6: unnamed ground goes to the area it lies in
+    (
+        [("claims.csv", "c-07", "place_ids", "")],
+        "claims.csv:8 (c-07): extent is 'part', but no place is named of which that is less than all."
+        " Name the area inside which the unnamed ground lies, or write unspecified.",
+    ),
+    ([("claims.csv", "c-07", "place_ids", ""), ("claims.csv", "c-07", "extent", "unspecified")], ""),
+    # 7: a doubt is a third party's, and linked
+    (
+        [("claims.csv", "c-03", "stance", "doubts")],
+        "claims.csv:4 (c-03): stance is 'doubts', but no link says what is doubted. Add a link of kind doubts.",
+    ),
+    (
+        [("claims.csv", "c-06", "stance", "doubts")],
+        "claims.csv:7 (c-06): stance is 'doubts', but the claimant is of a side. Write a denial.",
+    ),
+    (
+        [
+            ("claims.csv", "c-03", "stance", "doubts"),
+            ("links.csv", "l-02", "from_id", "c-03"),
+            ("links.csv", "l-02", "kind", "doubts"),
+        ],
+        "",
+    ),
+    # 10: only a report counts one figure within another
+    (
+        [("links.csv", "l-02", "kind", "counted_within")],
+        "links.csv:3 (l-02): kind is 'counted_within', but the coder says so."
+        " Write may_be_within: a report states the other.",
+    ),
+    # 15: only its own voice takes a statement back
+    (
+        [("links.csv", "l-02", "from_id", "c-04")],
+        "links.csv:3 (l-02): kind is 'supersedes', but c-04 and c-01 are of different speakers and sides."
+        " Write disputes, or take the link out: only its own voice takes a statement back.",
+    ),
+    ([("links.csv", "l-02", "from_id", "m-04")], ""),
+    # figures with days of their own
+    (
+        [("figures.csv", "f-01", "start", "2031-05-04")],
+        "figures.csv:2 (f-01): start and time_precision do not come together. Write both, or neither.",
+    ),
+    (
+        [("figures.csv", "f-01", "start", "2031-05-04"), ("figures.csv", "f-01", "time_precision", "day")],
+        "figures.csv:2 (f-01): date_basis is empty. Say what the figure's own days rest on.",
+    ),
+    (
+        [("figures.csv", "f-01", "may_be_within", "f-03")],
+        "figures.csv:2 (f-01): whose_id is 'kaveth', but f-03, which includes it, is ''."
+        " Count only people of one actor within one another.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("edits", "said"), RULINGS)
+def test_a_breach_of_a_ruling_is_one_sentence_and_what_is_allowed_is_none(
+    copy_of_toy: Path, change: Change, problems: Problems, edits: list[Edit], said: str
+) -> None:
+    for edit in edits:
+        change(*edit)
+    assert problems(copy_of_toy) == ([said] if said else [])
+
+
+def test_every_doubt_of_a_third_party_is_linked_to_what_it_doubts(dataset: Dataset) -> None:
+    doubts = {name for name, claim in dataset.claims.items() if claim.stance is Stance.DOUBTS}
+    assert doubts == {"c-panjshir-doubts-motwani"}
+    doubted = [link.to_id for link in dataset.links.values() if link.kind is LinkKind.DOUBTS]
+    assert len(doubted) == 3
+    assert all(dataset.side_of(dataset.claims[name].claimant_id) == "taliban" for name in doubted)
