@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import gzip
 import re
+import weakref
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -18,6 +21,8 @@ from geo.server import front
 from geo.server.answer import Answer, accepted
 from geo.server.document import FRAMED_BY, METRICS, Document, framed_by, page_policy
 from geo.server.scripts import MOST_KEPT, Kept, Scripts
+from geo.ui.store import collecting
+from tests.bench.load import WAYS, crowd
 from tools.reader import reader
 from tools.serve import Served, served
 
@@ -313,3 +318,37 @@ def test_a_server_under_a_base_path_sends_small_scripts_and_whole_pages() -> Non
         with urlopen(Request(app.address + name[1], headers={"Accept-Encoding": "br"})) as script:
             assert script.headers["Content-Encoding"] == "br"
         assert asyncio.run(opened(app.address)) > 5
+
+
+def test_readers_who_come_all_at_once_after_a_start_meet_no_error() -> None:
+    ours = WAYS[0]
+    with served(ours.script, env=ours.env) as app:
+        found = asyncio.run(crowd(app, ours, readers=8, seconds=2))
+    assert found.errors == []
+    assert len(found.first) == 8
+    assert len(found.changes) >= 8
+
+
+def test_a_crowd_beside_a_map_made_anew_is_measured_by_the_same_readers() -> None:
+    usual = WAYS[-1]
+    with served(usual.script, env=usual.env) as app:
+        found = asyncio.run(crowd(app, usual, readers=2, seconds=1))
+    assert (found.errors, len(found.first)) == ([], 2)
+
+
+def test_memory_is_searched_by_the_clock_and_not_after_every_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert st.get_option("runner.postScriptGC") is False
+    gone = Event()
+
+    class Ring:
+        def __init__(self) -> None:
+            self.itself = self
+
+    weakref.finalize(Ring(), gone.set)
+    monkeypatch.setattr("geo.ui.store.COLLECT_S", 0.05)
+    gc.disable()
+    try:
+        collecting.__wrapped__()
+        assert gone.wait(30)
+    finally:
+        gc.enable()

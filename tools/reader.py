@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
@@ -14,6 +15,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
 
 LARGEST = 64 << 20
 """Bytes of a message; the largest of ours is 1 MB."""
@@ -54,6 +56,15 @@ class Reader:
         state.json_trigger_value = json.dumps([{"event": "commit", "value": said}])
         await self._run(asked)
 
+    async def slide_to(self, day: str) -> None:
+        """Let go of an ordinary slider of Streamlit's on ``day``: the whole page runs."""
+        slider = next(one.slider for one in self.seen.values() if one.WhichOneof("type") == "slider")
+        asked = BackMsg()
+        state = asked.rerun_script.widget_states.widgets.add(id=slider.id)
+        moment = datetime.fromisoformat(day).replace(tzinfo=UTC)
+        state.double_array_value.data.append(moment.timestamp() * 1_000_000)
+        await self._run(asked)
+
     def shown(self) -> dict[str, object]:
         """What the page was last told to show: day, reading and the rest of the view."""
         _, thread = self._component("claims_thread")
@@ -78,7 +89,7 @@ class Reader:
                     message.ParseFromString(bytes(await self.socket.recv(decode=False)))
                     if self._heard(message):
                         return
-        except (OSError, TimeoutError) as error:
+        except (OSError, WebSocketException) as error:  # too long is one of the first kind
             raise NotAnsweredError(str(error) or type(error).__name__) from error
 
     def _heard(self, message: ForwardMsg) -> bool:
