@@ -82,7 +82,7 @@ LOWEST = {
 }
 """The first steps of the stairs, and all they may rest on."""
 
-MOST_ENTRIES, MOST_MODULES = 24, 169
+MOST_ENTRIES, MOST_MODULES = 24, 167
 """What a newcomer can take in at one ``ls``; and so many modules the plan of the house allows."""
 TAG = re.compile(r"</?[a-zA-Z][\w:-]*[\s/>]|<!--|<!doctype|<\?xml|<!\[CDATA", re.IGNORECASE)
 """HTML, SVG or XML in a text."""
@@ -93,6 +93,7 @@ GLUED = {
     "geo.export.xlsxfile",
     "geo.importers.formats",  # how files of others begin
     "geo.paper.typst",  # labels of Typst look like tags
+    "geo.server.document",  # finds its places in the document that Streamlit made
 }
 """Who may write tags in Python. All else is values, put into a template or into ``geo.signs.glyphs.element``."""
 
