@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run check test test-fast test-long test-postgres bench lint format coverage texts geography screenshot lock lowest clean
+.PHONY: help run check test test-fast test-long test-postgres bench load lint format coverage texts geography screenshot lock lowest clean
 
 VENV ?= .venv
 PY := $(VENV)/bin/python
@@ -48,6 +48,9 @@ test-postgres: $(DEV) ## the same queries on a real PostgreSQL, which it starts 
 
 bench: $(DEV) ## measure three ways of moving the date and write docs/benchmark.md (ARGS=--quick for less)
 	@CHROMIUM=$$($(PY) tools/chromium.py) || exit 1; export CHROMIUM; $(PY) -m tests.bench $(ARGS)
+
+load: $(DEV) ## measure a crowd of readers on a server of its own (ARGS="--readers 20 --seconds 5" for less), into docs/benchmark.md
+	@$(PY) -m tests.bench.load $(ARGS)
 
 lint: $(DEV) ## style and types alone, Python and JavaScript
 	@$(PY) -m ruff check .

@@ -1,32 +1,42 @@
-"""The dashboard: page setup, navigation and what every page shares."""
+"""The dashboard: page setup, navigation and what every page shares.
+
+A server that looks for an ``app`` finds it here, and the app runs this file again as its script. Any other server runs
+the file as a plain script: the pages are the same. What draws pages is imported by the script alone, for components
+make themselves known to the server that runs when they are imported.
+"""
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from geo.ui import page as links
-from geo.ui import page as panels
-from geo.ui.sources import cite_this_view
-from geo.ui.store import keep_what_is_loaded, store
-from geo.ui.view import redated, say_what_is_redated
+if get_script_run_ctx(suppress_warning=True) is None:
+    from geo.server import front
 
-st.set_page_config(page_title="Claims map", page_icon=str(panels.ICON), layout="wide")
-data = redated(store())
-pages = [
-    st.Page("pages/map.py", title="Map", default=True),
-    st.Page("pages/timeline.py", title="Timeline", url_path="timeline"),
-    st.Page("pages/accounts.py", title="Accounts", url_path="accounts"),
-    st.Page("pages/compare.py", title="Compare", url_path="compare"),
-    st.Page("pages/tables.py", title="Tables", url_path="tables"),
-    st.Page("pages/data.py", title="Data", url_path="data"),
-    st.Page("pages/sources.py", title="Sources", url_path="sources"),
-    st.Page("pages/method.py", title="Method", url_path="method"),
-]
-page = st.navigation(pages, position="hidden")
-links.stay_in_session()
-st.set_page_config(page_title=f"{page.title}: {data.dataset.title}")
-panels.page_style()
-panels.head(data.dataset, [(p.url_path or "./", p.title) for p in pages], page.title)
-say_what_is_redated(data.dataset)
-page.run()
-cite_this_view(data.dataset, page.title)
-panels.foot(data.dataset)
-keep_what_is_loaded(page.title)
+    app = st.App(__file__, middleware=front())
+else:
+    from geo.ui import page as panels
+    from geo.ui.sources import cite_this_view
+    from geo.ui.store import keep_what_is_loaded, store
+    from geo.ui.view import redated, say_what_is_redated
+
+    st.set_page_config(page_title="Claims map", page_icon=str(panels.ICON), layout="wide")
+    data = redated(store())
+    pages = [
+        st.Page("pages/map.py", title="Map", default=True),
+        st.Page("pages/timeline.py", title="Timeline", url_path="timeline"),
+        st.Page("pages/accounts.py", title="Accounts", url_path="accounts"),
+        st.Page("pages/compare.py", title="Compare", url_path="compare"),
+        st.Page("pages/tables.py", title="Tables", url_path="tables"),
+        st.Page("pages/data.py", title="Data", url_path="data"),
+        st.Page("pages/sources.py", title="Sources", url_path="sources"),
+        st.Page("pages/method.py", title="Method", url_path="method"),
+    ]
+    page = st.navigation(pages, position="hidden")
+    panels.stay_in_session()
+    st.set_page_config(page_title=f"{page.title}: {data.dataset.title}")
+    panels.page_style()
+    panels.head(data.dataset, [(p.url_path or "./", p.title) for p in pages], page.title)
+    say_what_is_redated(data.dataset)
+    page.run()
+    cite_this_view(data.dataset, page.title)
+    panels.foot(data.dataset)
+    keep_what_is_loaded(page.title)

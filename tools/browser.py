@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -22,8 +23,14 @@ QUIET = (
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """The browser that ``CHROMIUM`` names. Raises ``KeyError`` where nothing is named: ``make`` finds one."""
+    """The browser that ``CHROMIUM`` names. Raises ``KeyError`` where nothing is named: ``make`` finds one.
+
+    Its pages follow no content policy unless asked to (``bypass_csp=False``): what waits in a page for something does
+    so by ``eval``, which the app's policy forbids.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=list(QUIET))
+        browser.new_context = partial(browser.new_context, bypass_csp=True)  # type: ignore[method-assign]
+        browser.new_page = partial(browser.new_page, bypass_csp=True)  # type: ignore[method-assign]
         yield browser
         browser.close()

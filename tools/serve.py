@@ -19,6 +19,13 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_S = 90
+PLAIN = (
+    "from streamlit.web.server import app_discovery as found\n"
+    "found.discover_asgi_app = lambda path: found.AppDiscoveryResult(False, None, None)\n"
+    "from streamlit.web.cli import main\n"
+    "main()"
+)
+"""``streamlit`` as a server that looks for no ``app`` in a script, and so runs what would be one as a plain script."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +42,14 @@ class Served:
 
 @contextmanager
 def served(
-    script: str = "dashboard.py", *options: str, env: Mapping[str, str] | None = None
+    script: str = "dashboard.py", *options: str, env: Mapping[str, str] | None = None, plain: bool = False
 ) -> Iterator[Served]:
-    """The app under test, up and healthy. Raises ``NotUpError`` with its log where it does not come up."""
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.address", "127.0.0.1"]
+    """The app under test, up and healthy; ``plain`` without what stands before Streamlit (``geo.server``).
+
+    Raises ``NotUpError`` with its log where it does not come up.
+    """
+    program = ["-c", PLAIN] if plain else ["-m", "streamlit"]
+    command = [sys.executable, *program, "run", script, "--server.address", "127.0.0.1"]
     log = tempfile.TemporaryFile()  # noqa: SIM115 - outlives this line; closed with the process that writes it
     process = subprocess.Popen(
         # Port 0: the system gives a free one. One looked up beforehand can be gone before the server asks for it.

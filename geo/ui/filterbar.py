@@ -55,7 +55,7 @@ def filter_bar(store: Store) -> Store:
     with st.container(key="filters", gap="xsmall"):
         with st.container(key="filters row", horizontal=True, vertical_alignment="center", gap="small"):
             _search(filters)
-            with st.popover("Filters", key="filters more", icon=":material/tune:"):
+            with st.popover("Filters", key="filters more"):
                 _fields(store.dataset, filters)
             shown = count(store.dataset, chosen.dataset)
             said = f"{shown.sentence}{_imported(store)}"
@@ -204,7 +204,6 @@ def _set_ones(dataset: Dataset, filters: Filters) -> None:
             st.button(
                 escaped(f"{LABELS[name]}: {words}"),
                 key=f"filter off {name}",
-                icon=":material/close:",
                 on_click=narrow,
                 args=(filters.without(name),),
             )

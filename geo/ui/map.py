@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import streamlit as st
@@ -77,9 +78,15 @@ def _dressed(folder: Path) -> str:
     return f'document.head.append(Object.assign(document.createElement("style"), {{textContent: {text}}}));'
 
 
+_one = RLock()
+"""Held while a map's files are made: readers who come at once after a start would each make them, and the folder of all
+but the last would be gone."""
+
+
 def _served(basemap: Basemap) -> Path:
     stamp = max(path.stat().st_mtime_ns for path in FOLDER.iterdir())
-    return Path(_folder(str(basemap.folder), tuple(basemap.images.values()), stamp).name)
+    with _one:
+        return Path(_folder(str(basemap.folder), tuple(basemap.images.values()), stamp).name)
 
 
 @cache
@@ -138,8 +145,13 @@ class Ready:
     fit: tuple[float, float, float, float]
 
 
-@lru_cache(maxsize=KEPT)
 def _ready(store: Store) -> Ready:
+    with _one:
+        return _made(store)
+
+
+@lru_cache(maxsize=KEPT)
+def _made(store: Store) -> Ready:
     ground, assets = Ground(store.dataset), asset_urls(store.basemap)
     return with_payload(store, payload(store.timeline, ground, store.basemap, assets), plate.fit(ground))
 

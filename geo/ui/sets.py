@@ -134,6 +134,7 @@ def remove(set_id: str) -> None:
     for one in held:
         if one.set_id == set_id:
             one.events.close()
+            sweep()
 
 
 def span_with(span: Period, held: Iterable[SessionSet]) -> Period:

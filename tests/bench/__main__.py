@@ -250,6 +250,25 @@ class Bench:
             f"{ours / empty:.2f} times ({ours:.0f} / {empty:.0f} ms)",
             passed=ours / empty <= 1.5,
         )
+        if not self.size:
+            self.light(mine, times)
+
+    def light(self, mine: tuple[Served, str], times: int) -> None:
+        """What the first page weighs, and how long it takes where that matters."""
+        weight = own.first_page(self.browser, *mine)
+        self.add(
+            "First page over the wire, without a proxy",
+            "1,250 kB",
+            f"{weight / 1000:,.0f} kB",
+            passed=weight <= 1_250_000,
+        )
+        seconds = own.slow_first_load(self.browser, *mine, times)
+        self.add(
+            "First load to a map that answers on 1.6 Mbit/s, 150 ms, a four times slower processor, median",
+            "12 s",
+            f"{seconds:.1f} s",
+            passed=seconds <= 12,
+        )
 
     def compare(self, floor: float) -> None:
         """Ours against the map that is made anew."""

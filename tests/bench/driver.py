@@ -155,8 +155,28 @@ class Subject:
         return quantile(found, 0.5)
 
 
+@dataclass(frozen=True)
+class Line:
+    """A slow line and a slow processor: bits a second down, a third of it up, ms there and back, times slower."""
+
+    bits: float = 1.6e6
+    latency_ms: float = 150
+    slower: float = 4
+
+    def hold(self, cdp: CDPSession) -> None:
+        """Hold a page to it."""
+        conditions = {
+            "offline": False,
+            "latency": self.latency_ms,
+            "downloadThroughput": self.bits / 8,
+            "uploadThroughput": self.bits / 24,
+        }
+        cdp.send("Network.emulateNetworkConditions", conditions)
+        cdp.send("Emulation.setCPUThrottlingRate", {"rate": self.slower})
+
+
 @contextmanager
-def opened(browser: Browser, app: Served, ready: str) -> Iterator[Subject]:
+def opened(browser: Browser, app: Served, ready: str, line: Line | None = None) -> Iterator[Subject]:
     """A fresh visitor's page of an app, watched from the first byte; ``ready`` is a script that says when it is up."""
     context = browser.new_context(viewport=VIEWPORT)  # type: ignore[arg-type]
     context.set_default_timeout(60_000)
@@ -167,6 +187,8 @@ def opened(browser: Browser, app: Served, ready: str) -> Iterator[Subject]:
     cdp.on("Network.webSocketFrameSent", lambda message: found.wire.note(message, sent=True))
     cdp.on("Network.webSocketFrameReceived", lambda message: found.wire.note(message, sent=False))
     cdp.send("Network.enable")
+    if line:
+        line.hold(cdp)
 
     def note(address: str) -> None:
         if urlsplit(address).scheme not in {"data", "blob"}:

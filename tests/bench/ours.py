@@ -13,8 +13,9 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from tests.bench.driver import Subject, opened, quantile
+from tests.bench.driver import Line, Subject, opened, quantile
 from tools.serve import Served
+from tools.wire import counted
 
 GOES_QUIET_MS = 1200
 SPIN = """async ([total, home]) => {
@@ -193,3 +194,20 @@ def first_loads(
                 found[n].append(float(subject.run("readyAt")))
                 subject.quiet()
     return quantile(found[0], 0.5), quantile(found[1], 0.5)
+
+
+def first_page(browser: Browser, app: Served, ready: str) -> int:
+    """Bytes down the wire of a first visit, headers and websocket included, nothing between browser and server."""
+    with counted(app) as wire, opened(browser, Served(wire.address, app.process), ready) as subject:
+        subject.quiet(GOES_QUIET_MS)
+        return wire.down
+
+
+def slow_first_load(browser: Browser, app: Served, ready: str, times: int) -> float:
+    """Median seconds from navigation to a map that answers, for a first visitor on a slow line and processor."""
+    timed = f"({ready}) && (window.readyAt ??= performance.now())"
+    found = []
+    for _ in range(times):
+        with opened(browser, app, timed, Line()) as subject:
+            found.append(float(subject.run("readyAt")) / 1000)
+    return quantile(found, 0.5)

@@ -1,0 +1,165 @@
+"""The page's document and what is told with every answer: what may load what, who may frame it, what has no address.
+
+Streamlit's document comes without any of it and asks for its icon font before all else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import re
+from base64 import b64encode
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import streamlit as st
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from geo.map.folium_map import WEB_BASES
+from geo.server.answer import Answer, Head, Taken, accepted, answered, path_of, unconditional, under_root
+from geo.server.scripts import CODINGS, compressed
+
+FRAMED_BY = "CLAIMS_MAP_FRAMED_BY"
+"""Environment variable: who may show the app in a frame, as ``frame-ancestors`` takes it; ``'self'`` where not set."""
+METRICS = "CLAIMS_MAP_METRICS"
+"""Environment variable: any value has ``/_stcore/metrics`` answer."""
+HEAD = (Path(__file__).resolve().parents[1] / "assets" / "icons.html").read_text(encoding="utf-8")
+AGENT_LINK = re.compile(r'<link rel="service-desc"[^>]*>')
+INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+FILES = ("/static/", "/media/", "/component/", "/_stcore/", "/app/static/")
+"""Where no path is a page."""
+ROBOTS = Answer(
+    b"User-agent: *\nDisallow: /_stcore/\nDisallow: /media/\nDisallow: /component/\n",
+    ((b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"max-age=86400")),
+)
+"""Pages may be found; what they are made of may not."""
+ALWAYS = (
+    (b"x-content-type-options", b"nosniff"),
+    # The origin alone, and nothing to http: day and selection are nobody's business, but a tile server turns away
+    # who does not say where from.
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+)
+OTHERS = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'"
+"""The policy of what is no page."""
+
+
+def image_hosts() -> str:
+    """The hosts of the web base maps that a reader can choose, as a policy names them."""
+    parts = [urlsplit(provider.build_url().replace("{s}", "*")) for _, provider in WEB_BASES]
+    return " ".join(sorted({f"{part.scheme}://{part.netloc}" for part in parts}))
+
+
+def page_policy(document: str) -> str:
+    """The policy of Streamlit's document: no script but its own, those inside known by their digests.
+
+    ``blob:`` for scripts is how Streamlit starts the script of a component. ``'unsafe-inline'`` for styles is how it
+    writes all of its own; without it the page is bare.
+    """
+    digests = " ".join(
+        f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+        for text in INLINE.findall(document)
+    )
+    return (
+        f"default-src 'self'; script-src 'self' blob: {digests}; style-src 'self' 'unsafe-inline'; "
+        f"img-src 'self' data: blob: {image_hosts()}; font-src 'self' data:; connect-src 'self' blob:; "
+        "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'"
+    )
+
+
+def frame_policy() -> str:
+    """The policy of a component's frame.
+
+    ``'unsafe-inline'`` for scripts is how ``st_folium`` runs a map; for styles how Leaflet places what it draws.
+    """
+    return (
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+        f"img-src 'self' data: blob: {image_hosts()}; font-src 'self' data:; connect-src 'self'; "
+        "object-src 'none'; base-uri 'self'; form-action 'none'"
+    )
+
+
+def framed_by() -> str:
+    """Who may frame the app; what could end the rule and begin another is dropped."""
+    said = re.split(r"[;,\s]+", os.environ.get(FRAMED_BY, ""))
+    return " ".join(word for word in said if re.fullmatch(r"[\x21-\x7e]+", word)) or "'self'"
+
+
+def hidden(path: str) -> bool:
+    """Whether a path of Streamlit's own has no answer here: its figures, and its door for programs."""
+    bare = "/" + path.strip("/")
+    if bare.endswith("/_stcore/metrics"):
+        return METRICS not in os.environ
+    return "/_stcore/agent" in bare and not st.get_option("server.enableAgentApi")
+
+
+class Document:
+    """Pure ASGI middleware: headers for every answer, a head for the document, 404 where nothing is to be found."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._frame = frame_policy()
+        self._pages: dict[tuple[bytes, str], Answer] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        path = under_root(scope)
+        send = self._telling(send, self._frame if path.startswith("/component/") else OTHERS)
+        if hidden(path):
+            await _not_found(send)
+        elif path == "/robots.txt":
+            await answered(scope, send, ROBOTS)
+        elif path_of(scope) and not path.startswith(FILES):
+            await self._page(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _telling(self, send: Send, policy: str) -> Send:
+        """``send``, with the headers of every answer; those that it has already stay."""
+
+        async def telling(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message.get("headers", ()))
+                told = {key for key, _ in headers}
+                framed = f"{policy}; frame-ancestors {framed_by()}".encode("latin-1")
+                more = (*ALWAYS, (b"content-security-policy", framed))
+                message = {**message, "headers": headers + [pair for pair in more if pair[0] not in told]}
+            await send(message)
+
+        return telling
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        taken = Taken(send, _is_document)
+        await self.app(unconditional(scope), receive, taken.send)
+        if taken.passed:
+            return
+        coding = accepted(scope, CODINGS)
+        key = (hashlib.sha256(taken.body).digest(), coding)
+        if key not in self._pages:
+            self._pages[key] = await asyncio.to_thread(_made, taken, coding)
+        await answered(scope, send, self._pages[key])
+
+
+def _is_document(head: Head) -> bool:
+    return head.status == 200 and head.get("content-type").startswith("text/html")
+
+
+def _made(taken: Taken, coding: str) -> Answer:
+    text = taken.body.decode("utf-8").replace("</title>", f"</title>\n{HEAD}", 1)
+    if not st.get_option("server.enableAgentApi"):
+        text = AGENT_LINK.sub("", text)
+    policy = f"{page_policy(text)}; frame-ancestors {framed_by()}"
+    body = text.encode()
+    return taken.head.answer(
+        compressed(body, coding) if coding else body, coding, ("content-security-policy", policy)
+    )
+
+
+async def _not_found(send: Send) -> None:
+    body = b"Not Found"
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 404, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,354 @@
+"""What stands between the browser and Streamlit, and that the pages are the same without it."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import gzip
+import re
+import weakref
+from dataclasses import dataclass, field
+from threading import Event
+from typing import Any
+from urllib.request import Request, urlopen
+
+import brotli
+import pytest
+import streamlit as st
+from starlette.types import Message, Receive, Scope, Send
+
+from geo.server import front
+from geo.server.answer import Answer, accepted
+from geo.server.document import FRAMED_BY, METRICS, Document, framed_by, page_policy
+from geo.server.scripts import MOST_KEPT, Kept, Scripts
+from geo.ui.store import collecting
+from tests.bench.load import WAYS, crowd
+from tools.reader import reader
+from tools.serve import Served, served
+
+SCRIPT = b"export const words = 'the same again and again';\n" * 400
+IMMUTABLE = "public, immutable, max-age=31536000"
+SHELL = b"<html><head><title>Streamlit</title></head><body><script>\n  one()\n</script></body></html>"
+
+
+@dataclass
+class Inner:
+    """Streamlit, as far as it matters here: scripts, a document for every other path, an upload, a socket."""
+
+    asked: list[Scope] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.asked.append(scope)
+        if scope["type"] != "http":
+            return
+        if scope["method"] == "PUT":
+            self.bodies.append((await receive())["body"])
+        script = scope["path"].endswith(".js") and "missing" not in scope["path"]
+        kind, kept = (
+            ("application/javascript", IMMUTABLE) if script else ("text/html; charset=utf-8", "no-cache")
+        )
+        if scope["path"].endswith(".json"):
+            kind = "application/json"
+        headers = [(b"content-type", kind.encode()), (b"cache-control", kept.encode()), (b"etag", b'"inner"')]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        half = len(SCRIPT) // 2
+        parts = (SCRIPT[:half], SCRIPT[half:]) if script else (SHELL, b"")
+        for part in parts:
+            await send({"type": "http.response.body", "body": part, "more_body": part is parts[0]})
+
+
+async def _nothing() -> Message:
+    return {"type": "http.disconnect"}
+
+
+@dataclass
+class Got:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def ask(app: Any, path: str, method: str = "GET", body: str = "", root: str = "", **headers: str) -> Got:  # noqa: ANN401 - any ASGI app
+    sent: list[Message] = []
+    named = [(key.replace("_", "-").encode(), value.encode()) for key, value in headers.items()]
+    scope = {"type": "http", "method": method, "path": path, "root_path": root, "headers": named}
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body.encode(), "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    asyncio.run(app(scope, receive, send))
+    start = sent[0]
+    told = {key.decode(): value.decode() for key, value in start["headers"]}
+    return Got(start["status"], told, b"".join(message["body"] for message in sent[1:]))
+
+
+@pytest.fixture
+def base_path(monkeypatch: pytest.MonkeyPatch) -> str:
+    options = {"server.baseUrlPath": "/claims/"}
+    monkeypatch.setattr(st, "get_option", options.get)
+    return "/claims"
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("br; q=0.000, gzip;q=0", ""),
+        ("BR;q=0.1", "br"),
+        ("identity", ""),
+        ("", ""),
+    ],
+)
+def test_the_smaller_coding_that_a_client_takes_is_chosen(said: str, taken: str) -> None:
+    assert accepted({"headers": [(b"accept-encoding", said.encode())]}, ("br", "gzip")) == taken
+
+
+def test_a_script_is_read_and_compressed_once_for_all_readers() -> None:
+    inner = Inner()
+    app = Scripts(inner)
+    for _ in range(3):
+        got = ask(app, "/static/js/index.a1.js", accept_encoding="gzip, br")
+        assert brotli.decompress(got.body) == SCRIPT
+        assert got.headers["content-encoding"] == "br"
+        assert got.headers["vary"] == "Accept-Encoding"
+        assert got.headers["cache-control"] == IMMUTABLE
+        assert int(got.headers["content-length"]) == len(got.body) < len(SCRIPT) / 10
+    assert len(inner.asked) == 1
+    assert gzip.decompress(ask(app, "/static/js/index.a1.js", accept_encoding="gzip").body) == SCRIPT
+    assert len(inner.asked) == 2
+
+
+def test_many_readers_at_once_get_the_same() -> None:
+    app = Scripts(Inner())
+
+    async def all_at_once() -> list[list[Message]]:
+        found: list[list[Message]] = [[] for _ in range(20)]
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/static/js/index.a1.js",
+            "headers": [(b"accept-encoding", b"br")],
+        }
+
+        async def one(into: list[Message]) -> None:
+            async def send(message: Message) -> None:
+                into.append(message)
+
+            await app(scope, _nothing, send)
+
+        await asyncio.gather(*map(one, found))
+        return found
+
+    assert all(brotli.decompress(sent[1]["body"]) == SCRIPT for sent in asyncio.run(all_at_once()))
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/static/js/index.a1.js", {}),
+        ("/static/js/index.a1.js", {"accept_encoding": "br", "range": "bytes=0-9"}),
+        ("/static/js/missing.js", {"accept_encoding": "br"}),
+        ("/static/js/../js/index.a1.js", {"accept_encoding": "br"}),
+        ("/component/x/index.a1.js", {"accept_encoding": "br"}),
+    ],
+)
+def test_what_is_not_to_be_compressed_goes_through_untouched(path: str, headers: dict[str, str]) -> None:
+    inner = Inner()
+    got = ask(Scripts(inner), path, **headers)
+    assert got.headers["etag"] == '"inner"'
+    assert "content-encoding" not in got.headers
+
+
+def test_a_browser_that_has_it_is_told_so_and_one_that_asks_for_its_head_gets_that() -> None:
+    app = Scripts(Inner())
+    first = ask(app, "/static/js/index.a1.js", accept_encoding="br")
+    again = ask(app, "/static/js/index.a1.js", accept_encoding="br", if_none_match=first.headers["etag"])
+    assert (again.status, again.body) == (304, b"")
+    head = ask(app, "/static/js/index.a1.js", "HEAD", accept_encoding="br")
+    assert head.body == b""
+    assert 0 < int(head.headers["content-length"]) <= len(first.body)
+
+
+def test_under_a_base_path_scripts_and_pages_are_found(base_path: str) -> None:
+    inner = Inner()
+    app = Document(Scripts(inner))
+    assert "content-encoding" in ask(app, f"{base_path}/static/js/index.a1.js", accept_encoding="br").headers
+    assert ask(app, f"{base_path}/_stcore/metrics").status == 404
+    assert ask(app, f"{base_path}/robots.txt").body.startswith(b"User-agent")
+    assert b"Material Symbols" in ask(app, f"{base_path}/timeline").body
+
+
+def test_mounted_in_another_app_scripts_are_found() -> None:
+    got = ask(Scripts(Inner()), "/there/static/js/index.a1.js", root="/there", accept_encoding="br")
+    assert got.headers["content-encoding"] == "br"
+
+
+def test_what_is_kept_has_a_bound_and_the_oldest_goes_first() -> None:
+    kept = Kept(most=100)
+    for name in "abc":
+        kept.put(name, "br", Answer(b"x" * 40, ()))
+        kept.get("a", "br")
+    assert [bool(kept.get(name, "br")) for name in "abc"] == [True, False, True]
+    kept.put("a", "br", Answer(b"x" * 10, ()))
+    kept.put("d", "br", Answer(b"x" * 40, ()))
+    assert [bool(kept.get(name, "br")) for name in "acd"] == [True, True, True]
+    assert MOST_KEPT < 20_000_000
+
+
+@pytest.mark.parametrize("kind", ["websocket", "lifespan"])
+def test_what_is_no_request_passes_all_of_it(kind: str) -> None:
+    inner = Inner()
+    app: Any = inner
+    for layer in reversed(front()):
+        app = layer.cls(app, *layer.args, **layer.kwargs)
+    scope = {"type": kind, "path": "/_stcore/stream", "headers": []}
+    asyncio.run(app(scope, None, None))
+    assert inner.asked == [scope]
+
+
+def test_a_request_body_is_left_for_whom_it_is_meant() -> None:
+    inner = Inner()
+    app = Document(Scripts(inner))
+    ask(app, "/_stcore/upload_file/session/file", "PUT", "a file")
+    assert inner.bodies == [b"a file"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/timeline", "/static/js/a.js", "/media/a.json", "/component/x/index.html"]
+)
+def test_every_answer_says_what_it_is_where_it_came_from_and_who_may_frame_it(path: str) -> None:
+    told = ask(Document(Inner()), path).headers
+    assert told["x-content-type-options"] == "nosniff"
+    assert told["referrer-policy"] == "strict-origin-when-cross-origin"
+    assert told["content-security-policy"].endswith("frame-ancestors 'self'")
+
+
+def test_one_setting_says_who_may_frame_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FRAMED_BY, "'self' https://news.example")
+    for path in ("/", "/component/x/index.html", "/_stcore/health"):
+        told = ask(Document(Inner()), path).headers["content-security-policy"]
+        assert told.endswith("frame-ancestors 'self' https://news.example")
+    monkeypatch.setenv(FRAMED_BY, "'none'; script-src *\r\nx: y")
+    assert ";" not in framed_by()
+    assert "\n" not in framed_by()
+
+
+def test_the_policy_of_a_page_names_no_foreign_script_and_each_script_inside_by_its_digest() -> None:
+    got = ask(Document(Inner()), "/")
+    parts = dict(part.split(" ", 1) for part in got.headers["content-security-policy"].split("; "))
+    inside = re.findall(r"<script>", got.body.decode())
+    assert parts["script-src"].count("'sha256-") == len(inside) == 2
+    assert not re.search(
+        r"https?:|\*|unsafe", parts["script-src"] + parts["connect-src"] + parts["default-src"]
+    )
+    assert set(re.findall(r"https://\S+", parts["img-src"])) == {
+        "https://a.tile.opentopomap.org",
+        "https://server.arcgisonline.com",
+    }
+    assert "sha256" not in page_policy("<p>no script</p>")
+
+
+def test_the_document_is_told_anew_when_it_is_another() -> None:
+    app = Document(Inner())
+    got = ask(app, "/", accept_encoding="br", if_none_match='"inner"')
+    assert brotli.decompress(got.body).startswith(b"<html>")
+    assert ask(app, "/", accept_encoding="br", if_none_match=got.headers["etag"]).status == 304
+
+
+@pytest.mark.parametrize(
+    "path", ["/_stcore/metrics", "/_stcore/metrics/", "/_stcore/agent/mcp", "/_stcore/agent/openapi.json"]
+)
+def test_doors_for_programs_are_not_there(path: str) -> None:
+    inner = Inner()
+    for method in ("GET", "POST", "OPTIONS"):
+        assert ask(Document(inner), path, method).status == 404
+    assert inner.asked == []
+
+
+def test_metrics_are_there_for_who_asks_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(METRICS, "1")
+    assert ask(Document(Inner()), "/_stcore/metrics").status == 200
+
+
+def test_robots_are_told_what_is_no_page() -> None:
+    got = ask(Document(Inner()), "/robots.txt")
+    assert got.headers["content-type"].startswith("text/plain")
+    assert b"Disallow: /media/" in got.body
+
+
+PAGES = ("", "timeline", "accounts", "compare", "tables", "data", "sources", "method")
+
+
+async def _elements(app: Served) -> dict[str, list[bytes]]:
+    """Everything that each page shows, as it goes over the wire."""
+    found = {}
+    for name in PAGES:
+        async with reader(app.address) as one:
+            await one.open(name, "day=2021-09-02&reading=claimed")
+            if not name:
+                await one.settle_on("2021-08-30")
+            found[name] = [element.SerializeToString(deterministic=True) for element in one.seen.values()]
+    return found
+
+
+def test_every_page_is_the_same_as_of_a_plain_script() -> None:
+    with served() as app:
+        found = asyncio.run(_elements(app))
+    with served(plain=True) as app:
+        assert asyncio.run(_elements(app)) == found
+    assert all(len(elements) > 5 for elements in found.values())
+
+
+def test_a_server_under_a_base_path_sends_small_scripts_and_whole_pages() -> None:
+    async def opened(address: str) -> int:
+        async with reader(address) as one:
+            await one.open()
+            return len(one.seen)
+
+    with served("dashboard.py", "--server.baseUrlPath=/a/b") as app:
+        with urlopen(app.address) as page:
+            name = re.search(r'src="\./(static/js/[^"]+)"', page.read().decode())
+        assert name
+        with urlopen(Request(app.address + name[1], headers={"Accept-Encoding": "br"})) as script:
+            assert script.headers["Content-Encoding"] == "br"
+        assert asyncio.run(opened(app.address)) > 5
+
+
+def test_readers_who_come_all_at_once_after_a_start_meet_no_error() -> None:
+    ours = WAYS[0]
+    with served(ours.script, env=ours.env) as app:
+        found = asyncio.run(crowd(app, ours, readers=8, seconds=2))
+    assert found.errors == []
+    assert len(found.first) == 8
+    assert len(found.changes) >= 8
+
+
+def test_a_crowd_beside_a_map_made_anew_is_measured_by_the_same_readers() -> None:
+    usual = WAYS[-1]
+    with served(usual.script, env=usual.env) as app:
+        found = asyncio.run(crowd(app, usual, readers=2, seconds=1))
+    assert (found.errors, len(found.first)) == ([], 2)
+
+
+def test_memory_is_searched_by_the_clock_and_not_after_every_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert st.get_option("runner.postScriptGC") is False
+    gone = Event()
+
+    class Ring:
+        def __init__(self) -> None:
+            self.itself = self
+
+    weakref.finalize(Ring(), gone.set)
+    monkeypatch.setattr("geo.ui.store.COLLECT_S", 0.05)
+    gc.disable()
+    try:
+        collecting.__wrapped__()
+        assert gone.wait(30)
+    finally:
+        gc.enable()
