@@ -45,13 +45,13 @@ def turned(found: Changes, place_id: str) -> dict[str, tuple[Standing, Standing,
 
 FROM_1_TO_2_SEPTEMBER = [
     "Panjshir: from claimed by the NRF to contested",
-    "Dara: from claimed by neither side to claimed by neither side, placed there by others",
-    "Entrance gorge: from claimed by neither side to only a denial by the NRF",
-    "Malimah: from claimed by neither side to claimed by neither side, placed there by others",
-    "Salang pass: from claimed by neither side to claimed by neither side, placed there by others",
-    "Shotul: from claimed by neither side to claimed by the NRF",
+    "Dara: from no claim in force to placed there by others",
+    "Entrance gorge: from no claim in force to denial by the NRF",
+    "Malimah: from no claim in force to placed there by others",
+    "Salang pass: from no claim in force to placed there by others",
+    "Shotul: from no claim in force to claimed by the NRF",
     *(
-        f"{name}: claimed by neither side, placed there by others in both, not by the same claims"
+        f"{name}: placed there by others in both, not by the same claims"
         for name in ("Baghlan", "Kapisa", "Parwan")
     ),
 ]
@@ -114,7 +114,7 @@ def test_on_3_september_what_was_claimed_and_what_was_known_differ_by_what_one_r
         "Every place has the same status in both. 1 claim and 3 events differ between the two."
     )
     assert [turn_words(dataset, turn) for turn in found.places] == [
-        "Kabul: claimed by neither side, placed there by others in both, not by the same claims"
+        "Kabul: placed there by others in both, not by the same claims"
     ]
     assert found.unplaced == ()
     assert {turn.event_id: turn.why for turn in found.events} == {
@@ -127,13 +127,13 @@ def test_on_3_september_what_was_claimed_and_what_was_known_differ_by_what_one_r
 def test_on_1_september_nothing_of_that_day_was_printed_yet(dataset: Dataset) -> None:
     found = between(dataset, september(1), september(1), (CLAIMED, KNOWN))
     assert [turn_words(dataset, turn) for turn in found.places] == [
-        "Panjshir: from claimed by the NRF to claimed by neither side, placed there by others",
-        "Kabul: from claimed by neither side, placed there by others to claimed by neither side",
+        "Panjshir: from claimed by the NRF to placed there by others",
+        "Kabul: from placed there by others to no claim in force",
         *(
-            f"{name}: claimed by neither side, placed there by others in both, not by the same claims"
+            f"{name}: placed there by others in both, not by the same claims"
             for name in ("Baghlan", "Kapisa", "Parwan")
         ),
-        "Salang pass: claimed by neither side in both, not by the same claims",
+        "Salang pass: no claim in force in both, not by the same claims",
     ]
     assert turned(found, "panjshir")["c-panjshir-repulsed-dashti"] == (
         Standing.FORCE,

@@ -273,7 +273,7 @@ TRAPS = [
     (
         "12: the internet is on and off with no actor named",
         {"day": "2021-08-31"},
-        "communications on off The report “… last region",
+        "internet on and off The report “… last region",
         ("events.csv", "e-internet-on-off-last-region", "kind", "statement"),
     ),
 ]

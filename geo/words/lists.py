@@ -54,12 +54,12 @@ class StatusWords:
 
 
 BY_NO_OFFICE = (
-    "claimed by a voice without an office",
+    "placed there by others, a voice without an office alone",
     "neither side claims {place}; only a voice without an office does",
 )
 """A place that nobody claims but one voice that speaks for no side by its office: its label and sentence."""
 OF_THE_REST = (
-    "placed by others in the rest of the country",
+    "placed there by others, in what is said of the rest of the country",
     "neither side claims {place}; it is part of what reports say of the rest of the country",
 )
 """A place of which nothing is said but what is said of the rest of the country: its label and sentence."""
