@@ -121,8 +121,12 @@ def test_there_are_no_base_maps_of_others_in_the_layers(host: Host) -> None:
     assert [name.strip() for name in names] == ["Relief", "Plain"]
 
 
-def test_what_is_not_in_the_file_is_refused_by_its_own_policy(host: Host) -> None:
-    page, _ = host.opened("day=2021-09-02", "2021-09-02")
+def test_what_is_not_in_the_file_is_refused_by_its_own_policy(
+    address: str, offline: Callable[..., BrowserContext]
+) -> None:
+    page = offline(bypass_csp=False).new_page()
+    page.goto(f"{address}#day=2021-09-02")
+    expect(page.locator('.claims-map[data-day="2021-09-02"]')).to_be_attached()
     page.evaluate(
         """() => {
           const refused = new Set();
