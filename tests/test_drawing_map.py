@@ -125,12 +125,26 @@ def test_every_sign_is_the_one_sheets_drawing_with_its_ring(
     assert rings == {"", "window"}
 
 
-def test_a_contested_place_is_hatched_in_both_colours_and_only_on_its_days(draw: Draw) -> None:
-    contested, before = draw(date(2021, 9, 2)), draw(date(2021, 8, 23))
+def test_a_contested_place_is_hatched_in_both_colours_only_on_the_days_a_side_names_the_whole(
+    draw: Draw,
+) -> None:
+    contested, before = draw(date(2021, 9, 6)), draw(date(2021, 9, 2))
     assert features(contested)["control panjshir"].get("fill") == "url(#claims-contested)"
     assert "claims-contested" not in {node.get("fill", "") for node in features(before).values()}
     [pattern] = [node for node in contested.iter(f"{SVG}pattern") if node.get("id") == "claims-contested"]
     assert {bar.get("fill") for bar in pattern} == {LIGHT.side_1, LIGHT.side_2}
+    for svg in (contested, before):
+        edges = [features(svg)[f"border {side} panjshir"].get("stroke") for side in (1, 2)]
+        assert edges == [LIGHT.side_1, LIGHT.side_2]
+
+
+def test_what_beat_off_an_attack_is_a_band_inside_the_border_and_no_fill(draw: Draw) -> None:
+    for day in (date(2021, 8, 30), date(2021, 9, 2)):
+        found = features(draw(day))
+        assert found["band 2 panjshir"].get("stroke") == LIGHT.side_2
+        assert found["band 2 panjshir"].get("fill") == "none"
+    assert features(draw(date(2021, 8, 30)))["control panjshir"].get("fill-opacity") == "0.0"
+    assert features(draw(date(2021, 9, 2)))["control panjshir"].get("fill") == "url(#claims-part-1)"
 
 
 def test_possible_approaches_split_and_direction_are_drawn_on_the_days_that_have_them(draw: Draw) -> None:
@@ -156,7 +170,7 @@ def test_no_colour_is_left_to_a_theme_and_nothing_outside_is_named(
 
 def test_a_colour_variable_of_the_page_becomes_the_palettes_value() -> None:
     assert resolved(VARIABLES.side_1, DARK) == DARK.side_1
-    assert resolved("url(#claims-both)", DARK) == "url(#claims-both)"
+    assert resolved("url(#claims-tints)", DARK) == "url(#claims-tints)"
 
 
 def test_signs_of_a_spot_stand_side_by_side_four_in_a_row_fighting_first(
@@ -247,9 +261,7 @@ def test_the_legend_explains_what_is_drawn_and_nothing_else(
     assert all(sheet[sign] == entry for sign, entry in told.items())
     assert {f["sign"] for f, _ in found if "sign" in f} <= told.keys()
     assert ("window" in told) == any(look.get("ring") == "window" for _, look in found)
-    assert ("contested" in told) == any(
-        look.get("facts", {}).get("status") == "contested" for _, look in found
-    )
+    assert ("border" in told) == any(look.get("facts", {}).get("status") == "contested" for _, look in found)
     for what, sign in (
         ("approaches", "approaches-1"),
         ("direction", "direction"),

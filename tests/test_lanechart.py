@@ -15,7 +15,7 @@ from geo.markup.timeline_chart import chart, claim_pieces, event_pieces, event_s
 from geo.records.model import Claim, Dataset, EventKind, TimePrecision
 from geo.records.period import Period
 from geo.records.stance import Line
-from geo.signs.palette import opacity
+from geo.signs.palette import VARIABLES, opacity
 from geo.status.answers import answers
 from geo.status.stretches import Standing, Stretch
 from geo.status.timeline import Timeline
@@ -154,10 +154,17 @@ def test_all_that_is_drawn_names_what_it_needs(drawing: Mapping[str, object]) ->
                 assert text < sizes["texts"]
 
 
-def test_contested_is_hatched_in_both_colours_in_the_lane_of_its_place(drawing: Mapping[str, object]) -> None:
+def test_contested_has_each_side_s_form_then_the_hatch_in_the_lane_of_its_place(
+    drawing: Mapping[str, object],
+) -> None:
     panjshir = drawing["readings"]["claimed"]["place"]["lanes"][0]  # type: ignore[index]
     looks = [drawing["looks"][look] for _, _, look in panjshir["status"][-1]["pieces"]]  # type: ignore[index]
-    assert {look["fillColor"] for look in looks} == {"url(#claims-contested)"}
+    assert {look["fillColor"] for look in looks if look["draw"] == "fill"} == {
+        "url(#claims-part-1)",
+        "url(#claims-contested)",
+    }
+    edges = {look["color"] for look in looks if look["draw"] == "edge"}
+    assert edges == {VARIABLES.side_1, VARIABLES.side_2}
     assert 'id="claims-contested"' in str(drawing["defs"])
 
 

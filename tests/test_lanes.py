@@ -131,9 +131,9 @@ def test_the_band_of_a_place_is_its_status_on_every_day(dataset: Dataset, readin
     timeline = Timeline(dataset)
     for one in lanes(timeline, reading, PLACE):
         runs = {
-            run.first + n * ONE_DAY: (run.status, run.by, age)
+            run.first + n * ONE_DAY: (run.status, run.by, place.age_days)
             for run in one.statuses
-            for n, age in enumerate(run.ages)
+            for n, place in enumerate(run.places)
         }
         for state in timeline.states(reading):
             if one.key:

@@ -148,7 +148,7 @@ def test_a_cell_begins_with_the_swatch_of_the_map_and_the_legend_as_old_as_the_c
 
 def test_a_claim_grows_pale_in_the_matrix_as_it_does_on_the_map(timeline: Timeline, dataset: Dataset) -> None:
     young, old = (picture_of(dataset, cell_of(timeline, "bano", day)) for day in ("2021-08-23", "2021-09-06"))
-    shares = [float(share) for svg in (young, old) for share in re.findall(r'fill-opacity="([\d.]+)"', svg)]
+    shares = [float(share) for svg in (young, old) for share in re.findall(r'stroke-opacity="([\d.]+)"', svg)]
     assert shares[0] > shares[1] > 0
 
 
@@ -156,7 +156,8 @@ def test_the_key_explains_every_sign_of_the_table_and_no_other(timeline: Timelin
     found = matrix(timeline, Reading.CLAIMED)
     used = signs(dataset, found)
     assert used == {
-        *("claimed-1", "claimed-2", "contested", "denied-2", "reported", "faded-1"),
+        *("part-1", "defends-2", "contested", "border", "denied-2", "faded-1"),
+        *("reported", "reported-part"),
         *("split-1", "rival", "possible-1", "implied-1", "approaches-1", "clash"),
     }
     assert {entry.sign for entry in key_of(dataset, found)} == used

@@ -186,9 +186,10 @@ def stripes(svg: str) -> list[tuple[str, str]]:
     )
 
 
-@pytest.mark.parametrize("sign", ["contested", "both", "denied-1", "denied-2"])
+@pytest.mark.parametrize(
+    "sign", ["contested", "tints", "part-1", "part-2", "reported-part", "denied-1", "denied-2"]
+)
 def test_a_hatch_has_the_same_stripes_and_opacity_on_the_map_and_in_a_swatch(sign: str) -> None:
-    status, _, position = sign.partition("-")
     defs = ElementTree.fromstring(f"<defs>{style.pattern_defs(VARIABLES)}</defs>")
     (pattern,) = [p for p in defs.iter("pattern") if p.get("id") == f"claims-{sign}"]
     bars = ElementTree.fromstring(
@@ -203,7 +204,7 @@ def test_a_hatch_has_the_same_stripes_and_opacity_on_the_map_and_in_a_swatch(sig
     for bar in pattern:
         same = [float(b.get("x", 0)) for b in group if b.get("fill") == bar.get("fill")]
         assert all((x - float(bar.get("x", 0))) % period == 0 for x in same)
-    drawn = style.control_style(Status(status), int(position or 0), 0)
+    drawn = style.fill_style(sign, 0)
     assert drawn["fillColor"] == f"url(#claims-{sign})"
     assert float(group.get("opacity", 0)) == drawn["fillOpacity"]
 

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
 
 from geo.records.model import FIGHTING, Dataset, EventKind, GeoPrecision
+from geo.records.stance import Strength
 from geo.signs import style
 from geo.signs.glyphs import MARKS, SHARED
 from geo.signs.palette import COARSENESS, DARK, HALO_M, LIGHT, Palette, coarser, css_variables, opacity, theme
 from geo.signs.style import swatch
-from geo.status.timeline import STALE_AFTER_DAYS, Status
+from geo.status.timeline import STALE_AFTER_DAYS, Status, Timeline, deciding
+from geo.status.validity import Reading
 from geo.words.legend import Entry, legend
 
 THEMES = {"light": LIGHT, "dark": DARK}
@@ -114,14 +117,64 @@ def test_the_coarser_of_two_precisions_is_the_same_either_way(one: GeoPrecision,
     assert COARSENESS.index(coarser(one, other)) == max(COARSENESS.index(one), COARSENESS.index(other))
 
 
-def test_every_status_has_a_look_of_its_own() -> None:
-    looks = [str(style.control_style(status, 1, 0)) for status in Status]
-    assert len(set(looks)) == len(Status)
+SIDES_FORMS = sorted(style.FORMS.values())
 
 
-@pytest.mark.parametrize("status", [Status.CLAIMED, Status.DENIED])
-def test_the_colour_of_a_status_is_the_side_s(status: Status) -> None:
-    assert style.control_style(status, 1, 0) != style.control_style(status, 2, 0)
+def test_every_form_has_a_look_of_its_own() -> None:
+    signs = [*(f"{form}-1" for form in SIDES_FORMS), *("contested", "tints", "reported", "reported-part")]
+    looks = {str(swatch(sign, LIGHT)) for sign in signs}
+    assert len(looks) == len(signs)
+
+
+@pytest.mark.parametrize("form", SIDES_FORMS)
+def test_the_colour_of_a_form_is_the_side_s(form: str) -> None:
+    one, two = (swatch(f"{form}-{position}", LIGHT) for position in (1, 2))
+    assert LIGHT.side_1 in one
+    assert LIGHT.side_2 in two
+    assert LIGHT.side_2 not in one
+
+
+def test_nothing_is_filled_as_full_as_what_names_the_whole() -> None:
+    full = style.fill_style("claimed-1", 0)["fillOpacity"]
+    assert style.fill_style("unlimited-1", 0)["fillOpacity"] < full
+    assert style.fill_style("reported", None)["fillOpacity"] < full
+
+
+@pytest.mark.parametrize("reading", Reading)
+def test_a_place_filled_full_has_a_claim_in_force_whose_words_name_the_whole(
+    dataset: Dataset, toy: Dataset, reading: Reading
+) -> None:
+    """So has a place that is hatched all over; and of what words name the whole, the place is drawn so."""
+    met = set()
+    for data in (dataset, toy):
+        for state in Timeline(data).states(reading):
+            for place in state.places.values():
+                fills = style.fills_of(data, place)
+                full = any(sign.startswith(("claimed-", "contested")) for sign, _ in fills)
+                deciders = deciding(place.status, place.in_force)
+                assert full is any(p.strength is Strength.WHOLE for p in deciders), place.place_id
+                met.add(full)
+    assert met == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("day", "fills"),
+    [
+        (30, {"defends-2"}),
+        (31, {"defends-2"}),
+        (32, {"defends-2"}),
+        (33, {"defends-2", "part-1"}),
+        (37, {"contested"}),
+    ],
+    ids=["30 August", "31 August", "1 September", "2 September", "6 September"],
+)
+def test_panjshir_is_drawn_as_far_as_each_side_s_words_go(
+    dataset: Dataset, day: int, fills: set[str]
+) -> None:
+    on = date(2021, 8, 1) + timedelta(days=day - 1)
+    place = Timeline(dataset).state(on, Reading.CLAIMED).places["panjshir"]
+    assert {sign for sign, _ in style.fills_of(dataset, place)} == fills
+    assert ("border" in style.signs_of(dataset, place)) is (place.status is Status.CONTESTED)
 
 
 def test_the_edges_differ_by_line_and_by_side() -> None:

@@ -11,7 +11,7 @@ from itertools import groupby
 from geo.records.model import FIGHTING, Claim, Dataset, Event
 from geo.records.period import ONE_DAY, days_since
 from geo.status.stretches import Stretch, Stretches
-from geo.status.timeline import Status, Timeline
+from geo.status.timeline import PlaceOnDay, Status, Timeline
 from geo.status.validity import Reading
 
 LABELLED_UP_TO = 40
@@ -49,13 +49,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class StatusRun:
-    """Days in a row on which a place has one status; ``ages`` has one entry a day, ``None`` where it has none."""
+    """Days in a row on which a place has one status; ``places`` has the place on each of them."""
 
     first: date
     last: date
     status: Status
     by: str | None
-    ages: tuple[int | None, ...]
+    places: tuple[PlaceOnDay, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ def packed_in_rows(items: Iterable[Item], start: int, room: int) -> tuple[list[I
 
 def _status_runs(timeline: Timeline, reading: Reading, place_id: str) -> Iterator[StatusRun]:
     days = [
-        (state.day, place.status, place.by, place.age_days)
+        (state.day, place.status, place.by, place)
         for state in timeline.states(reading)
         for place in [state.places[place_id]]
         if place.status is not Status.NONE

@@ -16,8 +16,8 @@ from geo.map.ground import Ground
 from geo.map.layers import Row, layers, timeline_layers
 from geo.records.model import GeoPrecision
 from geo.signs.palette import VARIABLES
-from geo.signs.style import Style, approach_style, control_style, edge_style
-from geo.status.timeline import DayState, Status, Timeline
+from geo.signs.style import Style, approach_style, band_style, edge_style, fill_style, is_band
+from geo.status.timeline import DayState, Timeline
 from geo.status.validity import Certainty, Reading
 
 SOFT = {GeoPrecision.DISTRICT, GeoPrecision.PROVINCE, GeoPrecision.APPROACHES}
@@ -113,7 +113,8 @@ def _position(side_id: str | None, ground: Ground) -> int:
 def _control(row: Row, ground: Ground) -> Iterable[Pair]:
     place_id = row["place_id"]
     position = _position(row["by"], ground)
-    style = control_style(Status(row["status"]), position, row["age_days"])
+    areas = [fill for fill in row["fills"] if not is_band(fill[0])]
+    style = fill_style(*areas[0]) if areas else fill_style("none", None)
     shape = _shape(row, ground)
     if "at" in shape and not shape["soft"]:
         edge = VARIABLES.side(position) if row["by"] else VARIABLES.ink
@@ -126,7 +127,9 @@ def _control(row: Row, ground: Ground) -> Iterable[Pair]:
         )
     feature = {"id": f"control {place_id}", "group": "control", "place": place_id, **shape}
     facts = {"status": row["status"], "by": row["by"] or None, "age": row["age_days"], "split": row["split"]}
+    facts["signs"] = list(row["signs"])
     yield feature, _look(row, style) | {"facts": facts}
+    yield from _forms(row, areas[1:], ground)
     for side_id in row["split_sides"]:
         inner = _position(side_id, ground)
         line = {"id": f"split {place_id} {side_id}", "group": "control", "place": place_id}
@@ -135,6 +138,31 @@ def _control(row: Row, ground: Ground) -> Iterable[Pair]:
         rival = _position(row["newer_rival"], ground)
         line = {"id": f"rival {place_id} {rival}", "group": "control", "place": place_id}
         yield line | _shape(row, ground, 1), _look(row, edge_style("rival", rival))
+
+
+def _forms(row: Row, areas: Iterable[tuple[str, int | None]], ground: Ground) -> Iterable[Pair]:
+    """Further fills of a place, bands along the inside of its border, and the border where it is contested."""
+
+    def still(name: str) -> dict[str, Any]:
+        return {
+            "id": f"{name} {row['place_id']}",
+            "group": "control",
+            "place": row["place_id"],
+            "still": True,
+        }
+
+    for sign, age in areas:
+        yield still(f"fill {sign}") | _shape(row, ground), {"style": fill_style(sign, age)}
+    for sign, age in row["fills"]:
+        if is_band(sign):
+            side = int(sign[-1])
+            # Outside a circle there is no inside to run along: a band keeps within the circle's own edge.
+            inset = 0 if isinstance(row["geometry"], Point) else side
+            yield still(f"band {side}") | _shape(row, ground, inset), {"style": band_style(side, age)}
+    if "border" in row["signs"]:
+        for side in (1, 2):
+            line = _shape(row, ground) | ({"soft": False} if isinstance(row["geometry"], Point) else {})
+            yield still(f"border {side}") | line, {"style": edge_style("border", side)}
 
 
 def _outlined(row: Row, group: str, ground: Ground) -> Pair:

@@ -17,6 +17,7 @@ from geo.records.model import GeoPrecision
 from geo.records.stance import Line
 from geo.signs.glyphs import event_sign
 from geo.signs.palette import HALO_M, opacity
+from geo.signs.style import fills_of, signs_of
 from geo.status.positions import Position
 from geo.status.timeline import DayState, EventOnDay, PlaceOnDay, Status, Timeline, claims_behind, is_split
 from geo.status.validity import Certainty, Reading
@@ -37,6 +38,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "control": (
         *PLACE_COLUMNS,
         *("status", "by", AGE, "opacity", "split", "split_sides", "newer_rival", "fighting"),
+        *("fills", "signs"),
     ),
     "possible": (*PLACE_COLUMNS, "side_id"),
     "implied": (*PLACE_COLUMNS, "side_id"),
@@ -141,6 +143,8 @@ def _control(place: PlaceOnDay, ground: Ground) -> Row:
         ),
         "newer_rival": place.newer_rival or "",
         "fighting": place.fighting.value,
+        "fills": fills_of(ground.dataset, place),
+        "signs": signs_of(ground.dataset, place),
         "claims": tuple(claim.claim_id for claim in claims_behind(ground.dataset, place)),
         "caption": status_caption(place, ground.dataset),
     }

@@ -12,7 +12,7 @@ from geo.markup.elements import BLANK, Values, filled, joined
 from geo.records.model import Dataset
 from geo.signs.glyphs import element
 from geo.signs.palette import opacity
-from geo.signs.style import approach_style, edge_style, event_svg, sign_of, status_swatch, swatch
+from geo.signs.style import approach_style, edge_style, event_svg, signs_of, status_swatch, swatch
 from geo.status.timeline import Status
 from geo.words.dates import MONTHS, WEEKDAYS, day_full
 from geo.words.legend import Entry, legend
@@ -82,9 +82,7 @@ def signs(dataset: Dataset, matrix: Matrix) -> frozenset[str]:
     """The signs that occur in the matrix, by the names that the legend has for them."""
     found: set[str] = set()
     for cell in (cell for row in matrix.rows for cell in row.cells):
-        status, by = cell.place.status, cell.place.by
-        if status is not Status.NONE:
-            found.add(sign_of(status, dataset.sides[by].position if by else 1))
+        found |= set(signs_of(dataset, cell.place))
         found |= {edge.kind if edge.kind == "rival" else f"{edge.kind}-1" for edge in cell.edges}
         drawn = {"faded-1": cell.place.stale, "approaches-1": bool(cell.approaches), "clash": cell.clash}
         found |= {sign for sign, yes in drawn.items() if yes}

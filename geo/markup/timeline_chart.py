@@ -15,17 +15,23 @@ from typing import Any
 from geo.findings.lanes import Grouping, Item, Lane, StatusRun, lanes
 from geo.markup import timeline as words
 from geo.markup.timeline import NOTHING
-from geo.records.model import Claim, Event, TimePrecision
-from geo.records.stance import Line
+from geo.records.model import Claim, Dataset, Event, TimePrecision
+from geo.records.stance import Line, Strength
+from geo.records.stance import strength as strength_of
 from geo.signs.glyphs import RINGS, element, event_sign
 from geo.signs.palette import VARIABLES, opacity
 from geo.signs.style import (
+    FORMS,
     Style,
     approach_style,
+    band_style,
     boxed,
-    control_style,
     edge_style,
     event_svg,
+    fill_style,
+    fills_of,
+    is_band,
+    parsed,
     pattern_defs,
     swatch,
 )
@@ -39,6 +45,8 @@ from geo.words.records import line
 PALE = opacity(STALE_AFTER_DAYS)
 """How strongly the mark of a report's other date, or of something told later, is drawn: as what is stale."""
 SIGN_PX = 20
+EDGE_PX = 3
+"""How wide a band inside the border is on a bar, which is not as high as a place on the map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +67,18 @@ class Sign:
     strength: float = 1.0
 
 
-def claim_pieces(stretches: Sequence[Stretch], position: int, first: date) -> list[Piece]:
+def claim_pieces(
+    stretches: Sequence[Stretch], position: int, first: date, strength: Strength = Strength.WHOLE
+) -> list[Piece]:
     """A claim of the side in ``position`` (0: nobody's): filled and fading in force, dashed where only possible."""
     found = list(_joins(stretches, VARIABLES.side(position), first))
     for stretch in stretches:
         start, end = _number(stretch.first, first), _number(stretch.last, first) + 1
         match stretch.standing:
             case Standing.IN_FORCE:
-                for line in stretch.lines:
-                    looks = [_held(line, position, age) for age in stretch.ages]
-                    found += _merged(start, looks)
+                signs = dict.fromkeys(_sign(line, position, strength) for line in stretch.lines)
+                for sign in signs:
+                    found += _merged(start, [_held(sign, position, age) for age in stretch.ages])
                 cap = {"draw": "cap", "fillColor": VARIABLES.side(position), "fillOpacity": 1}
                 found.append(Piece(start, start, cap))
             case Standing.POSSIBLE:
@@ -78,25 +88,43 @@ def claim_pieces(stretches: Sequence[Stretch], position: int, first: date) -> li
     return found
 
 
-def _held(line: Line, position: int, age: int) -> Style:
-    """A position of this age, as the map draws it."""
+def _sign(line: Line, position: int, strength: Strength) -> str:
+    """The sign under which the map draws a position; ``around`` for the ticks, which are no fill."""
     if line is Line.APPROACHES:
+        return "around"
+    if not position:
+        return "reported"
+    denial = line is Line.DENIAL and strength is not Strength.DEFENDS
+    return f"{FORMS[Strength.DENIES if denial else strength]}-{position}"
+
+
+def _held(sign: str, position: int, age: int | None) -> Style:
+    """A position of this age, as the map draws it."""
+    if sign == "around":
         band = approach_style(position)
         return {"draw": "band"} | band | {"opacity": round(band["opacity"] * opacity(age), 3)}
-    if not position:
-        return {"draw": "fill"} | control_style(Status.REPORTED, 0, age)
-    status = Status.DENIED if line is Line.DENIAL else Status.CLAIMED
-    return {"draw": "fill"} | control_style(status, position, age)
+    if is_band(sign):
+        return {"draw": "edge"} | band_style(position, age) | {"weight": EDGE_PX}
+    return {"draw": "fill"} | fill_style(sign, age)
 
 
-def status_pieces(run: StatusRun, position: int, first: date) -> list[Piece]:
-    """The status of a place as the map fills it, day by day; ``position`` is that of the holder or denier."""
-    looks = [{"draw": "fill"} | control_style(run.status, position, age) for age in run.ages]
-    return list(_merged(_number(run.first, first), looks))
+def status_pieces(dataset: Dataset, run: StatusRun, first: date) -> list[Piece]:
+    """The status of a place as the map draws it, day by day: the fills from the lowest, then a contested border."""
+    start = _number(run.first, first)
+    fills = [dict(fills_of(dataset, place)) for place in run.places]
+    found: list[Piece] = []
+    for sign in dict.fromkeys(sign for of_day in fills for sign in of_day):
+        position = parsed(sign)[1]
+        looks = [_held(sign, position, of_day[sign]) if sign in of_day else None for of_day in fills]
+        found += _merged(start, looks)
+    if run.status is Status.CONTESTED:
+        borders = ({"draw": "edge"} | edge_style("border", side) | {"weight": EDGE_PX / 2} for side in (1, 2))
+        found += [Piece(start, start + len(fills), look) for look in borders]
+    return found
 
 
-def _merged(start: int, looks: Iterable[Style]) -> Iterator[Piece]:
-    """One look a day, days of one look in one piece."""
+def _merged(start: int, looks: Iterable[Style | None]) -> Iterator[Piece]:
+    """One look a day or none, days of one look in one piece."""
     before: Piece | None = None
     for day, look in enumerate(looks, start):
         if before and before.look == look:
@@ -104,7 +132,7 @@ def _merged(start: int, looks: Iterable[Style]) -> Iterator[Piece]:
             continue
         if before:
             yield before
-        before = Piece(day, day + 1, look)
+        before = Piece(day, day + 1, look) if look else None
     if before:
         yield before
 
@@ -150,7 +178,7 @@ def undated_event(event: Event) -> str:
 
 def undated_claim(position: int) -> str:
     """The sign of a claim without a day: a piece of its fill in the ring of what has no day."""
-    style = control_style(Status.CLAIMED if position else Status.REPORTED, position, 0)
+    style = fill_style(f"unlimited-{position}" if position else "reported", 0)
     box = element(
         "rect",
         {
@@ -213,6 +241,9 @@ LEGEND: tuple[tuple[str, str], ...] = (
         swatch("claimed-1"),
         "A bar is a claim, from the day it holds until that side’s next claim of its kind; it fades with age.",
     ),
+    (swatch("unlimited-1"), "Pale and even: claims the place without saying how much of it."),
+    (swatch("part-1"), "Open lines: claims a part, or to be in it."),
+    (swatch("defends-1"), "A band along the edge: beat off an attack, or holds the ways in."),
     (swatch("denied-1"), "Striped: a denial."),
     (swatch("approaches-1"), "Ticks: around the place."),
     (
@@ -286,13 +317,12 @@ class _Drawing:
         }
 
     def _status(self, lane: Lane, run: StatusRun) -> Values:
-        by = self._dataset.sides.get(run.by or "")
         return {
             "place": lane.key,
             "text": self.texts.number(words.status_line(self._dataset, run)),
             "stands": self.texts.number(span_words(run.first, run.last)),
             "day": self._day(run.first),
-            "pieces": self._pieces(status_pieces(run, by.position if by else 0, self._first)),
+            "pieces": self._pieces(status_pieces(self._dataset, run, self._first)),
         }
 
     def _item(self, item: Item, reading: Reading) -> Values:
@@ -311,9 +341,9 @@ class _Drawing:
         if not item.stretches:
             return values | {"sign": self.signs.number(self._undated(item, record))}
         if isinstance(record, Claim):
-            return values | {
-                "pieces": self._pieces(claim_pieces(item.stretches, self._position(item), self._first))
-            }
+            strength = strength_of(record.stance, record.extent)
+            pieces = claim_pieces(item.stretches, self._position(item), self._first, strength)
+            return values | {"pieces": self._pieces(pieces)}
         signs = event_signs(record, item.stretches, self._first)
         return values | {
             "pieces": self._pieces(event_pieces(item.stretches, self._first)),

@@ -14,7 +14,7 @@ from geo.paper.typst import plain_text
 from geo.records.model import Dataset, Filtered, Report
 from geo.signs.glyphs import BROUGHT_MARKS, MARKS
 from geo.signs.palette import Palette
-from geo.signs.style import sign_of, status_swatch
+from geo.signs.style import status_swatch
 from geo.status.timeline import STALE_AFTER_DAYS, DayState, PlaceOnDay, Status
 from geo.words.accounts import accounts, ranked, standing
 from geo.words.citations import citation
@@ -31,7 +31,7 @@ OTHER_LINES = {"approaches": "approaches-1", "direction": "direction", "halo": "
 
 def key(dataset: Dataset, pairs: Iterable[Pair], brought: Brought, palette: Palette) -> tuple[Entry, ...]:
     """The entries of the legend for what is drawn, in its order; those of imported sets last, none twice."""
-    wanted = {sign for pair in pairs for sign in _signs(dataset, pair)}
+    wanted = {sign for pair in pairs for sign in _signs(pair)}
     own = [entry for entry in legend(dataset.sides, tuple(MARKS), palette) if entry.sign in wanted]
     told = {entry.sign for entry in own}
     extra = brought.signs | ({"rough"} if brought.rough else set())
@@ -40,7 +40,7 @@ def key(dataset: Dataset, pairs: Iterable[Pair], brought: Brought, palette: Pale
     return (*own, *clash, *(entry for entry in others if entry.sign != "clash"))
 
 
-def _signs(dataset: Dataset, pair: Pair) -> Iterator[str]:
+def _signs(pair: Pair) -> Iterator[str]:
     """The names under which the legend explains one thing that is drawn."""
     feature, look = pair
     what = feature["id"].split(" ")[0]
@@ -49,18 +49,16 @@ def _signs(dataset: Dataset, pair: Pair) -> Iterator[str]:
         if look["ring"]:
             yield look["ring"]
     elif what == "control":
-        yield from _status(dataset, look["facts"])
+        yield from _status(look["facts"])
         if feature.get("soft"):
             yield "halo"
     elif what in LINES | OTHER_LINES:
         yield (LINES | OTHER_LINES)[what]
 
 
-def _status(dataset: Dataset, facts: dict[str, object]) -> Iterator[str]:
-    status, by, age = Status(str(facts["status"])), facts["by"], facts["age"]
-    position = dataset.sides[str(by)].position if by else 1
-    yield sign_of(status, position)
-    if isinstance(age, int) and age >= STALE_AFTER_DAYS:
+def _status(facts: dict[str, Any]) -> Iterator[str]:
+    yield from facts["signs"]
+    if facts["age"] is not None and facts["age"] >= STALE_AFTER_DAYS:
         yield "faded-1"
 
 
@@ -111,7 +109,7 @@ def page(
                 "words": entry.explanation,
                 "event": entry.sign in OTHER_EVENTS,
                 "plain": entry.sign in PLAIN,
-                "weighty": entry.sign == Status.CONTESTED.value,
+                "weighty": entry.sign == "border",
             }
             for entry in key(dataset, plan.pairs, plan.brought, palette)
         ],

@@ -70,7 +70,7 @@ MARKS: dict[EventKind, str] = {
         f'<circle cy="3.8" r="1.3" {_FULL}/>'
     ),
     EventKind.SUPPLIES: f'<path d="M-4.6-3H4.6V4.4H-4.6ZM-4.6-.2H4.6M0-3V-.2" {_LINE}/>',
-    EventKind.HARDSHIP: f'<path d="M-5-.6H5A5 5 0 0 1-5-.6ZM-2-3V-4.6M2-3V-4.6" {_LINE}/>',
+    EventKind.HARDSHIP: f'<path d="M-5.6-2.2H5.6M-4.6-2.2A4.6 4.8 0 0 0 4.6-2.2M-2 5H2" {_LINE}/>',
 }
 
 SHARED: dict[EventKind, EventKind] = {

@@ -14,6 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from geo.records.model import Dataset
+from geo.records.stance import Strength
 from geo.signs.glyphs import BROUGHT_MARKS, COUNTS, MARKS, RINGS, ROUGH, event_glyph
 from geo.signs.palette import VARIABLES, Palette, opacity
 from geo.status.timeline import STALE_AFTER_DAYS, PlaceOnDay, Status
@@ -62,14 +63,28 @@ _REACH = ceil(hypot(WIDTH, HEIGHT))
 
 HATCHES: dict[str, Hatch] = {
     "contested": Hatch(14, 45, ((0, 2.8, 1), (7, 2.8, 2)), 0.68),
-    "both": Hatch(28, 0, ((0, 14, 1), (14, 14, 2)), 0.5),
+    "tints": Hatch(28, 0, ((0, 14, 1), (14, 14, 2)), 0.22),
+    "part-1": Hatch(13, 25, ((0, 2.2, 1),), 0.75),
+    "part-2": Hatch(13, -25, ((0, 2.2, 2),), 0.75),
+    "reported-part": Hatch(13, 0, ((0, 1.6, 0),), 0.6),
     "denied-1": Hatch(7, 90, ((0, 1.5, 1),), 0.8),
     "denied-2": Hatch(7, 90, ((0, 1.5, 2),), 0.8),
 }
-"""Statuses that are no plain colour, by the name of their sign. A stripe of the contested hatch has 7 pixels, for
-narrower ones run into each other on a phone."""
-FILLS: dict[Status, float] = {Status.CLAIMED: 0.38, Status.REPORTED: 0.34}
-"""How opaque a plain fill is on its first day: the relief beneath can still be read."""
+"""Fills that are no plain colour, by the name of their sign. A stripe of the contested hatch has 7 pixels, for
+narrower ones run into each other on a phone; the pattern for a part is open, five sixths of it ground, and each
+side's lines lean their own way, so that both can be read where they cross."""
+FILLS: dict[str, float] = {"claimed": 0.38, "unlimited": 0.2, "reported": 0.22}
+"""How opaque a plain fill is on its first day: the relief beneath can still be read. Full only where words name all."""
+BAND_WEIGHT, BAND_SHARE = 6, 0.6
+"""The band along the inside of a border: pixels wide, and how opaque on its first day."""
+FORMS: dict[Strength, str] = {
+    Strength.WHOLE: "claimed",
+    Strength.UNLIMITED: "unlimited",
+    Strength.PART: "part",
+    Strength.DEFENDS: "defends",
+    Strength.DENIES: "denied",
+}
+"""The sign of a side's form, without its position: the fill says how much is claimed."""
 
 
 def event_svg(
@@ -153,16 +168,32 @@ def _edge(colour: str, dash: str, weight: float, cap: str = "butt") -> str:
     )
 
 
+def _border(palette: Palette) -> str:
+    """The edge of a swatch in both sides' colours."""
+    styles = [edge_style("border", side) for side in (1, 2)]
+    return "".join(
+        _edge(palette.side(side), str(style.get("dashArray", "")), style["weight"])
+        for side, style in enumerate(styles, 1)
+    )
+
+
 def _ground(kind: str, position: int, palette: Palette, strength: float) -> str:
     """The fill of a piece of ground; empty where the sign is no fill."""
     colour = palette.side(position)
     match kind:
-        case "claimed":
-            return _full(colour, FILLS[Status.CLAIMED] * strength)
+        case "claimed" | "unlimited" | "reported":
+            return _full(colour, FILLS[kind] * strength)
         case "faded":
-            return _full(colour, FILLS[Status.CLAIMED] * opacity(STALE_AFTER_DAYS))
-        case "reported":
-            return _full(palette.neutral, FILLS[Status.REPORTED] * strength)
+            return _full(colour, FILLS["claimed"] * opacity(STALE_AFTER_DAYS))
+        case "both":
+            return "".join(_ground("part", side, palette, strength) for side in (1, 2))
+        case "defends":
+            inset = BAND_WEIGHT / 2
+            return (
+                f'<rect x="{inset:g}" y="{inset:g}" width="{WIDTH - 4 - 2 * inset:g}" '
+                f'height="{HEIGHT - 4 - 2 * inset:g}" fill="none" stroke="{colour}" stroke-width="{BAND_WEIGHT}" '
+                f'stroke-opacity="{BAND_SHARE * strength:.2f}"/>'
+            )
         case _:
             found = HATCHES.get(f"{kind}-{position}" if position else kind)
             return found.over_swatch(palette, strength) if found else ""
@@ -183,7 +214,9 @@ def _drawing(kind: str, position: int, palette: Palette) -> str:
             return _area("", palette, _edge(colour, "7 4", 2.2))
         case "split":
             line = f'<rect x="6.5" y="6.5" width="27" height="11" fill="none" stroke="{colour}"/>'
-            return _area(_full(colour, FILLS[Status.CLAIMED]), palette, _edge(colour, "", 1.4) + line)
+            return _area(_full(colour, FILLS["claimed"]), palette, _edge(colour, "", 1.4) + line)
+        case "border":
+            return _area("", palette, _border(palette))
         case "approaches":
             return _svg(f'<path d="M2 12H38" stroke="{colour}" stroke-width="8" stroke-dasharray="1.8 4.6"/>')
         case "direction":
@@ -215,14 +248,19 @@ def _placed(svg: Markup) -> str:
     return _svg(str(svg).replace("<svg ", f'<svg x="{(WIDTH - 24) // 2}" ', 1))
 
 
+def parsed(sign: str) -> tuple[str, int]:
+    """The kind of a sign and the position of its side, 0 for nobody's."""
+    kind, _, number = sign.rpartition("-")
+    return (kind, int(number)) if number in {"1", "2"} else (sign, 0)
+
+
 def swatch(sign: str, palette: Palette = VARIABLES, strength: float = 1.0) -> Markup:
     """The picture of a sign, 40 by 24 pixels. ``strength`` pales a fill (``opacity`` gives it for an age).
 
     A sign of one side ends in its position: ``claimed-1``, ``denied-2``, ``approaches-1``. Raises
     ``ValueError`` for a sign that does not exist.
     """
-    name, _, number = sign.rpartition("-")
-    kind, position = (name, int(number)) if number in {"1", "2"} else (sign, 0)
+    kind, position = parsed(sign)
     if inside := _ground(kind, position, palette, strength):
         return Markup(_area(inside, palette))
     if found := _drawing(kind, position, palette):
@@ -234,28 +272,70 @@ Style = dict[str, Any]
 """Options of a Leaflet path: stroke and fill, weights in pixels, opacities from 0 to 1."""
 
 
-def control_style(status: Status, position: int, age_days: int | None) -> Style:
-    """The area of a place by status; ``position`` is that of the holder or denier, 0 for none."""
-    sign = sign_of(status, position or 1)
+def fills_of(dataset: Dataset, place: PlaceOnDay) -> tuple[tuple[str, int | None], ...]:
+    """The signs of what is claimed of a place on a day, lowest first, each with its age in days.
+
+    A contested place is hatched all over only where a side's words name the whole; else each side keeps its form.
+    """
+    strengths = {form.strength for form in place.forms}
+    match place.status:
+        case Status.NONE:
+            return ()
+        case Status.REPORTED:
+            even = strengths <= {Strength.WHOLE, Strength.UNLIMITED}
+            return (("reported" if even else "reported-part", None),)
+        case Status.CONTESTED if Strength.WHOLE in strengths:
+            return (("contested", place.age_days),)
+    if len(place.forms) > 1 and strengths == {Strength.UNLIMITED}:
+        return (("tints", place.age_days),)
+    return tuple(
+        (f"{FORMS[form.strength]}-{dataset.sides[form.side_id].position}", form.age_days)
+        for form in place.forms
+    )
+
+
+def signs_of(dataset: Dataset, place: PlaceOnDay) -> tuple[str, ...]:
+    """The names under which the legend explains how a place's status is drawn."""
+    fills = tuple(sign for sign, _ in fills_of(dataset, place))
+    extra = {Status.CONTESTED: ("border",), Status.BOTH: ("both",)}
+    return fills + extra.get(place.status, ())
+
+
+def fill_style(sign: str, age_days: int | None) -> Style:
+    """The area of a place by the sign of its fill; for ``none`` an area that is there only to be pointed at."""
+    kind, position = parsed(sign)
     hatch = HATCHES.get(sign)
-    plain = VARIABLES.side(position) if status is Status.CLAIMED else VARIABLES.neutral
-    share = hatch.share if hatch else FILLS.get(status, 0.0)
-    fill = f"url(#claims-{sign})" if hatch else plain if share else "none"
+    share = hatch.share if hatch else FILLS.get(kind, 0.0)
     return {
         "fill": True,
-        "fillColor": fill,
+        "fillColor": f"url(#claims-{sign})" if hatch else VARIABLES.side(position),
         "fillOpacity": round(share * opacity(age_days), 3),
         "stroke": False,
     }
 
 
-def sign_of(status: Status, position: int) -> str:
-    """The name of a status's sign, with the position of the holder or denier where the sign has one."""
-    return f"{status.value}-{position}" if status in {Status.CLAIMED, Status.DENIED} else status.value
+def band_style(position: int, age_days: int | None) -> Style:
+    """The band along the inside of a border: this side beat off an attack or holds the ways in; no fill."""
+    return {
+        "fill": False,
+        "stroke": True,
+        "color": VARIABLES.side(position),
+        "weight": BAND_WEIGHT,
+        "opacity": round(BAND_SHARE * opacity(age_days), 3),
+        "lineCap": "butt",
+    }
+
+
+def is_band(sign: str) -> bool:
+    """Whether a sign of ``fills_of`` is a band and no fill."""
+    return sign.startswith(f"{FORMS[Strength.DEFENDS]}-")
 
 
 def edge_style(edge: str, position: int) -> Style:
-    """The line around a place: ``rival``, ``implied`` dotted, ``possible`` dashed, ``split`` a second one."""
+    """The line around a place: ``rival``, ``implied`` dotted, ``possible`` dashed, ``split`` a second one.
+
+    ``border`` is a contested place's: the first side's line, and the second side's dashes over it.
+    """
     line: Style = {"fill": False, "stroke": True, "color": VARIABLES.side(position), "opacity": 1.0}
     match edge:
         case "rival":
@@ -266,6 +346,9 @@ def edge_style(edge: str, position: int) -> Style:
             return line | {"weight": 2.4, "dashArray": "9 5", "lineCap": "butt"}
         case "split":
             return line | {"weight": 1.2}
+        case "border":
+            dashes = {} if position == 1 else {"dashArray": "8 8"}
+            return line | {"weight": 2.6, "lineCap": "butt"} | dashes
         case "edge":
             return line | {"weight": 1.4, "opacity": 0.9}
         case _:
@@ -287,7 +370,7 @@ def approach_style(position: int) -> Style:
 
 
 def pattern_defs(palette: Palette = VARIABLES) -> Markup:
-    """Content of SVG ``<defs>``: two-colour hatch, bands side by side, each side's lines of denial."""
+    """Content of SVG ``<defs>``: two-colour hatch, tints side by side, each side's lines of a part or a denial."""
     return Markup(
         "".join(hatch.pattern(name, palette) for name, hatch in HATCHES.items())
         + '<radialGradient id="claims-fade"><stop offset=".62" stop-color="#fff"/>'
@@ -298,6 +381,11 @@ def pattern_defs(palette: Palette = VARIABLES) -> Markup:
 
 
 def status_swatch(dataset: Dataset, place: PlaceOnDay, palette: Palette = VARIABLES) -> Markup:
-    """The picture of a place's status on a day, paler with age as on the map."""
-    position = dataset.sides[place.by].position if place.by else 1
-    return swatch(sign_of(place.status, position), palette, opacity(place.age_days))
+    """The picture of a place's status on a day, each side's form paler with age as on the map."""
+    inside = []
+    for sign, age in fills_of(dataset, place):
+        kind, position = parsed(sign)
+        inside.append(_ground(kind, position, palette, opacity(age)))
+    return Markup(
+        _area("".join(inside), palette, _border(palette) if place.status is Status.CONTESTED else "")
+    )

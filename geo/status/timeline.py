@@ -16,7 +16,7 @@ from typing import Any
 from geo.records import stance as st
 from geo.records.errors import AskedError
 from geo.records.model import FIGHTING, Claim, Dataset, Event, GeoPrecision, Mention, PlaceKind
-from geo.records.stance import Extent, Line, Sense
+from geo.records.stance import Extent, Line, Sense, Strength
 from geo.status.positions import Position, claims_by_place, positions
 from geo.status.validity import Certainty, Reading, Validity, mentions_on, of_event
 
@@ -50,6 +50,18 @@ class EventOnDay:
     event: Event
     validity: Validity
     mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How much of a place a side's words claim, by the loudest of its positions that make the status.
+
+    ``side_id`` is empty for what others say; ``age_days`` is that of the side's youngest position.
+    """
+
+    side_id: str
+    strength: Strength
+    age_days: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +109,22 @@ class PlaceOnDay:
     def age_days(self) -> int | None:
         """Age of the status in days, by the youngest of the positions that make it; ``None`` without one."""
         return min((p.age_days for p in deciding(self.status, self.in_force)), default=None)
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """What there is to draw of the status: one form a side, or one of what others say; empty without a status."""
+        if self.status is Status.REPORTED:
+            others = [p for p in (*self.in_force, *self.said_by_others) if _places_a_side(p) or p.holding]
+            # What is said of the rest of the country is said of every province outside the subject, unlimited.
+            said = [Strength.UNLIMITED if p.extent is Extent.REST else p.strength for p in others]
+            return (Form("", _loudest(said), None),)
+        sides: dict[str, list[Position]] = {}
+        for p in deciding(self.status, self.in_force):
+            sides.setdefault(p.side_id, []).append(p)
+        return tuple(
+            Form(side, _loudest(p.strength for p in found), min(p.age_days for p in found))
+            for side, found in sorted(sides.items())
+        )
 
     @property
     def stale(self) -> bool:
@@ -160,6 +188,10 @@ def deciding(status: Status, in_force: tuple[Position, ...]) -> tuple[Position, 
             return tuple(sides)
         case _:
             return ()
+
+
+def _loudest(found: Iterable[Strength]) -> Strength:
+    return min(found, key=list(Strength).index)
 
 
 def contradict(a: Position, b: Position) -> bool:

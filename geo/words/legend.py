@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from geo.records.model import FIGHTING, EventKind, Side
 from geo.signs.glyphs import COUNTS, MARKS, event_sign
 from geo.signs.palette import VARIABLES, Palette
-from geo.signs.style import sign_of, swatch
+from geo.signs.style import swatch
 from geo.status.timeline import STALE_AFTER_DAYS, Status
 from geo.words.claims import capital, inside
 from geo.words.lists import EVENT_KINDS, FIGHTING_KIND, IMPORTED_KINDS, STATUSES
@@ -70,15 +70,52 @@ def cells_legend(palette: Palette = VARIABLES) -> tuple[Entry, ...]:
 
 
 def _of_statuses(one: str, two: str) -> Iterator[tuple[str, str, str]]:
-    """The fills: each status that has a sign, once for each side where it is one side's."""
-    for status in (Status.CLAIMED, Status.CONTESTED, Status.BOTH, Status.DENIED, Status.REPORTED):
-        words = STATUSES[status]
+    """The fills: how much each side claims, then what is both sides' or others'."""
+    for form, label, said in _FORMS:
         for position, by in ((1, one), (2, two)):
-            sign = sign_of(status, position)
-            if position == 1 or sign.endswith("-2"):
-                yield sign, capital(words.label.format(by=by)), words.meaning
+            yield f"{form}-{position}", capital(label.format(by=by)), said
+    drawn = {
+        "border": Status.CONTESTED,
+        Status.BOTH.value: Status.BOTH,
+        Status.REPORTED.value: Status.REPORTED,
+    }
+    for sign, status in drawn.items():
+        yield sign, capital(STATUSES[status].label), STATUSES[status].meaning
+    yield from _OF_BOTH
 
 
+_FORMS = (
+    ("claimed", "all of it claimed by {by}", STATUSES[Status.CLAIMED].meaning),
+    (
+        "unlimited",
+        "claimed by {by}, without saying how much",
+        "Light even tint: the words set no limit and do not say all.",
+    ),
+    (
+        "part",
+        "claimed in part by {by}",
+        "Open pattern: says it is in a part of the place, entered it or is there.",
+    ),
+    (
+        "defends",
+        "defended, says {by}",
+        "Band inside the border: says it beat off an attack or holds the ways in; no more.",
+    ),
+    ("denied", STATUSES[Status.DENIED].label, STATUSES[Status.DENIED].meaning),
+)
+_OF_BOTH = (
+    (
+        "contested",
+        "Contested, hatched all over",
+        "A side claims all of it, and the other says what cannot be true with that.",
+    ),
+    ("tints", "Both tints side by side", "Both sides claim it, and neither says how much."),
+    (
+        "reported-part",
+        "Placed in a part of it by others",
+        "Open pattern: a report or a third party puts a side somewhere in it.",
+    ),
+)
 _HAPPENED = "An event reported for this day, other than fighting."
 _BROUGHT = {
     "claim": "A claim in an imported set, on the days it gives; it takes no part in any status.",
