@@ -265,7 +265,7 @@ def test_a_report_that_sets_claims_against_each_other_is_named_on_the_card_of_th
     dataset = joined(make_dataset(one, other), link(one.claim_id, other.claim_id, paragraph=9))
     found = disagreements(Timeline(dataset))
     assert [card.kind for card in found] == [Kind.CONTROL]
-    assert "Set against each other by a report, gazette ¶\u00a09: Told apart." in found[0].basis
+    assert "Set against each other by a report, Paper, 1 May ¶\u00a09: Told apart." in found[0].basis
 
 
 def test_links_that_share_a_record_of_one_kind_make_one_card_and_others_each_their_own() -> None:

@@ -235,7 +235,7 @@ def test_text_from_data_is_escaped_in_the_list() -> None:
 
 def test_a_pointed_at_record_says_where_it_was_printed(dataset: Dataset) -> None:
     claimed: Claim = dataset.claims["c-panjshir-entered-mujahid"]
-    assert facts(dataset, claimed)[-1] == "last-region ¶\u00a015"
+    assert facts(dataset, claimed)[-1] == "“… last region to resist …”, 2 September ¶\u00a015"
 
 
 # --- what the reader asks -------------------------------------------------------------------------------------

@@ -157,7 +157,7 @@ def test_how_many_each_side_admits_is_answered_before_any_other_table(dataset: D
                 f"{capital(MEASURES[figure.measure])}: {number_words(figure)} {figure.wording} "
                 in lines[side.name]
             )
-            assert paragraph_name(figure).replace("\u00a0", " ") in lines[side.name]
+            assert paragraph_name(dataset, figure).replace("\u00a0", " ") in lines[side.name]
         if not own:
             assert lines[side.name] == "Killed, wounded, captured, losses of any kind: no figure stated."
 
@@ -222,7 +222,7 @@ def test_a_link_between_figures_is_told_on_both_with_who_makes_it(dataset: Datas
         by = "as the report says" if link.stated_by is StatedBy.REPORT else "by the coder’s reading"
         for figure, the_other in ((one, other), (other, one)):
             assert f"“{bare(the_other.wording)}” (" in words(found[figure.figure_id])
-            where = paragraph_name(the_other).replace("\u00a0", " ")
+            where = paragraph_name(dataset, the_other).replace("\u00a0", " ")
             assert f"{where}), {by}" in words(found[figure.figure_id])
             told += 1
     assert told

@@ -15,6 +15,7 @@ from geo.status.timeline import DayState, Timeline
 from geo.status.validity import Reading
 from geo.view.address import Arrangement, from_text, list_asked, to_text
 from geo.view.filters import Filters, select
+from geo.words.records import paragraph_name
 
 DAY = date(2021, 9, 2)
 
@@ -70,7 +71,7 @@ def test_every_mention_is_told_in_its_event_with_its_paragraph(dataset: Dataset,
     for mention in dataset.mentions.values():
         told = at(found, the_row(found, mention.event_id), "told")
         assert mention.paraphrase in told
-        assert f"{mention.report_id} ¶\u00a0{mention.paragraph}" in told
+        assert paragraph_name(dataset, mention) in told
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -125,7 +126,7 @@ def test_the_status_of_a_place_is_told_with_who_says_so_and_where_it_was_printed
     row = the_row(found, "Shotul")
     assert at(found, row, "status") == "claimed by the NRF"
     assert "NRF spokesman, unnamed, 2 September" in at(found, row, "said")
-    assert "last-region ¶\u00a017" in at(found, row, "said")
+    assert "“… last region to resist …”, 2 September ¶\u00a017" in at(found, row, "said")
     assert at(found, row, "fighting") == "day or place left open"
     assert "2 September 2021, as claimed for it" in found.caption
 

@@ -41,7 +41,7 @@ from geo.words.claims import capital
 from geo.words.legend import legend
 from geo.words.lists import DOUBTS, READINGS, STATUSES, VERIFICATION, reading_words
 from geo.words.places import event_words, status_caption, status_label, status_name
-from geo.words.records import figure_words, paragraph_name, printed_in
+from geo.words.records import figure_words, paragraph_name, printed_in, speaker_line
 
 ASSETS = Path(__file__).resolve().parents[1] / "geo" / "assets"
 LINK = re.compile(r'<a [^>]*href="\./\?([^"]*)"[^>]*>([^<]*)</a>')
@@ -265,7 +265,7 @@ def test_a_paragraph_has_one_short_name_on_every_surface(data: Dataset) -> None:
         *(as_html(listing(name, data, state)) for name in LISTS),
         *(account_card(data, a) for a in of_claims(data, data.claims.values())),
     ]
-    names = {paragraph_name(p) for p in data.paragraphs.values()}
+    names = {paragraph_name(data, p) for p in data.paragraphs.values()}
     told = re.compile(r'href="sources\?report=[^"&]*&amp;paragraph=\d+"[^>]*>([^<]*)<')
     found = {label for page in pages for label in told.findall(str(page))} - set(data.figures)
     in_full = {printed_in(data, p) for p in data.paragraphs.values()}
@@ -296,3 +296,40 @@ def test_a_record_has_one_line_on_timeline_and_in_files(data: Dataset) -> None:
         record = data.claims.get(row["event_id"]) or data.events[row["event_id"]]
         if len(record.place_ids) < 2:
             assert row["title"] == lines[row["event_id"]]
+
+
+# --- names ----------------------------------------------------------------------------------------------------
+
+
+def test_no_sentence_label_or_source_prints_an_id(dataset: Dataset) -> None:
+    """An id is a file's business: a reader is told the outlet, the headline or the name."""
+    timeline = Timeline(dataset)
+    names = {a for a in dataset.actors if "-" in a} | set(dataset.reports)
+    longest_first = sorted(names, key=len, reverse=True)
+    ids = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])")
+    for reading in Reading:
+        for state in timeline.states(reading):
+            assert not ids.search(transcript_text(dataset, state))
+    records: list[Claim | Mention | Figure] = [*dataset.claims.values(), *dataset.mentions.values()]
+    records += dataset.figures.values()
+    for record in records:
+        assert not ids.search(f"{paragraph_name(dataset, record)} {printed_in(dataset, record)}")
+    cards = [*of_claims(dataset, dataset.claims.values()), *of_mentions(dataset, dataset.mentions.values())]
+    assert any(card.record.relayed_by for card in cards)
+    for card in cards:
+        assert not ids.search(f"{speaker_line(dataset, card.record)} {card.said(dataset)}")
+
+
+def test_an_outlet_that_is_not_printed_is_named_by_headline_and_day(dataset: Dataset) -> None:
+    (claim,) = [c for c in dataset.claims.values() if c.claim_id == "c-panjshir-captured-mujahid"]
+    assert paragraph_name(dataset, claim) == "“Taliban Claim Control …”, 6 September ¶\u00a09"
+
+
+def test_no_speaker_is_named_twice(dataset: Dataset) -> None:
+    records: list[Claim | Mention] = [*dataset.claims.values(), *dataset.mentions.values()]
+    for record in records:
+        name, *rest = speaker_line(dataset, record).split(", ")
+        told = [part for part in rest if part not in {"unnamed", "unofficial"}]
+        known = set(re.findall(r"\w+", name.lower()))
+        assert not any(set(re.findall(r"\w+", part.lower())) <= known for part in told)
+        assert len(told) == len({part.lower() for part in told})

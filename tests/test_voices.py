@@ -269,7 +269,7 @@ def test_statements_against_interest_are_listed_with_their_paragraph(
     assert len(items) == len(found)
     for item, record in zip(items, found, strict=True):
         assert dataset.actors[record.claimant_id].name in words(item)
-        assert paragraph_name(record).replace("\u00a0", " ") in words(item)
+        assert paragraph_name(dataset, record).replace("\u00a0", " ") in words(item)
 
 
 def test_claims_and_tellings_against_interest_are_listed_too() -> None:

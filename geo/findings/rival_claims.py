@@ -83,7 +83,7 @@ def _control(timeline: Timeline, place_id: str, days: Period, pairs: dict[Key, P
         parts=_against(said, "That cannot be true together with this"),
         basis=(
             "By the rule of this map, from the words of the claims.",
-            *link_words(between(dataset, claims)),
+            *link_words(dataset, between(dataset, claims)),
         ),
         seen=Seen(days.first, Reading.CLAIMED, place_id),
         span=days,
@@ -109,7 +109,7 @@ def _wider(timeline: Timeline, place_id: str, days: Period, pairs: dict[Key, Pai
         basis=(
             f"By the table of what cannot both be true. The rule carries no claim down from wider ground, so {name} "
             "itself is not called contested.",
-            *link_words(between(dataset, claims)),
+            *link_words(dataset, between(dataset, claims)),
         ),
         seen=Seen(days.first, Reading.CLAIMED, place_id),
         span=days,
@@ -138,12 +138,12 @@ def between(dataset: Dataset, claims: Iterable[Claim]) -> list[Link]:
     ]
 
 
-def link_words(links: Iterable[Link]) -> list[str]:
+def link_words(dataset: Dataset, links: Iterable[Link]) -> list[str]:
     """On whose word records are set against each other, with the note, a sentence or two each."""
     found = []
     for link in links:
         who = (
-            f"Set against each other by {STATED_BY[link.stated_by].label}, {paragraph_name(link)}"
+            f"Set against each other by {STATED_BY[link.stated_by].label}, {paragraph_name(dataset, link)}"
             if link.stated_by is StatedBy.REPORT
             else f"Set against each other by {STATED_BY[link.stated_by].label}"
         )

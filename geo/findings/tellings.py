@@ -53,7 +53,7 @@ def linked(dataset: Dataset, told: Iterable[Disagreement]) -> Iterator[Disagreem
                 title=_title(dataset, ids),
                 parties=parties(dataset, records),
                 parts=(),
-                basis=tuple(dict.fromkeys(link_words(joins))),
+                basis=tuple(dict.fromkeys(link_words(dataset, joins))),
                 seen=seen(dataset, records),
             )
 

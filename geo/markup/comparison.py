@@ -79,7 +79,7 @@ def claim_line(dataset: Dataset, turn: ClaimTurn, half: Half, *, second: bool) -
         said=claim.paraphrase,
         when=date_words(claim),
         possible=possible,
-        source=paragraph_link(claim),
+        source=paragraph_link(dataset, claim),
         map=_on_map(half, turn.claim_id),
     )
 
@@ -88,7 +88,8 @@ def event_line(dataset: Dataset, turn: EventTurn, half: Half) -> Markup:
     """What is reported, for which day, who tells of it and where that is printed, and the way to the map."""
     event = dataset.events[turn.event_id]
     told = [
-        (dataset.actors[mention.claimant_id].name, paragraph_link(mention)) for mention in _tellings(turn)
+        (dataset.actors[mention.claimant_id].name, paragraph_link(dataset, mention))
+        for mention in _tellings(turn)
     ]
     return filled(
         "comparison",

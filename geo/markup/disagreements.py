@@ -71,7 +71,11 @@ def saying(dataset: Dataset, record: Record, *, named: str = "", dated: bool = T
     facts = [speaker if speaker != named else "", *days]
     told = " · ".join(fact for fact in facts if fact)
     return filled(
-        "disagreements", "saying", words=words_of(dataset, record), facts=told, link=paragraph_link(record)
+        "disagreements",
+        "saying",
+        words=words_of(dataset, record),
+        facts=told,
+        link=paragraph_link(dataset, record),
     )
 
 

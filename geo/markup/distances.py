@@ -64,7 +64,7 @@ def _row(dataset: Dataset, told: Told, scale: float) -> Values:
         "wording": bare(row.wording),
         "what": _printed_words(told),
         "who": dataset.actors[row.claimant_id].name,
-        "where": paragraph_link(row),
+        "where": paragraph_link(dataset, row),
         "note": row.note,
         "lines": [_line(dataset, told, line, scale) for line in told.lines],
     }

@@ -126,9 +126,9 @@ def relinked(html: Markup, way: Callable[[str, dict[str, str], Markup], Markup])
     return Markup(_LINK.sub(link, str(html)))
 
 
-def paragraph_link(record: Printed) -> Markup:
+def paragraph_link(dataset: Dataset, record: Printed) -> Markup:
     """The way to the paragraph that prints a record."""
-    return page_link("sources", paragraph_name(record), **paragraph_query(record))
+    return page_link("sources", paragraph_name(dataset, record), **paragraph_query(record))
 
 
 def source_link(dataset: Dataset, record: Printed) -> Markup:
@@ -153,7 +153,7 @@ def _facts(dataset: Dataset, account: Account) -> list[tuple[str, str | Markup]]
         ("Day", account.told.date_basis),
         ("Where", account.where),
         ("From", account.origin(dataset)),
-        ("Said", account.said),
+        ("Said", account.said(dataset)),
         ("Printed", source_link(dataset, account.record)),
         ("Checked", account.checked),
         ("Hedge", account.hedge),
@@ -200,7 +200,7 @@ def account_card(
         said=account.record.paraphrase,
         when=account.when,
         where=account.precision,
-        link=paragraph_link(account.record),
+        link=paragraph_link(dataset, account.record),
         doubt=account.doubt,
         rows=_facts(dataset, account),
         errors=error_link(dataset, account.record_id, errors_to),

@@ -57,7 +57,7 @@ def row(dataset: Dataset, entry: Entry, scale: float | None) -> Markup:
         against=AGAINST_INTEREST,
         remarks=_remarks(dataset, figure),
         when=when(dataset, figure),
-        where=paragraph_link(figure),
+        where=paragraph_link(dataset, figure),
         note=figure.note,
     )
 
@@ -98,7 +98,7 @@ def _remarks(dataset: Dataset, figure: Figure) -> list[str]:
 def _relation(dataset: Dataset, figure: Figure, link: Link, other: Figure) -> str:
     """How the figure stands to another one, and whether the report or the coder says so."""
     words = link_words(link.kind, forwards=link.from_id == figure.figure_id)
-    told = f"{dataset.actors[other.claimant_id].name}, {paragraph_name(other)}"
+    told = f"{dataset.actors[other.claimant_id].name}, {paragraph_name(dataset, other)}"
     by = STATED_BY[link.stated_by].words
     return f"{words} “{bare(other.wording)}” ({MEASURES[other.measure]}; {told}), {by}"
 
@@ -157,7 +157,7 @@ def _admitted(dataset: Dataset, figure: Figure) -> Values:
         "wording": bare(figure.wording),
         "who": dataset.actors[figure.claimant_id].name,
         "when": when(dataset, figure),
-        "where": paragraph_link(figure),
+        "where": paragraph_link(dataset, figure),
     }
 
 

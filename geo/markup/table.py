@@ -101,7 +101,9 @@ def to_paragraph(dataset: Dataset, record: Printed, before: str = "") -> Text:
     """The way to the paragraph that a record comes from; nothing for a link that only the coder makes."""
     if record.report_id not in dataset.reports or record.paragraph is None:
         return Text("")
-    return Text(paragraph_name(record), "", "sources", tuple(paragraph_query(record).items()), before)
+    return Text(
+        paragraph_name(dataset, record), "", "sources", tuple(paragraph_query(record).items()), before
+    )
 
 
 def to_map(dataset: Dataset, record: Coded, text: str) -> Text:

@@ -111,7 +111,7 @@ def facts(dataset: Dataset, record: Claim | Event) -> tuple[str, ...]:
         said = [record.paraphrase]
     else:
         said = [f"Told by {inside(tellers(dataset, record))}."] if told else []
-    printed = listed(paragraph_name(one) for one in told)
+    printed = listed(paragraph_name(dataset, one) for one in told)
     return (*said, f"{capital(date_words(record))} · {place}", printed)
 
 

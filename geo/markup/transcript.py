@@ -227,7 +227,7 @@ def _account(dataset: Dataset, account: Account) -> Line:
 
 def _told(dataset: Dataset, account: Account) -> Line:
     """Who says what, by which way it reached the report, how far it was checked, and the numbers with it."""
-    how = "; ".join(filter(None, (account.said, account.hedge, account.interest, account.checked)))
+    how = "; ".join(filter(None, (account.said(dataset), account.hedge, account.interest, account.checked)))
     said = f"{speaker_line(dataset, account.record)}: {account.record.paraphrase.rstrip('.')}"
     numbers = [f" Figure: {words}." for words in account.numbers(dataset)]
     return Line(f"{said} ({how}).{''.join(numbers)}", (account.record,))
@@ -272,22 +272,22 @@ def pieces(
     yield filled("transcript", "head", title=told.title, sentences=(*notes, *told.sentences))
     for part in told.parts:
         yield filled("transcript", "head", title=part.title, sentences=filter(None, (part.intro,)))
-        yield from (_entry(entry, selected) for entry in part.entries)
+        yield from (_entry(dataset, entry, selected) for entry in part.entries)
 
 
-def _entry(entry: Entry, selected: str) -> Markup:
+def _entry(dataset: Dataset, entry: Entry, selected: str) -> Markup:
     return filled(
         "transcript",
         "entry",
         title=entry.title,
         fa=entry.title_fa,
         selected=selected and selected == entry.record_id,
-        terms=[(fact.term, _lines(fact, selected)) for fact in entry.facts if fact.term],
-        plain=[_lines(fact, selected) for fact in entry.facts if not fact.term],
+        terms=[(fact.term, _lines(dataset, fact, selected)) for fact in entry.facts if fact.term],
+        plain=[_lines(dataset, fact, selected) for fact in entry.facts if not fact.term],
     )
 
 
-def _lines(fact: Fact, selected: str) -> list[Markup]:
+def _lines(dataset: Dataset, fact: Fact, selected: str) -> list[Markup]:
     """What a fact says, each sentence with the ways to the paragraphs that carry it."""
     return [
         filled(
@@ -295,7 +295,7 @@ def _lines(fact: Fact, selected: str) -> list[Markup]:
             "line",
             words=line.text,
             selected=selected in {_id(record) for record in line.records},
-            ways=[paragraph_link(record) for record in line.records],
+            ways=[paragraph_link(dataset, record) for record in line.records],
         )
         for line in fact.lines
     ]
@@ -312,16 +312,16 @@ def transcript_text(dataset: Dataset, state: DayState, notes: Iterable[str] = ()
     for part in told.parts:
         blocks.append("\n".join((part.title, "-" * len(part.title))))
         blocks += [part.intro] if part.intro else []
-        blocks += ["\n".join((entry.title, *_text(entry))) for entry in part.entries]
+        blocks += ["\n".join((entry.title, *_text(dataset, entry))) for entry in part.entries]
     return "\n\n".join(blocks)
 
 
-def _text(entry: Entry) -> Iterator[str]:
+def _text(dataset: Dataset, entry: Entry) -> Iterator[str]:
     for fact in entry.facts:
         depth = "  "
         if fact.term:
             yield f"  {fact.term}"
             depth = "    "
         for line in fact.lines:
-            ways = "; ".join(paragraph_name(record) for record in line.records)
+            ways = "; ".join(paragraph_name(dataset, record) for record in line.records)
             yield indent(f"{line.text}{f' [{ways}]' if ways else ''}", depth)

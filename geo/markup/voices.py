@@ -155,4 +155,4 @@ def _share(share: Share) -> str:
 
 def _against(dataset: Dataset, record: Claim | Mention | Figure) -> Values:
     said = figure_words(dataset, record) if isinstance(record, Figure) else record.paraphrase
-    return {"who": speaker_words(dataset, record), "said": said, "way": paragraph_link(record)}
+    return {"who": speaker_words(dataset, record), "said": said, "way": paragraph_link(dataset, record)}

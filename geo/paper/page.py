@@ -23,7 +23,7 @@ from geo.words.dates import day_full
 from geo.words.legend import Entry, brought_legend, legend
 from geo.words.lists import reading_words
 from geo.words.places import brief, place_sentences, status_words
-from geo.words.records import Account, paragraph_name, remarks, speaker_line
+from geo.words.records import Account, paragraph_mark, remarks, speaker_line
 
 LINES = {"split": "split-1", "rival": "rival", "possible": "possible-1", "implied": "implied-1"}
 OTHER_LINES = {"approaches": "approaches-1", "direction": "direction", "halo": "halo"}
@@ -194,7 +194,7 @@ def _account(dataset: Dataset, account: Account, numbers: Mapping[str, int]) -> 
         "role": who.removeprefix(name),
         "words": plain_text(record.paraphrase, 320),
         "facts": plain_text(" · ".join(part for part in parts if part), 240),
-        "source": paragraph_name(record).replace(record.report_id, f"[{numbers[record.report_id]}]", 1),
+        "source": f"[{numbers[record.report_id]}] {paragraph_mark(record)}",
     }
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from geo.records.model import (
+    Actor,
     Claim,
     Dataset,
     Distance,
@@ -26,7 +27,8 @@ from geo.records.model import (
     Wording,
 )
 from geo.status.validity import Certainty, Coded, map_day, told_of
-from geo.words.dates import date_words, day_full, listed
+from geo.words.citations import UNPRINTED, outlet_name
+from geo.words.dates import date_words, day_full, day_short, listed
 from geo.words.lists import (
     AGAINST_INTEREST,
     CHANNELS,
@@ -51,9 +53,26 @@ Printed = Claim | Mention | Figure | Distance | Link | Paragraph
 """What stands in a paragraph of a report, and the paragraph itself."""
 
 
-def paragraph_name(record: Printed) -> str:
-    """The paragraph that prints a record, in short: ``gazette ¶ 2``; the sign and its number stay on one line."""
-    return f"{record.report_id} ¶\u00a0{record.paragraph}"
+def paragraph_mark(record: Printed) -> str:
+    """The number of the paragraph that prints a record, ``¶ 2``; the sign and its number stay on one line."""
+    return f"¶\u00a0{record.paragraph}"
+
+
+def paragraph_name(dataset: Dataset, record: Printed) -> str:
+    """The paragraph that prints a record, in short: ``The Gazette ¶ 2``.
+
+    Where no outlet is printed, or has several reports, the headline or the outlet comes with the day.
+    """
+    report = dataset.reports[record.report_id]
+    outlet = report.agency or outlet_name(dataset, report)
+    same = [r for r in dataset.reports.values() if r.outlet_id == report.outlet_id]
+    day = day_short(report.published_best)
+    if not outlet:
+        name = dataset.actors[report.outlet_id].name.removeprefix(UNPRINTED).rstrip("”")
+        outlet = f"“{name or report.headline}”, {day}"
+    elif len(same) > 1:
+        outlet = f"{outlet}, {day}"
+    return f"{outlet} {paragraph_mark(record)}"
 
 
 def paragraph_query(record: Printed) -> Query:
@@ -64,7 +83,9 @@ def paragraph_query(record: Printed) -> Query:
 def printed_in(dataset: Dataset, record: Printed) -> str:
     """The same in full: ``The Gazette, “Valley taken”, paragraph 2``."""
     report = dataset.reports[record.report_id]
-    outlet = report.agency or dataset.actors[report.outlet_id].name
+    outlet = report.agency or outlet_name(dataset, report)
+    if not outlet:
+        return f"“{report.headline}”, {day_short(report.published_best)}, paragraph {record.paragraph}"
     return f"{outlet}, “{report.headline}”, paragraph {record.paragraph}"
 
 
@@ -120,9 +141,24 @@ def speaker(dataset: Dataset, record: Claim | Mention | Figure) -> tuple[str, st
     """Who speaks: the name, and what else is printed of the speaker, with a word on one without an office."""
     actor = dataset.actors[record.claimant_id]
     role = "" if isinstance(record, Figure) else record.role
-    extra = [text for text in (record.speaker, role) if text and text.lower() not in actor.name.lower()]
+    extra = [text for text in (record.speaker, role) if text and not _named_in(text, actor)]
     office = [] if actor.official or not actor.side_id else ["unofficial"]
     return actor.name, ", ".join([*extra, *office])
+
+
+_FILLING = frozenset({"a", "an", "the", "for", "of", "to", "another", "one", "man", ""})
+"""Words of a printed description that say nothing of who speaks."""
+
+
+def _named_in(text: str, actor: Actor) -> bool:
+    """Whether the name, or another name of the same actor, already says what a printed description says."""
+    told = _content(text)
+    return any(told <= _content(name) for name in (actor.name, *actor.aliases))
+
+
+def _content(text: str) -> set[str]:
+    """The words of a name or description without the filling ones, singular and plural alike."""
+    return {word.rstrip("s") for word in re.findall(r"\w+", text.lower())} - _FILLING
 
 
 def speaker_line(dataset: Dataset, record: Claim | Mention | Figure) -> str:
@@ -199,11 +235,13 @@ class Account:
         """The place as printed, with how well it is known."""
         return f"{self.told.place_printed or 'not named'}: {self.precision}"
 
-    @property
-    def said(self) -> str:
+    def said(self, dataset: Dataset) -> str:
         """The day it was said, where printed, and how the words reached the report."""
         day = f"{day_full(self.record.said)}, " if self.record.said else ""
-        relayed = f", relayed by {self.record.relayed_by}" if self.record.relayed_by else ""
+        by = dataset.actors.get(self.record.relayed_by)
+        relayed = (
+            f", passed on by {by.name if by else self.record.relayed_by}" if self.record.relayed_by else ""
+        )
         return f"{day}{CHANNELS[self.record.channel]}{relayed}"
 
     @property

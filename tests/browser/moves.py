@@ -313,7 +313,7 @@ def places_open_to_the_claims_behind_them_and_a_selected_place_is_found_there(ho
 
 def a_card_leads_to_its_paragraph_and_back_leads_to_the_same_day(host: Host) -> None:
     page, _ = host.opened("day=2021-09-02&reading=claimed", "2021-09-02")
-    page.get_by_role("link", name="last-region ¶ 15").first.click()
+    page.get_by_role("link", name="“… last region to resist …”, 2 September ¶ 15").first.click()
     expect(page.locator("article.paragraph.selected h3")).to_have_text("¶ 15")
     expect(page.locator("article.paragraph.selected")).to_be_in_viewport()
     expect(page).to_have_url(re.compile("report=last-region&paragraph=15"))
@@ -324,7 +324,7 @@ def a_card_leads_to_its_paragraph_and_back_leads_to_the_same_day(host: Host) -> 
 
 def a_paragraphs_card_leads_to_its_day_on_the_map(host: Host) -> None:
     page, _ = host.opened("day=2021-09-06&reading=claimed", "2021-09-06")
-    page.get_by_role("link", name="control-claimed ¶ 9").first.click()
+    page.get_by_role("link", name="“Taliban Claim Control …”, 6 September ¶ 9").first.click()
     paragraph = page.locator("article.paragraph.selected")
     expect(paragraph.locator("h3")).to_have_text("¶ 9")
     paragraph.get_by_role("link", name="On the map").first.click()

@@ -32,7 +32,7 @@ def test_a_cell_opens_its_claims_one_click_opens_the_paragraph_and_back_gives_th
     claims = opened_cell(page, "shotul", "2021-09-02")
     expect(claims.locator('[data-records="c-shotul-repulsed-nrf-spokesman"]')).to_be_visible()
     expect(page).to_have_url(re.compile("day=2021-09-02.*record=shotul"))
-    claims.get_by_role("link", name="last-region ¶ 17").first.click()
+    claims.get_by_role("link", name="“… last region to resist …”, 2 September ¶ 17").first.click()
     expect(page.locator("article.paragraph.selected h3")).to_have_text("¶ 17")
     page.go_back()
     opened_cell(page, "shotul", "2021-09-02")

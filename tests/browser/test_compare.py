@@ -173,7 +173,9 @@ def test_what_is_chosen_in_one_map_is_marked_in_the_other_and_in_the_words(open_
 def test_a_line_leads_to_its_paragraph_and_back_leads_to_the_same_comparison(open_page: Opened) -> None:
     page = open_page(FROM_1_TO_2)
     both_show(page, "2021-09-01", "2021-09-02")
-    page.locator(".turns").get_by_role("link", name="last-region ¶ 15").first.click()
+    page.locator(".turns").get_by_role(
+        "link", name="“… last region to resist …”, 2 September ¶ 15"
+    ).first.click()
     expect(page.locator("article.paragraph.selected h3")).to_have_text("¶ 15")
     page.go_back()
     both_show(page, "2021-09-01", "2021-09-02")

@@ -56,7 +56,7 @@ def test_links_between_pages_stay_in_the_session(open_own: Opened) -> None:
     sessions: list[str] = []
     page.on("websocket", lambda socket: sessions.append(socket.url))
     the_map(page, "2021-09-02")
-    page.get_by_role("link", name="last-region ¶ 15").first.click()
+    page.get_by_role("link", name="“… last region to resist …”, 2 September ¶ 15").first.click()
     expect(page.locator("article.paragraph.selected h3")).to_have_text("¶ 15")
     page.locator("article.paragraph.selected").get_by_role("link", name="On the map").first.click()
     the_map(page, "2021-09-02")

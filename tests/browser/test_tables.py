@@ -206,7 +206,7 @@ def test_a_row_leads_to_the_map_on_its_day_and_to_its_paragraph(open_page: Opene
     page.go_back()
     listing(page, "claims")
     assert in_address(page) == "claims...mujahid entered"
-    page.get_by_role("link", name="last-region ¶").first.click()
+    page.get_by_role("link", name="“… last region to resist …”, 2 September ¶").first.click()
     page.locator(".paragraph.selected").wait_for()
     page.go_back()
     listing(page, "claims")
