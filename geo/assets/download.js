@@ -5,6 +5,7 @@
    "file" {name, mime, size, parts} or null where none was made. The parts come by the bus (download_part.js). */
 const desk = new Map(); // key -> {waiting, said, file, parts, show}
 const YIELD_MS = 40;
+const LEFT_MS = 3000; // a page that is made anew takes its buttons away for a moment; one that is left does not bring them back
 
 function seatOf(key) {
   if (!desk.has(key)) desk.set(key, { waiting: 0, said: "", file: null, parts: new Map(), show: () => {} });
@@ -51,6 +52,7 @@ Bus.hear("part", ({ key, asked, number, bytes }) => {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const seat = seatOf(data.key);
+  clearTimeout(seat.leaving);
   const press = parentElement.querySelector("button");
   const status = parentElement.querySelector('[role="status"]');
   press.textContent = data.label;
@@ -74,6 +76,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   seat.show();
   return () => {
     seat.show = () => {};
-    end(seat, ""); // the reader has left the page: what was asked for is not waited for any more
+    seat.leaving = setTimeout(() => end(seat, ""), LEFT_MS); // then nobody waits any more for what was asked
   };
 }
