@@ -36,7 +36,7 @@ def outcome(content: bytes, mapping: Mapping | None = None, limits: Limits | Non
 
 
 def test_a_job_gives_what_taking_in_this_process_gives() -> None:
-    content = changed(changed(acled_csv(300), 3, "latitude", "x"), 7, "event_date", "1/2/2021")
+    content = changed(changed(acled_csv(300), 3, "latitude", "x"), 7, "event_date", "1/2/21")
     found = outcome(content)
     here = taken(content)
     assert isinstance(found, Imported)

@@ -12,7 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.importers import geojsonfile, geopackage, package, parquetfile, xlsxfile
+from geo.importers import (
+    geojsonfile,
+    geopackage,
+    kmlfile,
+    package,
+    parquetfile,
+    recordsfile,
+    shapefilezip,
+    xlsxfile,
+)
 from geo.importers.report import RefusedFileError
 from geo.importers.shapes import BrokenGeometryError, require_sound
 from geo.importers.sheet import Sheet
@@ -23,9 +32,11 @@ from tests.readerfiles import (
     collection,
     entries_of,
     feature,
+    kml,
     packed,
     parquet,
     point,
+    shapefiles,
     well_known,
     workbook,
 )
@@ -43,9 +54,13 @@ GOOD: dict[str, tuple[ModuleType, bytes]] = {
         parquetfile,
         parquet({"date": ["x"] * 9, "geometry": [well_known(69.5, 35.3)] * 9}, GEO),
     ),
+    "records": (recordsfile, b'{"status": 200, "data": [{"a": "1", "b": 2.5}, {"a": null}]}'),
+    "kml": (kmlfile, kml()),
+    "kmz": (kmlfile, packed({"doc.kml": kml()})),
+    "shapefile": (shapefilezip, shapefiles()),
     "package": (package, packed({one.name: one.read_bytes() for one in TOY.iterdir() if one.is_file()})),
 }
-ZIPPED = ("xlsx", "package")
+ZIPPED = ("xlsx", "package", "kmz", "shapefile")
 Change = tuple[float, int, bytes]
 """Where (a share of the length), how many bytes go, and which come instead."""
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 from geo.events.events import EngineError, Events, columns_of
 from geo.events.table import CLAIM, OTHER, SCHEMA
 from geo.records.errors import nearest
-from geo.records.model import EventKind, GeoPrecision, TimePrecision
+from geo.records.model import UNKNOWN, EventKind, GeoPrecision, TimePrecision
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -109,8 +109,8 @@ WHEN_NULL = {
 """What stands for a null; any other text is empty then."""
 CLOSED_LISTS: dict[str, tuple[str, ...]] = {
     "kind": (*(kind.value for kind in EventKind), CLAIM, OTHER),
-    "time_precision": tuple(TimePrecision),
-    "geo_precision": tuple(GeoPrecision),
+    "time_precision": (*TimePrecision, UNKNOWN),
+    "geo_precision": (*GeoPrecision, UNKNOWN),
 }
 """Columns whose other values are read as ``WHEN_NULL``: no page has a sign or a word for them."""
 

@@ -1,6 +1,7 @@
 """``python -m geo.importers.child``: one file taken in by a process that may do little else (``geo.importers.job``).
 
-It opens no file and no address: what it needs comes in by standard input, what it found goes out by standard output.
+It opens no address and no file but those of the program: what it needs comes in by standard input, what it found goes
+out by standard output.
 """
 
 from __future__ import annotations
@@ -8,8 +9,8 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
-from geo.importers.job import MOST_LINE, Asked, Limits, answer, head_of, tell_progress
-from geo.importers.report import Imported, NeedsMapping, RefusedFileError
+from geo.importers.job import MOST_LINE, Asked, Limits, Outcome, answer, head_of, tell_progress
+from geo.importers.report import RefusedFileError
 from geo.importers.taking import take
 
 MEMORY = "The file needs more memory than one import may use. Split it by years, or leave out columns."
@@ -23,7 +24,7 @@ def main() -> None:
     answer(sys.stdout.buffer, _found(asked))
 
 
-def _found(asked: Asked) -> Imported | NeedsMapping | RefusedFileError:
+def _found(asked: Asked) -> Outcome:
     pipe = sys.stdout.buffer
     try:
         whole = replace(asked, content=sys.stdin.buffer.read())

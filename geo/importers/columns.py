@@ -13,8 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.importers.limits import MOST_TEXT, require_size
-from geo.importers.report import RefusedFileError, Rejection
+from geo.importers.report import MOST_TEXT, RefusedFileError, Rejection, require_size
 from geo.importers.shapes import Floats, Spots
 
 MOST_LETTERS = 120
@@ -43,6 +42,35 @@ def named(header: Iterable[str]) -> tuple[list[str], list[str]]:
     if counts[""]:
         notes.append(f"Columns without a name: {counts['']}. They are called by their number.")
     return names, notes
+
+
+def rows_of_names(choice: str) -> tuple[int, int]:
+    """``3`` or ``2-3`` -> first and last row of the column names, from 1; at most three rows.
+
+    Raises ``RefusedFileError`` where they are no such rows.
+    """
+    first, _, last = choice.partition("-")
+    found = int(first), int(last or first)
+    if not 0 <= found[1] - found[0] <= 2:
+        raise RefusedFileError(
+            "Column names go over one, two or three rows, the first before the last. Mend the rows."
+        )
+    return found
+
+
+def merged_names(rows: Sequence[Sequence[str | None]]) -> list[str]:
+    """One name a column from the rows of a header; an upper cell counts for the empty ones to the right of it."""
+    width = max(map(len, rows))
+    parts: list[list[str]] = [[] for _ in range(width)]
+    for number, row in enumerate(rows):
+        above = ""
+        for at in range(width):
+            cell = " ".join((row[at] or "").split()) if at < len(row) else ""
+            below = number + 1 < len(rows) and any(at < len(one) and one[at] for one in rows[number + 1 :])
+            above = cell or (above if below else "")
+            if above and above not in parts[at][-1:]:
+                parts[at].append(above)
+    return [" ".join(part) for part in parts]
 
 
 Rows = npt.NDArray[np.int64]

@@ -27,7 +27,7 @@ from geo.importers.places import spots
 from geo.importers.report import RefusedFileError
 from geo.importers.sheet import Sheet
 from geo.records.errors import Problem
-from geo.records.model import Dataset, EventKind, GeoPrecision, TimePrecision
+from geo.records.model import UNKNOWN, Dataset, EventKind, GeoPrecision, TimePrecision
 from geo.records.read import survey_packed
 from geo.records.tables import OUTLINES, PACKAGE, PLACES, TABLES
 
@@ -207,8 +207,8 @@ def take(draft: Draft) -> dict[str, Any]:
     taken: dict[str, Any] = {name: draft.texts(name) for name in TEXTS}
     taken["event_id"] = draft.ids("event_id", pc.fill_null(draft.cells("place_id"), "").combine_chunks())
     taken["kind"] = draft.chosen("kind", KINDS, f"A kind is one of: {', '.join(KINDS)}. Write one of these.")
-    taken["time_precision"] = _word(draft, "time_precision", [str(word) for word in TimePrecision])
-    taken["geo_precision"] = _word(draft, "geo_precision", [str(word) for word in GeoPrecision])
+    taken["time_precision"] = _word(draft, "time_precision", [*map(str, TimePrecision), UNKNOWN])
+    taken["geo_precision"] = _word(draft, "geo_precision", [*map(str, GeoPrecision), UNKNOWN])
     lon, lat = ("lon", "lat") if draft.has("lon", "lat") else ("longitude", "latitude")
     taken["lon"], taken["lat"] = spots(draft, lon, lat)
     draft.used |= {draft.printed(lon), draft.printed(lat)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -92,6 +93,25 @@ class Report:
     """Decisions about the whole file, a sentence each: encoding, sheet, mapping, days, what was left out."""
 
 
+def report_of(plain: dict[str, Any]) -> Report:
+    """The report that ``dataclasses.asdict`` wrote. Raises ``KeyError``, ``TypeError`` or ``ValueError``."""
+    rejections = (
+        Rejection(int(one["row"]), str(one["column"]), str(one["value"]), str(one["reason"]))
+        for one in plain["rejections"]
+    )
+    return Report(
+        read=int(plain["read"]),
+        taken=int(plain["taken"]),
+        rejected=int(plain["rejected"]),
+        rejections=tuple(rejections),
+        row_word=str(plain["row_word"]),
+        unplaced=int(plain["unplaced"]),
+        undated=int(plain["undated"]),
+        unresolved=tuple((str(name), int(count)) for name, count in plain["unresolved"]),
+        notes=tuple(map(str, plain["notes"])),
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Imported:
     """A file that was taken in."""
@@ -105,13 +125,27 @@ class Imported:
     kept_others: Kept
     kept_rejected: Kept
     report: Report
+    kept_areas: Kept = Kept()
 
     @classmethod
     def of(
-        cls, name: str, words: str, table: pa.Table, others: pa.Table, rejected: pa.Table, report: Report
+        cls,
+        name: str,
+        words: str,
+        table: pa.Table,
+        others: pa.Table,
+        rejected: pa.Table,
+        report: Report,
+        areas: pa.Table | None = None,
     ) -> Imported:
         """From tables; ``words`` becomes ``format``."""
-        return cls(name, words, table, Kept.of(others), Kept.of(rejected), report)
+        shaped = Kept.of(areas) if areas is not None else Kept()
+        return cls(name, words, table, Kept.of(others), Kept.of(rejected), report, shaped)
+
+    @property
+    def areas(self) -> pa.Table:
+        """Areas and lines with ``event_id``, ``title``, days, source and ``geometry`` (WKB); or no columns."""
+        return self.kept_areas.table()
 
     @property
     def others(self) -> pa.Table:
@@ -145,8 +179,72 @@ class NeedsMapping:
     """The guess: ``Mapping`` field name -> column; only confident guesses."""
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What has to be known before any row is taken. The answer is a choice of ``Mapping``, by ``field``."""
+
+    field: str
+    words: str
+    """What was met in the file, and what is asked; whole sentences."""
+    options: tuple[tuple[str, str], ...]
+    """Answers that are offered: value, and in words. Where there are none, any text may be one."""
+    default: str = ""
+    """What is shown as chosen; nothing is taken by it until the reader says so."""
+
+
+@dataclass(frozen=True, eq=False)
+class NeedsAnswers:
+    """A file that can be read in more than one way. No row of it is taken before the answers."""
+
+    name: str
+    format: str
+    questions: tuple[Question, ...]
+    sample: pa.Table
+    """The first rows (at most 8), as strings."""
+    mapping: dict[str, str] = field(default_factory=dict)
+    """What was chosen already: ``Mapping`` field name -> column or answer."""
+
+
+@dataclass(frozen=True, eq=False)
+class Restored:
+    """A session that was taken along: its sets, each with what it was read with, and the address of its view."""
+
+    sets: tuple[tuple[Imported, dict[str, str]], ...]
+    """With each set the fields of ``geo.importers.mapping.Mapping``."""
+    view: dict[str, str]
+
+
 class RefusedFileError(Exception):
     """The whole file was refused; the message says what, where and how to mend it."""
+
+
+MOST_ROWS = 1_000_000
+MOST_COLUMNS = 1_000
+MOST_CELLS = 20_000_000
+"""Rows times columns, empty ones too: 400,000 rows of the official UCDP table."""
+MOST_TEXT = 1 << 30
+"""Bytes of all cells together, unpacked."""
+MOST_POSITIONS = 20_000
+"""Of one geometry: a province outline at full detail has some ten thousand."""
+MOST_CHECKS = 1_000_000_000
+"""Pairs of positions that may be compared to see whether shapes cross themselves; about a second of work."""
+
+
+def require_size(rows: int, columns: int) -> None:
+    """Raises ``RefusedFileError`` where a table is larger than is read."""
+    if columns > MOST_COLUMNS:
+        raise RefusedFileError(
+            f"The table has {columns:,} columns; at most {MOST_COLUMNS:,} are read. Keep the columns that are needed."
+        )
+    if rows > MOST_ROWS:
+        raise RefusedFileError(
+            f"The table has {rows:,} rows; at most {MOST_ROWS:,} are read. Split the file by years."
+        )
+    if rows * columns > MOST_CELLS:
+        raise RefusedFileError(
+            f"The table spans {rows:,} rows and {columns:,} columns; at most {MOST_CELLS:,} cells are read. "
+            "Delete what stands far from the table, or split the file by years."
+        )
 
 
 def counted(n: int, word: str) -> str:

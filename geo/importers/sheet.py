@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ import pyarrow.compute as pc
 
 from geo.events.formulas import bare_column
 from geo.importers.columns import OURS, Rows, mask
-from geo.importers.report import RefusedFileError, Rejection
+from geo.importers.report import Question, RefusedFileError, Rejection
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,8 +20,8 @@ class Sheet:
     """Columns of strings, in the file's order; an empty cell is null, white space at the ends of a cell is gone.
 
     Days are ISO 8601 where the format has days of its own; numbers are written as Python writes them. A geometry that
-    is a point becomes the columns ``longitude`` and ``latitude``; of any other its representative point is taken, and
-    ``geometry_type`` says which it was.
+    is a point becomes the columns ``longitude`` and ``latitude``; any other is kept in ``areas``, and ``geometry_type``
+    says which it was.
     """
 
     columns: pa.Table
@@ -31,6 +32,12 @@ class Sheet:
     rejected: tuple[Rejection, ...] = ()
     """Rows that could not be read at all; they are in no column."""
     notes: tuple[str, ...] = ()
+    areas: Mapping[int, bytes] = field(default_factory=dict)
+    """Areas and lines by the number of their row, as well-known binary in degrees (WGS 84)."""
+    typed: bool = False
+    """Whether the format has days of its own, beside which texts may stand that look like days."""
+    questions: tuple[Question, ...] = ()
+    """What the reader of the format has to know before the table can be told."""
     faulty: tuple[Rejection, ...] = ()
     """Rows that are in the columns and still cannot be taken, for what the reader of the format knows of them."""
 
@@ -42,8 +49,61 @@ TOO_LONG = f"The cell has more than {MOST_BYTES:,} bytes of text. Shorten it."
 NUL = "The cell has a NUL byte in it, which no text has. Take it out."
 
 
-def clean(sheet: Sheet, *, guarded: bool) -> Sheet:
+NOTHING = (
+    *(
+        "NA",
+        "N/A",
+        "n/a",
+        "na",
+        "N.A.",
+        "n.a.",
+        "NULL",
+        "null",
+        "Null",
+        "\\N",
+        "None",
+        "none",
+        "NONE",
+        "nil",
+        "NIL",
+    ),
+    *(
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        "NaT",
+        "nat",
+        "<NA>",
+        "<null>",
+        "(null)",
+        "#N/A",
+        "#N/A N/A",
+        "#NA",
+        "#NV",
+        "#REF!",
+    ),
+    *(
+        "#VALUE!",
+        "#DIV/0!",
+        "#NAME?",
+        "#NUM!",
+        "#NULL!",
+        "#SPILL!",
+        "#CALC!",
+        "#GETTING_DATA",
+        "#BEZUG!",
+        "#WERT!",
+    ),
+)
+"""Words for nothing, as databases, statistics programs and spreadsheets write them; whole cells, never parts."""
+
+
+def clean(sheet: Sheet, *, guarded: bool, ours: bool = False) -> Sheet:
     """The sheet that is taken in. ``guarded``: apostrophes before formulas, which our exports put there, go again.
+
+    Words for nothing become empty, except in a table of ``ours``, which has none.
 
     Raises ``RefusedFileError`` where no column or no row at all is left.
     """
@@ -57,6 +117,13 @@ def clean(sheet: Sheet, *, guarded: bool) -> Sheet:
     if returned:
         notes.append("The table has the columns of a file of rejected rows; they were put aside.")
     table = table.select(kept)
+    if not ours:
+        table, emptied = _emptied(table)
+        if emptied:
+            told = ", ".join(f"“{name}” ({count:,})" for name, count in emptied[:10])
+            notes.append(
+                f"Cells with a word for nothing, like NA or NULL, which count as empty, by column: {told}."
+            )
     full = np.zeros(table.num_rows, np.bool_)
     for column in table.columns:
         full |= mask(column.is_valid())
@@ -73,6 +140,20 @@ def clean(sheet: Sheet, *, guarded: bool) -> Sheet:
         if changed:
             table = table.set_column(at, name, column)
     return replace(sheet, columns=table, rows=rows, notes=tuple(notes), faulty=tuple(faulty))
+
+
+def _emptied(table: pa.Table) -> tuple[pa.Table, list[tuple[str, int]]]:
+    """The table without words for nothing, and how many cells of which columns had one."""
+    words, found = pa.array(NOTHING), list[tuple[str, int]]()
+    for at, name in enumerate(table.column_names):
+        column = table.column(at)
+        if pa.types.is_dictionary(column.type):
+            column = column.cast(pa.string())
+        hits = pc.is_in(column, words)
+        if count := pc.sum(hits).as_py() or 0:
+            table = table.set_column(at, name, pc.if_else(hits, pa.scalar(None, pa.string()), column))
+            found.append((name, int(count)))
+    return table, found
 
 
 def _column(

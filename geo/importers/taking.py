@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from typing import Any
 
-from geo.importers import acled, days, ucdp
+from geo.importers import acled, days, sessionzip, ucdp
 from geo.importers import mapping as mapped
 from geo.importers import package as own
 from geo.importers.draft import Draft, finish
 from geo.importers.formats import Format, recognise
-from geo.importers.mapping import Mapping, faults, propose
+from geo.importers.mapping import SYNONYMS, Mapping, faults, propose, wrong_choices
 from geo.importers.names import Names
-from geo.importers.report import UNDERSTOOD, Imported, NeedsMapping, RefusedFileError
+from geo.importers.report import (
+    UNDERSTOOD,
+    Imported,
+    NeedsAnswers,
+    NeedsMapping,
+    Question,
+    RefusedFileError,
+    Restored,
+)
 from geo.importers.sheet import Sheet, clean
+from geo.records.gazetteer import normalised
 from geo.records.model import Actor, Place
 
 
@@ -54,9 +64,15 @@ READERS: dict[Format, str] = {
     Format.GEOPACKAGE: "geopackage",
     Format.PARQUET: "parquetfile",
     Format.PACKAGE: "package",
+    Format.JSON: "recordsfile",
+    Format.KML: "kmlfile",
+    Format.KMZ: "kmlfile",
+    Format.SHAPEFILE: "shapefilezip",
 }
 """The module of ``geo.importers`` whose ``read`` makes a sheet of the format; imported when one is met."""
 
+CHOOSING = frozenset({Format.CSV, Format.XLSX, Format.GEOPACKAGE, Format.SHAPEFILE})
+"""Formats of which a part can be chosen: sheet or layer, row of the column names, code page."""
 GUARDED = frozenset({Format.CSV, Format.XLSX})
 """Formats in which our exports put an apostrophe before what could begin a formula."""
 MOST_LETTERS = 120
@@ -73,41 +89,96 @@ def take(
     *,
     mapping: Mapping | None = None,
     progress: Progress | None = None,
-) -> Imported | NeedsMapping:
+) -> Imported | NeedsMapping | NeedsAnswers | Restored:
     """Take a file in, in this process. Raises ``RefusedFileError`` where the whole file is refused.
 
-    ``name`` is only shown, never opened. ``mapping`` is what a reader confirmed after ``NeedsMapping``; with a table
-    whose scheme is known it counts for ``date_order``, and for its columns where it names any.
+    ``name`` is only shown, never opened. ``mapping`` is what a reader confirmed after ``NeedsMapping`` or answered
+    after ``NeedsAnswers``; with a table whose scheme is known its choices count, and its columns where it names any.
     """
     tell = progress or _silent
-    name = shown(name)
+    name, mapping = shown(name), mapping or Mapping()
+    if wrong := " ".join(wrong_choices(mapping)):
+        raise RefusedFileError(wrong)
     format_ = recognise(content)
     tell(5, 100)
-    sheet = read(format_, content)
+    if format_ is Format.SESSION:
+        return sessionzip.read(content)
+    sheet = read(format_, content, mapping.choices)
     tell(40, 100)
-    names, order = Names.of(places, actors), mapping.date_order if mapping else ""
+    names = Names.of(places, actors)
     scheme = scheme_of(Draft(sheet, names))
     ours = scheme is not None and scheme.name == own.NAME
-    sheet = clean(sheet, guarded=ours and format_ in GUARDED)
-    draft = Draft(sheet, names, order)
+    sheet = _without_tags(clean(sheet, guarded=ours and format_ in GUARDED, ours=ours))
+    if scheme is None:
+        _require_events(sheet.columns.column_names)
+    if asked := _still_asked(sheet.questions, mapping):
+        return NeedsAnswers(name, str(format_), asked, sheet.columns.slice(0, SHOWN), asdict(mapping))
+    draft = Draft(sheet, names, mapping.choices, exact=bool(mapping.columns))
     tell(55, 100)
     _reject_faulty(draft)
-    chosen = mapping if mapping and mapping.columns else None
-    if chosen is None and scheme is None:
-        return _asked(name, sheet)
-    if chosen is not None:
-        if wrong := " ".join(faults(chosen, sheet.columns.column_names)):
+    if not mapping.columns and scheme is None:
+        return _asked(name, sheet, mapping)
+    if mapping.columns:
+        if wrong := " ".join(faults(mapping, sheet.columns.column_names)):
             raise RefusedFileError(wrong)
-        columns = mapped.take(draft, chosen)
+        columns = mapped.take(draft, mapping)
         words = f"{format_} with a mapping"
     else:
         assert scheme is not None
         columns = scheme.take(draft)
         words = scheme.name if format_ is Format.CSV else f"{scheme.name} ({format_})"
     tell(UNDERSTOOD, 100)
+    if draft.questions:
+        return NeedsAnswers(
+            name, words, tuple(draft.questions), sheet.columns.slice(0, SHOWN), asdict(mapping)
+        )
     found = finish(name, words, draft, columns)
     tell(100, 100)
     return found
+
+
+def _still_asked(questions: Iterable[Question], mapping: Mapping) -> tuple[Question, ...]:
+    return tuple(one for one in questions if not mapping.choices.get(one.field))
+
+
+PERIODS = frozenset(
+    map(normalised, ("week", "month", "year", "quarter", "year month", "week start", "period"))
+)
+COUNTS = frozenset(map(normalised, SYNONYMS["count"]))
+CENTROID = normalised("centroid latitude")
+
+
+def _require_events(names: Iterable[str]) -> None:
+    """Raises ``RefusedFileError`` for a table whose rows count the events of a span of days."""
+    by_key = {normalised(name): name for name in names}
+    spans = [name for key, name in by_key.items() if key in PERIODS or key == CENTROID]
+    counts = [name for key, name in by_key.items() if key in COUNTS]
+    if spans and counts:
+        raise RefusedFileError(
+            f"The table counts events (“{counts[0][:40]}”) by “{spans[0][:40]}”: a row is a number of events in a span "
+            "of days, not one event on one day, and is not taken for one. Export the single events instead (of ACLED "
+            "the event data, not the aggregated data)."
+        )
+
+
+def _without_tags(sheet: Sheet) -> Sheet:
+    """The table without a row of HXL tags below its names."""
+    if not sheet.columns.num_rows:
+        return sheet
+    cells = [column[0].as_py() for column in sheet.columns.columns]
+    filled = [cell for cell in cells if cell]
+    if len(filled) < 2 or not all(HXL.fullmatch(cell) for cell in filled):
+        return sheet
+    return replace(
+        sheet,
+        columns=sheet.columns.slice(1),
+        rows=sheet.rows[1:],
+        notes=(*sheet.notes, "The row of HXL tags below the column names was put aside."),
+    )
+
+
+HXL = re.compile(r"#[A-Za-z][A-Za-z0-9_]*( *\+ *[A-Za-z][A-Za-z0-9_]*)*")
+"""A tag of the Humanitarian Exchange Language (HXL 1.1) with its attributes."""
 
 
 def shown(name: str) -> str:
@@ -117,10 +188,10 @@ def shown(name: str) -> str:
     return plain[:MOST_LETTERS] or "file"
 
 
-def read(format_: Format, content: bytes) -> Sheet:
-    """The table in a file of this format, every cell as text."""
+def read(format_: Format, content: bytes, choices: Map[str, str] | None = None) -> Sheet:
+    """The table in a file of this format, every cell as text; ``choices`` of a mapping say which part of it."""
     module = import_module(f"geo.importers.{READERS[format_]}")
-    sheet: Sheet = module.read(content)
+    sheet: Sheet = module.read(content, choices or {}) if format_ in CHOOSING else module.read(content)
     return sheet
 
 
@@ -139,12 +210,12 @@ def _reject_faulty(draft: Draft) -> None:
         draft.reject(np.isin(draft.sheet.rows, numbers), column, reason)
 
 
-def _asked(name: str, sheet: Sheet) -> NeedsMapping:
+def _asked(name: str, sheet: Sheet, mapping: Mapping) -> NeedsMapping:
     """The question which column means what, with a guess."""
     columns = tuple(sheet.columns.column_names)
-    proposed = propose(columns)
-    if "date" in proposed:
+    proposed = propose(columns) | mapping.choices
+    if "date" in proposed and "date_order" not in proposed:
         texts = sheet.columns.column(proposed["date"]).unique().drop_null().to_pylist()
-        if order := days.order_of(texts):
+        if order := days.survey(texts).order:
             proposed["date_order"] = order
     return NeedsMapping(name, columns, sheet.columns.slice(0, SHOWN), proposed)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from geo.importers import acled, ucdp
+from geo.importers.asking import OPTIONS
 from geo.importers.mapping import LABELS
-from geo.importers.report import Imported, NeedsMapping, Rejection, Report, counts
+from geo.importers.report import Imported, NeedsAnswers, NeedsMapping, Rejection, Report, counts
 
 NAMES_TOLD = 20
 """So many names without an entry are told in a sentence; the report has all."""
@@ -44,6 +45,18 @@ def question(asked: NeedsMapping) -> Iterator[str]:
     yield f"Meanings: {', '.join(f'{name} ({label.lower()})' for name, label in LABELS.items())}, date_order."
     guess = ",".join(f"{name}={column}" for name, column in asked.proposed.items())
     yield f"A guess from their names: --map '{guess}'" if guess else "None of their names is known here."
+
+
+def questions(asked: NeedsAnswers) -> Iterator[str]:
+    """What a reader at a terminal is asked about a file that can be read in more than one way, with the option."""
+    yield f"{asked.name}: {asked.format}. No row was taken: something has to be known first."
+    for one in asked.questions:
+        yield one.words
+        option = OPTIONS[one.field]
+        if one.options:
+            yield from (f"  {option} {value}  ({words})" for value, words in one.options)
+        else:
+            yield f"  {option} {one.default or '…'}"
 
 
 def _unresolved(report: Report) -> str:

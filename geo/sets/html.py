@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
@@ -11,15 +13,19 @@ from markupsafe import Markup
 
 from geo.importers.report import SHOWN_AT_MOST, NeedsMapping, Rejection, Report, counted, counts
 from geo.markup.elements import joined, page_link, picture
-from geo.records.model import Dataset, GeoPrecision, TimePrecision
+from geo.records.model import UNKNOWN, Dataset, TimePrecision
 from geo.records.period import Period
 from geo.sets.layers import SIGN_WORDS, sign_of
 from geo.signs.palette import LIGHT
 from geo.signs.style import event_svg
 from geo.view.choices import PRECISIONS, TIMES
 from geo.view.view import imported_id
-from geo.words.dates import PLACE_PRECISION, TIME_PRECISION, day_full, listed, span_with_year
+from geo.words.dates import PLACE_PRECISION, TIME_PRECISION, UNTOLD, day_full, listed, span_with_year
 
+TIME_WORDS: dict[str, str] = {str(word): words for word, words in TIME_PRECISION.items()} | {UNKNOWN: UNTOLD}
+PLACE_WORDS: dict[str, str] = {str(word): words for word, words in PLACE_PRECISION.items()} | {
+    UNKNOWN: UNTOLD
+}
 NOTES = 4000
 """Letters of a note that are shown; more of it are in the file."""
 Record = dict[str, Any]
@@ -58,10 +64,12 @@ def _days(record: Record) -> str:
     if start is None:
         return "no day given"
     words = span_with_year(start, record["end"] or start)
-    return f"{words}: {TIME_PRECISION[TimePrecision(record['time_precision'])]}"
+    return f"{words}: {TIME_WORDS[record['time_precision']]}"
 
 
 def _sure(record: Record) -> bool:
+    if record["time_precision"] == UNKNOWN:
+        return record["start"] is None
     window = record["time_precision"] == TimePrecision.WINDOW.value
     return not window or record["end"] in {None, record["start"]}
 
@@ -70,9 +78,40 @@ def _places(dataset: Dataset, records: list[Record]) -> Iterator[tuple[str, str]
     for record in records:
         known = dataset.places.get(record["place_id"])
         named = [record["place_printed"], f"in the gazetteer: {known.name}" if known else ""]
-        precision = PLACE_PRECISION[GeoPrecision(record["geo_precision"])]
+        precision = PLACE_WORDS[record["geo_precision"]]
         at = "" if record["lon"] is None else f"{record['lat']:.4f}, {record['lon']:.4f}"
         yield "Place", "; ".join(part for part in (*named, precision, at) if part)
+
+
+ADDRESS = re.compile(r"https?://[^\s<>\"'|;,]+")
+SOURCE_LINK = Markup('<a href="{0}" target="_blank" rel="noopener noreferrer nofollow">{0}</a>')
+
+
+def source_words(text: str) -> Markup:
+    """A source as printed, its addresses as links; of a structure in JSON only the texts of a list are shown."""
+    plain = _unpacked(text)
+    parts, at = [], 0
+    for found in ADDRESS.finditer(plain):
+        parts += [escaped_text(plain[at : found.start()]), SOURCE_LINK.format(found[0])]
+        at = found.end()
+    return joined([*parts, escaped_text(plain[at:])])
+
+
+def escaped_text(text: str) -> Markup:
+    """A text as HTML."""
+    return Markup("{}").format(text)
+
+
+def _unpacked(text: str) -> str:
+    """The texts of a list in JSON, nothing of any other structure; a plain text as it is."""
+    if not text.startswith(("{", "[")):
+        return text
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    texts = [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+    return "; ".join(texts)
 
 
 def _said(dataset: Dataset, record: Record) -> Iterator[tuple[str, str]]:
@@ -80,7 +119,7 @@ def _said(dataset: Dataset, record: Record) -> Iterator[tuple[str, str]]:
     sides = [dataset.sides[name].name for name in record["side_ids"].split("|") if name in dataset.sides]
     yield "Side", listed(sides)
     yield "Deaths stated", _deaths(record)
-    yield "Source", record["source"]
+    yield "Source", source_words(record["source"])
     yield "Notes", record["notes"] if len(record["notes"]) <= NOTES else f"{record['notes'][:NOTES]}…"
     yield "Id in the file", record["event_id"]
 
@@ -140,14 +179,16 @@ def _row(set_id: str, row: dict[str, Any], span: Period) -> Markup:
     cells = (
         _days_in_cell(row),
         row["kind_printed"] or SIGN_WORDS[sign_of(row["kind"])],
-        f"{row['place_printed']} ({PRECISIONS[GeoPrecision(row['geo_precision'])]})",
+        f"{row['place_printed']} ({PRECISIONS[row['geo_precision']]})",
         "; ".join(actor for actor in (row["actor_1"], row["actor_2"]) if actor),
         "" if deaths is None else f"{deaths:,}",
-        row["source"],
+        source_words(_cut(row["source"])),
         row["notes"],
     )
     others = joined(
-        Markup('<td role="cell" data-title="{}"><bdi dir="auto">{}</bdi></td>').format(head, _cut(cell))
+        Markup('<td role="cell" data-title="{}"><bdi dir="auto">{}</bdi></td>').format(
+            head, cell if isinstance(cell, Markup) else _cut(cell)
+        )
         for head, cell in zip(_HEADS[1:], cells, strict=True)
     )
     return Markup('<tr role="row"><th scope="row" role="rowheader" data-title="{}">{}</th>{}</tr>').format(
@@ -159,8 +200,8 @@ def _days_in_cell(row: dict[str, Any]) -> str:
     if row["start"] is None:
         return "no day given"
     words = span_with_year(row["start"], row["end"] or row["start"])
-    precision = TimePrecision(row["time_precision"])
-    return words if precision is TimePrecision.DAY else f"{words} ({TIMES[precision]})"
+    precision = row["time_precision"]
+    return words if precision == TimePrecision.DAY else f"{words} ({TIMES[precision]})"
 
 
 def _cut(text: str) -> str:

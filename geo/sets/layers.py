@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from geo.events.table import CLAIM, OTHER
 from geo.map.pointcloud import LOOKS, Brought, Layer, PointEvents
-from geo.records.model import FIGHTING, EventKind, GeoPrecision
+from geo.records.model import FIGHTING, UNKNOWN, EventKind, GeoPrecision
 from geo.records.period import Period
 from geo.sets.activity import Lane
 from geo.signs.glyphs import BROUGHT_WORDS, EVENT_WORDS, event_sign
@@ -27,7 +27,10 @@ from geo.signs.style import Entry, brought_legend, cells_legend
 from geo.view.view import imported_id
 from geo.words.dates import span_with_year
 
-ROUGH = (GeoPrecision.DISTRICT, GeoPrecision.PROVINCE, GeoPrecision.APPROACHES)
+ROUGH = (
+    *(place.value for place in (GeoPrecision.DISTRICT, GeoPrecision.PROVINCE, GeoPrecision.APPROACHES)),
+    UNKNOWN,
+)
 """Places drawn pale on a soft disc. Of a record that is ``unlocated`` nothing is drawn."""
 TITLE, NAME = 56, 28
 """Letters of a title and of a set's name in a tooltip: with kind and days at most some 120."""
@@ -203,7 +206,7 @@ def _ordinals(column: pa.ChunkedArray, span: Period) -> Numbers:
 
 def _looks(rows: pa.Table) -> npt.NDArray[np.uint8]:
     """How sure day and place are, as numbers of ``LOOKS``."""
-    rough = _numpy(pc.is_in(rows["geo_precision"], pa.array([one.value for one in ROUGH])))
+    rough = _numpy(pc.is_in(rows["geo_precision"], pa.array(ROUGH)))
     day = np.where(_numpy(rows["sure"]), 0, LOOKS.index("uncertain"))
     looks: npt.NDArray[np.uint8] = (day + LOOKS.index("rough") * rough).astype(np.uint8)
     return looks

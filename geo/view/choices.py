@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from geo.records.model import (
+    UNKNOWN,
     Claim,
     Dataset,
     Event,
@@ -139,15 +140,16 @@ LABELS: dict[str, str] = {
 }
 """The fields of ``Filters`` as a reader knows them."""
 
-TIMES: dict[TimePrecision, str] = {
+TIMES: dict[str, str] = {
     TimePrecision.DAY: "to the day",
     TimePrecision.NIGHT: "to the night",
     TimePrecision.WINDOW: "within a window",
     TimePrecision.SINCE: "from a day on",
     TimePrecision.THROUGHOUT: "over a span",
     TimePrecision.UNDATED: "no day given",
+    UNKNOWN: "not told",
 }
-PRECISIONS: dict[GeoPrecision, str] = {
+PRECISIONS: dict[str, str] = {
     GeoPrecision.POINT: "exact spot",
     GeoPrecision.SETTLEMENT: "town or village",
     GeoPrecision.PASS: "pass",
@@ -155,6 +157,7 @@ PRECISIONS: dict[GeoPrecision, str] = {
     GeoPrecision.PROVINCE: "province",
     GeoPrecision.APPROACHES: "the ways in",
     GeoPrecision.UNLOCATED: "nowhere on a map",
+    UNKNOWN: "not told",
 }
 CHECKS: dict[Verification, str] = {
     Verification.NONE: "nothing said of it",
@@ -171,8 +174,8 @@ class Choices:
     kinds: dict[str, str]
     places: dict[str, str]
     outlets: dict[str, str]
-    times: dict[TimePrecision, str]
-    precisions: dict[GeoPrecision, str]
+    times: dict[str, str]
+    precisions: dict[str, str]
     checks: dict[Verification, str]
 
 
@@ -196,8 +199,8 @@ def choices(dataset: Dataset, more: More = NO_MORE) -> Choices:
     told: list[Claim | Event] = [*dataset.claims.values(), *dataset.events.values()]
     said: list[Claim | Mention | Figure] = [*dataset.claims.values(), *dataset.mentions.values()]
     said += dataset.figures.values()
-    times = {r.time_precision for r in told} | set(more.times)
-    precisions = {r.geo_precision for r in told} | set(more.precisions)
+    times = {str(r.time_precision) for r in told} | set(more.times)
+    precisions = {str(r.geo_precision) for r in told} | set(more.precisions)
     checks = {r.verification for r in said}
     sides = sorted(dataset.sides.values(), key=lambda side: side.position)
     happened = {event.kind for event in dataset.events.values()} | set(more.kinds)

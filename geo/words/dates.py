@@ -60,6 +60,9 @@ def days_ago(age: int) -> str:
     return {0: "the same day", 1: "1 day ago"}.get(age, f"{age} days ago")
 
 
+UNTOLD = "the file does not say how well it is known"
+"""Of a day or a place of a table that says nothing on precision (``UNKNOWN``)."""
+
 PLACE_PRECISION: dict[GeoPrecision, str] = {
     GeoPrecision.POINT: "an exact spot",
     GeoPrecision.SETTLEMENT: "a town or village",
