@@ -26,7 +26,8 @@
   const LOOKS = ["certain", "uncertain", "undated", "rough", "uncertain_rough", "undated_rough"]; // geo/map/pointcloud.py
   const ROUGH = LOOKS.indexOf("rough");
   const ORDER = [5, 2, 4, 1, 3, 0]; // of looks in drawing: the least sure first
-  const FAR_OUT = 3; // the zoom down to which a map with such points can go
+  const FAR_OUT = 0; // the zoom down to which a map with such points can go: the whole earth, also on a phone
+  const NEAREST = 11; // the zoom to which the map goes for events that are all at one spot: a district around it
   const WORLD = 256; // CSS pixels: the width of the world at zoom 0
   const many = (n) => n.toLocaleString("en");
 
@@ -274,6 +275,7 @@
     const ring = chosenRing(map);
     const outline = cellOutline(map);
     const least = map.getMinZoom();
+    const shapes = areas(map);
     let brought = []; // what takes the layers of these points away again
     const theme = () => (box.classList.contains("claims-dark") ? "dark" : "light");
     let points = null; // what is shown, once it is there
@@ -297,6 +299,7 @@
       sheet.on("update", points.redraw);
       points.redraw();
       if (asked.day) points.show(asked.day, asked.reading);
+      if (asked.day) shapes.show(asked.day);
       points.choose(asked.select, true);
       box.dataset.points = String(header.rows);
     }
@@ -308,7 +311,8 @@
       brought = (header.layers || []).map(({ group, label }) => ({ group, away: map.claimsFurniture.layer(group, label, !off.has(group)) }));
       if (header.legend && map.claimsFurniture) map.claimsFurniture.legend(header.legend);
       if (header.layers) map.setMinZoom(FAR_OUT);
-      label.note(header.note || "", header.layers && header.rows ? points.bounds() : null);
+      shapes.take(header);
+      label.note(header.note || "", header.layers && header.rows ? points.bounds() : shapes.bounds());
     }
 
     function drop() {
@@ -316,6 +320,7 @@
       sheet.off("update", points.redraw);
       if (sheet._map) sheet.remove();
       points = null;
+      shapes.take({});
       brought.forEach(({ away }) => away());
       brought = [];
       if (map.claimsFurniture) map.claimsFurniture.legend([]);
@@ -695,6 +700,7 @@
       if (points.cell(rows)) return points.counted(rows);
       const told = rows.slice(0, NAMED).map((row) => points.text(row));
       if (rows.length > NAMED) told.push("and " + (rows.length - NAMED).toLocaleString("en") + " more at this spot");
+      if (rows.length > 1) told.push("Click again for the next one");
       return told.join("\n");
     }
 
@@ -715,9 +721,12 @@
         if (points.holdsCells(rows[0])) map.fitBounds(cell, { animate: false });
         return;
       }
-      const records = rows.map((row) => points.id(row));
+      // In the file's order, whichever lies on top: each further click at the spot opens the next of them.
+      const records = [...rows].sort((a, b) => a - b).map((row) => points.id(row));
+      const record = records[(records.indexOf(asked.select) + 1) % records.length];
+      asked.select = record;
       window.parent.postMessage(
-        { source: "claims-map", type: "select", record: records[0], records, place: "" }, window.location.origin);
+        { source: "claims-map", type: "select", record, records, place: "" }, window.location.origin);
     }
 
     function failed(error) {
@@ -736,6 +745,7 @@
     const layers = new MutationObserver(() => {
       if (!points) return;
       points.switched();
+      shapes.switched();
       points.dress().catch(failed);
     });
     layers.observe(box, { attributes: true, attributeFilter: ["class"] });
@@ -751,6 +761,7 @@
       /* A day by its number in payload.days; drawn when this returns, if the points are there. */
       show(day, reading) {
         [asked.day, asked.reading] = [day, reading];
+        shapes.show(day);
         if (points) points.show(day, reading);
       },
       /* The record that is selected, by its id; most are none of these. */
@@ -790,7 +801,8 @@
     [note.hidden, all.hidden, all.type] = [true, true, "button"];
     all.textContent = "Show where all of them are";
     let extent = null; // of all of them, on whichever day
-    all.addEventListener("click", () => map.fitBounds(extent, { padding: [24, 24], animate: false }));
+    all.addEventListener("click", () => map.fitBounds(
+      extent, { padding: [24, 24], maxZoom: NEAREST, animate: false }));
     function label(now, header) {
       if (!holder.isConnected) control.addTo(map);
       if (!now) {
@@ -813,6 +825,48 @@
     };
     label.remove = () => { if (holder.isConnected) control.remove(); };
     return label;
+  }
+
+  /* Areas and lines of imported sets, as their sources draw them: below every sign, and only on their days. */
+  function areas(map) {
+    map.createPane("claims-areas").style.zIndex = 395;
+    const box = map.getContainer();
+    let [known, start, day] = [[], 0, ""];
+    function made({ layer, title, first, last, shape }) {
+      const words = document.createElement("span");
+      words.textContent = "An assessment of its source: " + title;
+      const drawn = L.geoJSON(shape, {
+        pane: "claims-areas",
+        pointToLayer: (_, at) => L.circleMarker(at, { pane: "claims-areas", radius: 4 }),
+        style: { className: "claims-area", weight: 1.5, dashArray: "6 4" },
+      }).bindTooltip(words, { sticky: true });
+      return { layer, first, last, drawn };
+    }
+    function set() {
+      const now = day ? Math.round((Date.parse(day) - start) / DAY_MS) : -1;
+      for (const { layer, first, last, drawn } of known) {
+        const on = first <= now && now <= last && !box.classList.contains("claims-no-" + layer);
+        if (on && !map.hasLayer(drawn)) drawn.addTo(map);
+        else if (!on) drawn.remove();
+      }
+    }
+    return {
+      take(header) {
+        known.forEach(({ drawn }) => drawn.remove());
+        [known, start] = [(header.areas || []).map(made), Date.parse(header.start)];
+        set();
+      },
+      show(date) {
+        day = date;
+        set();
+      },
+      switched: set,
+      bounds() {
+        const found = L.latLngBounds([]);
+        known.forEach(({ drawn }) => found.extend(drawn.getBounds()));
+        return found.isValid() ? found : null;
+      },
+    };
   }
 
   /* The cell whose circle is pointed at. */

@@ -328,6 +328,15 @@ def brought_legend(signs: Iterable[str], palette: Palette = VARIABLES) -> tuple[
     )
 
 
+def areas_legend(palette: Palette = VARIABLES) -> tuple[Entry, ...]:
+    """What areas and lines of imported sets add to the legend."""
+    box = f'<path d="M3 3h18v14H3z" fill="{palette.text}" fill-opacity="0.08" stroke="{palette.text}"'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 20" width="24" height="20">{box}'
+    said = "As its source draws it: an assessment of that source. It is nobody’s claim, and no event."
+    label = "Area or line of an imported set"
+    return (Entry("area", f'{svg} stroke-width="1.5" stroke-dasharray="4 3"/></svg>', label, said),)
+
+
 def cells_legend(palette: Palette = VARIABLES) -> tuple[Entry, ...]:
     """What sets that are too large to be drawn one by one add to the legend."""
     sign, label, words = _CELLS
