@@ -420,6 +420,10 @@ STRUCTURES: dict[str, tuple[bytes, Mapping, tuple[str, str]]] = {
         Mapping(date="WEEK", place="ADMIN1"), (REFUSED, "counts events"),
     ),
     "events by month": (b"Month,Year,Admin1,Events\nSeptember,2021,A,7\n", Mapping(), (REFUSED, "counts events")),
+    "a day beside a year and a number": (
+        b"date,year,place,events\n2021-09-02,2021,Bazarak,7\n",
+        Mapping(date="date", place="place", count="events"), (REJECTED, "counts several events"),
+    ),
     "a row that counts several": (
         b"date,place,events\n2021-09-02,Bazarak,7\n", Mapping(date="date", place="place", count="events"),
         (REJECTED, "counts several events"),

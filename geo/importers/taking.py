@@ -149,9 +149,11 @@ CENTROID = normalised("centroid latitude")
 
 
 def _require_events(names: Iterable[str]) -> None:
-    """Raises ``RefusedFileError`` for a table whose rows count the events of a span of days."""
+    """Raises ``RefusedFileError`` for a table whose rows count the events of a span of days, and have no day."""
     by_key = {normalised(name): name for name in names}
-    spans = [name for key, name in by_key.items() if key in PERIODS or key == CENTROID]
+    proposed = propose(by_key.values())
+    dated = "date" in proposed or "day" in proposed
+    spans = [name for key, name in by_key.items() if key == CENTROID or (key in PERIODS and not dated)]
     counts = [name for key, name in by_key.items() if key in COUNTS]
     if spans and counts:
         raise RefusedFileError(
