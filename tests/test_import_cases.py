@@ -543,6 +543,14 @@ def test_a_table_without_known_columns_is_still_asked_about() -> None:
     assert isinstance(answer(made_of("kind", "clash")), NeedsMapping)
 
 
+def test_hxl_tags_say_which_column_is_what() -> None:
+    content = b"a,b,c,d,e\n#date+start,#geo+lat,#geo+lon,#affected+killed,#event+type\n2021-09-02,35.3,69.5,3,clash\n"
+    asked = answer(content)
+    assert isinstance(asked, NeedsMapping)
+    assert asked.proposed == {"date": "a", "lat": "b", "lon": "c", "fatalities": "d", "kind": "e"}
+    assert taken(content, Mapping(**asked.proposed)).table.column("fatalities_best").to_pylist() == [3]
+
+
 def test_there_are_enough_cases() -> None:
     told = len(DAYS) + len(COUNTS) + len(LATITUDES) + len(POSITIONS) + len(PLACES)
     assert told + len(EXCHANGES) + len(STRUCTURES) + len(PRECISIONS) >= 120

@@ -108,7 +108,7 @@ def take(
     names = Names.of(places, actors)
     scheme = scheme_of(Draft(sheet, names))
     ours = scheme is not None and scheme.name == own.NAME
-    sheet = _without_tags(clean(sheet, guarded=ours and format_ in GUARDED, ours=ours))
+    sheet, tagged = _without_tags(clean(sheet, guarded=ours and format_ in GUARDED, ours=ours))
     if scheme is None:
         _require_events(sheet.columns.column_names)
     if asked := _still_asked(sheet.questions, mapping):
@@ -117,7 +117,7 @@ def take(
     tell(55, 100)
     _reject_faulty(draft)
     if not mapping.columns and scheme is None:
-        return _asked(name, sheet, mapping)
+        return _asked(name, sheet, mapping, tagged)
     if mapping.columns:
         if wrong := " ".join(faults(mapping, sheet.columns.column_names)):
             raise RefusedFileError(wrong)
@@ -163,24 +163,44 @@ def _require_events(names: Iterable[str]) -> None:
         )
 
 
-def _without_tags(sheet: Sheet) -> Sheet:
-    """The table without a row of HXL tags below its names."""
+def _without_tags(sheet: Sheet) -> tuple[Sheet, dict[str, str]]:
+    """The table without a row of HXL tags below its names, and what these tags say: ``Mapping`` field -> column."""
     if not sheet.columns.num_rows:
-        return sheet
+        return sheet, {}
     cells = [column[0].as_py() for column in sheet.columns.columns]
     filled = [cell for cell in cells if cell]
     if len(filled) < 2 or not all(HXL.fullmatch(cell) for cell in filled):
-        return sheet
-    return replace(
-        sheet,
-        columns=sheet.columns.slice(1),
-        rows=sheet.rows[1:],
-        notes=(*sheet.notes, "The row of HXL tags below the column names was put aside."),
-    )
+        return sheet, {}
+    note = "The row of HXL tags below the column names was put aside."
+    rest = replace(sheet, columns=sheet.columns.slice(1), rows=sheet.rows[1:], notes=(*sheet.notes, note))
+    found: dict[str, str] = {}
+    for column, cell in zip(sheet.columns.column_names, cells, strict=True):
+        parts = set((cell or "").replace(" ", "").casefold().split("+"))
+        field = next((field for field, tags in TAGGED if tags <= parts and field not in found), "")
+        if field:
+            found[field] = column
+    return rest, found
 
 
 HXL = re.compile(r"#[A-Za-z][A-Za-z0-9_]*( *\+ *[A-Za-z][A-Za-z0-9_]*)*")
 """A tag of the Humanitarian Exchange Language (HXL 1.1) with its attributes."""
+TAGGED: tuple[tuple[str, set[str]], ...] = (
+    ("end_date", {"#date", "end"}),
+    ("date", {"#date"}),
+    ("lat", {"#geo", "lat"}),
+    ("lon", {"#geo", "lon"}),
+    ("coordinates", {"#geo", "coord"}),
+    ("kind", {"#event", "type"}),
+    ("event_id", {"#event", "id"}),
+    ("event_id", {"#event", "code"}),
+    ("fatalities", {"#affected", "killed"}),
+    ("place", {"#loc", "name"}),
+    ("country", {"#country", "name"}),
+    ("source", {"#meta", "source"}),
+    ("actor_1", {"#actor"}),
+    ("notes", {"#description"}),
+)
+"""``Mapping`` field -> the tag and attributes that a column for it has; the first that fits counts."""
 
 
 def shown(name: str) -> str:
@@ -212,10 +232,11 @@ def _reject_faulty(draft: Draft) -> None:
         draft.reject(np.isin(draft.sheet.rows, numbers), column, reason)
 
 
-def _asked(name: str, sheet: Sheet, mapping: Mapping) -> NeedsMapping:
+def _asked(name: str, sheet: Sheet, mapping: Mapping, tagged: dict[str, str]) -> NeedsMapping:
     """The question which column means what, with a guess."""
     columns = tuple(sheet.columns.column_names)
-    proposed = propose(columns) | mapping.choices
+    guessed = {field: column for field, column in propose(columns).items() if column not in tagged.values()}
+    proposed = guessed | tagged | mapping.choices
     if "date" in proposed and "date_order" not in proposed:
         texts = sheet.columns.column(proposed["date"]).unique().drop_null().to_pylist()
         if order := days.survey(texts).order:
