@@ -115,6 +115,7 @@ DAYS: list[tuple[tuple[str, ...], tuple[str, Any]]] = [
     (("2021-01-09", "2021-02-09", "13/09/2021"), (ASKED, "real_days")),
     (("2021-09-09", "9/13/2021"), (ASKED, "real_days")),
     (("2021-09-13", "13/09/2021"), (TAKEN, [SEPT[12], SEPT[12]])),
+    (("2021-09-02", "31.2.2021"), (REJECTED, "has no such day")),
     (("2021-09-02", "2 September 2021"), (TAKEN, [SEPT[1], SEPT[1]])),
     (("202112",), (REJECTED, "needs eight")),
     (("201231",), (REJECTED, "needs eight")),

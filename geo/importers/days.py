@@ -103,7 +103,7 @@ def survey(texts: Iterable[str]) -> Survey:
         if offset and clock:
             found.offsets.add(offset)
         if parts := FIGURES.fullmatch(plain):
-            _count(found, int(parts[1]), int(parts[3]))
+            _count(found, int(parts[1]), int(parts[3]), int(parts[4]))
         elif parts := ISO.fullmatch(plain):
             found.iso += 1
             found.timed += CLOCK.search(text.translate(DIGITS)) is not None
@@ -113,10 +113,13 @@ def survey(texts: Iterable[str]) -> Survey:
     return found
 
 
-def _count(found: Survey, first: int, second: int) -> None:
-    found.dmy += 12 < first <= 31 and 1 <= second <= 12
-    found.mdy += 12 < second <= 31 and 1 <= first <= 12
-    found.either += first != second and 1 <= first <= 12 and 1 <= second <= 12
+def _count(found: Survey, first: int, second: int, year: int) -> None:
+    """Count a day in figures; one that there is in neither order tells nothing."""
+    dmy = isinstance(_day(year, second, first), date)
+    mdy = isinstance(_day(year, first, second), date)
+    found.dmy += dmy and not mdy
+    found.mdy += mdy and not dmy
+    found.either += dmy and mdy and first != second
 
 
 def day(text: str, order: str, *, exchanged: bool = False) -> date | str:
@@ -301,7 +304,8 @@ def _figures(first: int, second: int, year: int, order: str) -> date | str:
     one, other = _day(year, second, first), _day(year, first, second)
     if isinstance(one, date) and isinstance(other, date):
         return EITHER.format(one=_long(one), other=_long(other))
-    return one if isinstance(one, date) else other
+    # Of two readings that are no day, the reason is told of the one whose month there is.
+    return one if isinstance(one, date) or (isinstance(other, str) and second <= 12) else other
 
 
 def _long(found: date) -> str:

@@ -210,7 +210,7 @@ def take(draft: Draft) -> dict[str, Any]:
     taken["time_precision"] = _word(draft, "time_precision", [*map(str, TimePrecision), UNKNOWN])
     taken["geo_precision"] = _word(draft, "geo_precision", [*map(str, GeoPrecision), UNKNOWN])
     lon, lat = ("lon", "lat") if draft.has("lon", "lat") else ("longitude", "latitude")
-    taken["lon"], taken["lat"] = spots(draft, lon, lat)
+    taken["lon"], taken["lat"] = spots(draft, lon, lat, judged=False)
     draft.used |= {draft.printed(lon), draft.printed(lat)}
     taken |= _days(draft)
     for name in NUMBERS:

@@ -162,11 +162,14 @@ def _lon_first(name: str, texts: list[str]) -> bool:
     return wide and not any(isinstance(one, float) and abs(one) > 90 for one in seconds)
 
 
-def spots(draft: Draft, lon: str, lat: str, country: str = "") -> tuple[Floats, Floats]:
+def spots(
+    draft: Draft, lon: str, lat: str, country: str = "", *, judged: bool = True
+) -> tuple[Floats, Floats]:
     """Every row's longitude and latitude, NaN where it has none; rows whose point cannot be are rejected.
 
     Where the two seem to be exchanged in the whole table the reader is asked, and where in a few rows, these are
-    rejected. ``country`` is the column that names the country of each row, if there is one.
+    rejected. ``country`` is the column that names the country of each row, if there is one. Points of a table of ours
+    are not ``judged``: they were when they came.
     """
     before = draft.bad()
     turned = draft.choices.get("axes") == "exchanged"
@@ -181,7 +184,7 @@ def spots(draft: Draft, lon: str, lat: str, country: str = "") -> tuple[Floats, 
     placed = ~one & ~other
     draft.reject(placed & (lons == 0) & (lats == 0), lat, NOUGHT)
     beyond = placed & (np.abs(lats) > 90)
-    if not draft.choices.get("axes") and placed.any():
+    if judged and not draft.choices.get("axes") and placed.any():
         _judge(draft, (lon, lat), lons, lats, placed, country)
     if beyond.any():
         draft.reject(beyond, lat, numbers.out_of_range(100, 90))
