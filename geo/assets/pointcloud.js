@@ -729,6 +729,11 @@
         { source: "claims-map", type: "select", record, records, place: "" }, window.location.origin);
     }
 
+    /* Two quick clicks at a mark open two of its events: they are no double click, which would move the map away. */
+    function twice(event) {
+      if (pressed.length) event.stopPropagation();
+    }
+
     function failed(error) {
       console.error(error);
       window.parent.postMessage(
@@ -755,6 +760,7 @@
     box.addEventListener("pointerleave", away);
     box.addEventListener("pointerdown", press, true);
     box.addEventListener("click", choose, true);
+    box.addEventListener("dblclick", twice, true);
     map.on("movestart", away);
 
     const cloud = {
@@ -777,6 +783,7 @@
         box.removeEventListener("pointerleave", away);
         box.removeEventListener("pointerdown", press, true);
         box.removeEventListener("click", choose, true);
+        box.removeEventListener("dblclick", twice, true);
         map.off("movestart", away);
         drop();
       },
