@@ -21,8 +21,7 @@ from geo.findings.activity import activity
 from geo.map.basemap import Basemap, basemap
 from geo.markup.elements import own
 from geo.markup.transcript import transcript
-from geo.publish.document import MARK, days, page, write
-from geo.publish.inline import inside, paragraph_id
+from geo.publish.document import MARK, days, inside, page, paragraph_id, write
 from geo.records.errors import AskedError
 from geo.records.model import Dataset
 from geo.records.read import BUNDLED, read

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from geo.records.gazetteer import names_of
 from geo.records.model import Dataset
 from geo.records.read import BUNDLED, read
-from geo.view.search import found, searchable
+from geo.view.filters import found, searchable
 from tests.builders import PLACES, TOWN, claim, event, make_dataset, mention
 
 DATA = read(BUNDLED)

@@ -18,9 +18,8 @@ import streamlit as st
 from starlette.types import Message, Receive, Scope, Send
 
 from geo.server import front
-from geo.server.answer import Answer, accepted
 from geo.server.document import FRAMED_BY, METRICS, Document, framed_by, page_policy
-from geo.server.scripts import MOST_KEPT, Kept, Scripts
+from geo.server.scripts import MOST_KEPT, Answer, Kept, Scripts, accepted
 from geo.ui.store import collecting
 from tests.bench.load import WAYS, crowd
 from tools.reader import reader

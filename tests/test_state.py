@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from geo.records.model import TimePrecision
-from geo.status.state import state_json
+from geo.status.timeline import state_json
 from tests.builders import MOUTH, TOWN, VALLEY, claim, event, make_dataset, mention, report, state_on
 
 

@@ -202,10 +202,12 @@ function fitter(map, payload) {
   return () => {
     ours = true;
     map.invalidateSize({ animate: false, pan: false });
-    const width = map.getSize().x;
+    const { x: width, y: height } = map.getSize();
     const [west, south, east, north] = payload.fit;
     const room = width < 520 ? [22, 8] : [64, 14]; // for the names at the left edge
-    if (!moved) map.fitBounds([[south, west], [north, east]], { paddingTopLeft: room, paddingBottomRight: [14, 30], animate: false });
+    const rest = [14, 30]; // for scale and sources at the foot
+    const some = width > room[0] + rest[0] && height > room[1] + rest[1]; // a frame begins without a size
+    if (!moved && some) map.fitBounds([[south, west], [north, east]], { paddingTopLeft: room, paddingBottomRight: rest, animate: false });
     ours = false;
   };
 }

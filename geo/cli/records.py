@@ -24,8 +24,7 @@ from geo.records.read import notes, read
 from geo.records.tables import PARAGRAPHS, TABLES
 from geo.records.texts import overlaps, rows, verify
 from geo.records.write import reformat, table_text
-from geo.status.state import state_json
-from geo.status.timeline import Timeline
+from geo.status.timeline import Timeline, state_json
 from geo.status.validity import Reading
 from geo.words.dates import day_full
 from geo.words.places import place_sentences, summary

@@ -17,8 +17,18 @@ import streamlit as st
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo.map.folium_map import WEB_BASES
-from geo.server.answer import Answer, Head, Taken, accepted, answered, path_of, unconditional, under_root
-from geo.server.scripts import CODINGS, compressed
+from geo.server.scripts import (
+    CODINGS,
+    Answer,
+    Head,
+    Taken,
+    accepted,
+    answered,
+    compressed,
+    path_of,
+    unconditional,
+    under_root,
+)
 
 FRAMED_BY = "CLAIMS_MAP_FRAMED_BY"
 """Environment variable: who may show the app in a frame, as ``frame-ancestors`` takes it; ``'self'`` where not set."""

@@ -134,7 +134,11 @@ KEY = "claims-map"
 HEIGHT = 620
 """Pixels, where the style sheet below does not decide: at least 560 beside the accounts, 60 % of a phone's screen."""
 
-FRAME_CSS = f".st-key-{KEY} iframe {{ display: block; width: 100%; }}"
+FRAME_CSS = f"""
+.st-key-{KEY} iframe {{ display: block; width: 100%; height: max(560px, calc(100vh - 400px)) !important; }}
+@media (max-width: 640px) {{ .st-key-{KEY} iframe {{ height: 56vh !important; }} }}
+"""
+"""Where a map stands alone; on the page of the map it fills the window (``page.css``)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from urllib.parse import urlencode
 from geo.records.gazetteer import Gazetteer
 from geo.records.model import Dataset
 from geo.view.choices import NO_MORE, More, choices
-from geo.view.filters import Filters
-from geo.view.search import searchable
+from geo.view.filters import Filters, searchable
 from geo.words.dates import listed
 
 

@@ -15,7 +15,7 @@ DAYS = tuple(START + timedelta(days=n) for n in range((END - START).days + 1))
 SIGNS = ("statement", "movement", "clash")
 SIGN_WORDS = ("Statement", "Movement", "Clash")
 WEST, SOUTH, EAST, NORTH = 68.9, 34.75, 70.9, 36.0
-PROBE = (69.6, 35.05)
+PROBE = (69.2, 35.48)
 """Where the detector looks: a clash of one day on every second day, and nothing else near it."""
 PROBE_ROOM = 0.06
 CENTRES = 60

@@ -361,7 +361,7 @@ def the_keyboard_alone_reaches_every_control_of_the_page_and_the_map(host: Host)
     for wanted in ("Date", "Day before", "Play", "Speed", "Legend", "Layers", "Show on the map"):
         assert any(name.startswith(wanted) for name in reached), (wanted, sorted(reached))
     scope.get_by_role("button", name="Legend").press("Enter")
-    expect(scope.locator(".claims-legend-panel").get_by_text("cannot both be true")).to_be_visible()
+    expect(scope.locator(".claims-legend-panel").get_by_text("cannot be true together")).to_be_visible()
 
 
 IN_PYTHON: tuple[Callable[[Host], None], ...] = (

@@ -17,7 +17,7 @@ APP = """
 import streamlit as st
 from geo.ui import view
 from geo.ui.filterbar import filter_bar
-from geo.ui.page import page_style, stay_in_session
+from geo.ui.page import head, page_style, stay_in_session
 from geo.ui.store import store
 
 st.set_page_config(layout="wide")
@@ -30,7 +30,6 @@ def first():
     if st.button("Select"):
         view.select("shotul", None)
     st.html('<a class="stay" href="./?day=2021-09-02&reading=claimed" target="_self">That day</a>')
-    stay_in_session()
 
 def second():
     st.title("Second")
@@ -41,9 +40,11 @@ def second():
 
 page = st.navigation(
     [st.Page(first, title="First", default=True), st.Page(second, title="Second", url_path="second")],
-    position="top",
+    position="hidden",
 )
 page_style()
+head(whole.dataset, [("./", "First"), ("second", "Second")], page.title)
+stay_in_session()
 page.run()
 """
 ALL = "All is shown: 106 accounts of events, 43 claims and 38 figures."

@@ -170,12 +170,12 @@ def test_a_claim_is_tied_to_what_denies_it_and_says_how_much_later(lanes: Opened
 
 def test_what_has_no_day_stands_at_the_side(lanes: Opened) -> None:
     page = lanes()
-    box = spot(page, "e-fighters-rushed").bounding_box()
+    box = spot(page, "e-wish-for-talks-past").bounding_box()
     field = page.locator(".cl-field").bounding_box()
     assert box is not None
     assert field is not None
     assert box["x"] >= field["x"] + field["width"]
-    assert "no day given" in str(spot(page, "e-fighters-rushed").get_attribute("aria-label"))
+    assert "no day given" in str(spot(page, "e-wish-for-talks-past").get_attribute("aria-label"))
 
 
 def test_text_from_data_stays_text(lanes: Opened) -> None:
