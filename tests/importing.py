@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from geo.importers.mapping import Mapping
-from geo.importers.report import Imported, NeedsMapping
+from geo.importers.report import Imported, NeedsAnswers, NeedsMapping, Restored
 from geo.importers.taking import take
 from geo.records.model import Dataset
 from geo.records.read import BUNDLED, read
@@ -16,8 +16,12 @@ def bundled() -> Dataset:
     return read(BUNDLED)
 
 
-def answer(content: bytes, mapping: Mapping | None = None, name: str = "file.csv") -> Imported | NeedsMapping:
-    return take(name, content, bundled().places, bundled().actors, mapping=mapping)
+def answer(
+    content: bytes, mapping: Mapping | None = None, name: str = "file.csv"
+) -> Imported | NeedsMapping | NeedsAnswers:
+    found = take(name, content, bundled().places, bundled().actors, mapping=mapping)
+    assert not isinstance(found, Restored)
+    return found
 
 
 def taken(content: bytes, mapping: Mapping | None = None, name: str = "file.csv") -> Imported:

@@ -130,6 +130,46 @@ def parquet(columns: Mapping[str, object], geo: object = None, **options: int) -
     return into.getvalue()
 
 
+PLACEMARKS = """<Folder><name>Log</name>
+<Placemark id="p1"><name>Bazarak</name><description>told</description><TimeStamp><when>2021-09-02</when></TimeStamp>
+<ExtendedData><Data name="kind"><value>clash</value></Data></ExtendedData>
+<Point><coordinates>69.5,35.3,1800</coordinates></Point></Placemark>
+<Placemark><name>A front</name><TimeSpan><begin>2021-09-02</begin><end>2021-09-04</end></TimeSpan>
+<LineString><coordinates>68,34 69,35 70,36</coordinates></LineString></Placemark></Folder>"""
+
+
+def kml(inner: str = PLACEMARKS, before: str = "") -> bytes:
+    """A KML document with these elements in it."""
+    whole = f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{inner}</Document></kml>'
+    return f'<?xml version="1.0" encoding="UTF-8"?>{before}{whole}'.encode()
+
+
+DEGREES = (
+    'GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],'
+    'PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]'
+)
+"""What GIS programs write into a ``.prj`` for WGS 84."""
+
+
+def shapefiles(
+    points: Sequence[tuple[float, float]] = ((69.5, 35.3), (69.7, 35.4)),
+    prj: str = DEGREES,
+    page: str = "UTF-8",
+) -> bytes:
+    """A zip with a shapefile of points, a day and a kind each."""
+    import shapefile
+
+    shp, dbf, shx = io.BytesIO(), io.BytesIO(), io.BytesIO()
+    with shapefile.Writer(shp=shp, dbf=dbf, shx=shx, encoding="utf-8", shapeType=shapefile.POINT) as writer:
+        writer.field("day", "D")
+        writer.field("kind", "C", size=40)
+        for at, (lon, lat) in enumerate(points, 1):
+            writer.point(lon, lat)
+            writer.record(f"202109{at:02}", "clash")
+    parts = {"log.shp": shp.getvalue(), "log.dbf": dbf.getvalue(), "log.cpg": page.encode()}
+    return packed(parts | ({"log.prj": prj.encode()} if prj else {}))
+
+
 def well_known(lon: float, lat: float) -> bytes:
     return struct.pack("<BIdd", 1, 1, lon, lat)
 

@@ -21,8 +21,9 @@ from geo.events.query import query_of
 from geo.export.formats import Format
 from geo.findings.activity import activity
 from geo.importers import job
-from geo.importers.job import Progress
-from geo.importers.mapping import Mapping
+from geo.importers.job import Outcome, Progress
+from geo.importers.mapping import Mapping, kept
+from geo.importers.package import packed
 from geo.importers.report import (
     UNDERSTOOD,
     Imported,
@@ -48,7 +49,7 @@ from geo.ui.sets import DESK, Leash
 from geo.ui.store import Store
 from geo.view.filters import NOTHING, Filters
 from geo.view.view import View
-from tests.filebuilders import acled_csv
+from tests.filebuilders import acled_csv, changed
 
 ROOT = Path(__file__).resolve().parents[1]
 MARKUP = "<script>window.hurt = true</script>"
@@ -142,13 +143,14 @@ class Scripted:
         cls.begun.append(cls(name, content, dataset, mapping))
         return cls.begun[-1]
 
-    def poll(self) -> Progress | Imported | NeedsMapping | RefusedFileError:
+    def poll(self) -> Progress | Outcome:
         if self.name.startswith("long"):
             return Progress(1, 4, "reading")
         if self.name.startswith("nearly"):
             return Progress(UNDERSTOOD, 100, "writing the report")
         if self.name.startswith("good"):
-            return take(self.name, self.content, self.dataset.places, self.dataset.actors)
+            places, actors = self.dataset.places, self.dataset.actors
+            return take(self.name, self.content, places, actors, mapping=self.mapping)
         if self.name.startswith("plain") and not self.mapping:
             sample = pa.table({"when": ["2021-09-02"], "x": ["69"], "y": ["35"]})
             return NeedsMapping(self.name, ("when", "x", "y"), sample, {"lon": "x", "lat": "y"})
@@ -232,6 +234,73 @@ def test_the_uploader_is_empty_again_so_that_it_holds_no_bytes() -> None:
     before = app.file_uploader[0].proto.id
     assert dropped(app, "refused.csv").file_uploader[0].proto.id != before
     assert not app.file_uploader[0].value
+
+
+TWO_READINGS = changed(acled_csv(2), 0, "event_date", "01/09/2021")
+
+
+def test_a_known_table_with_days_of_two_readings_is_asked_about_and_answered_on_the_page(
+    begun: list[Scripted],
+) -> None:
+    app = dropped(opened(), "good.csv", content=TWO_READINGS)
+    assert "could be read with the day or with the month first" in words_of(app)
+    assert sets.SETS not in app.session_state
+    pressed(app, "Read with these answers")
+    assert [one.value.replace("\\", "") for one in app.error] == [
+        "Answer every question, or leave the file out."
+    ]
+    next(one for one in app.radio if one.label == "Which comes first").set_value("dmy")
+    pressed(app, "Read with these answers")
+    assert begun[-1].mapping == Mapping(date_order="dmy")
+    (held,) = app.session_state[sets.SETS]
+    assert held.mapping == Mapping(date_order="dmy")
+    assert date(2021, 9, 1) in held.events.table().column("start").to_pylist()
+
+
+def test_a_title_above_the_names_is_offered_as_such_on_the_page(begun: list[Scripted]) -> None:
+    app = dropped(opened(), "good.csv", content=b"A log,,\ndate,place,seen\n2021-09-02,Bazarak,1\n")
+    assert next(one for one in app.text_input if one.label == "Line of the column names").value == "2"
+    pressed(app, "Read with these answers")
+    assert begun[-1].mapping == Mapping(header="2")
+    pressed(app, "Read with this mapping")
+    assert begun[-1].mapping == Mapping(date="date", place="place", header="2")
+    assert len(app.session_state[sets.SETS]) == 1
+
+
+def test_what_is_said_before_counts_for_the_next_files(begun: list[Scripted]) -> None:
+    app = opened()
+    next(one for one in app.text_input if one.label == "Sheet or layer").set_value("events").run()
+    next(one for one in app.selectbox if one.label == "Code page of a text").set_value("cp1252").run()
+    dropped(app, "refused.csv")
+    assert begun[-1].mapping == Mapping(sheet="events", encoding="cp1252")
+
+
+def test_a_kept_mapping_that_is_dropped_in_counts_for_the_files_beside_it(begun: list[Scripted]) -> None:
+    mapping = Mapping(date="when", place="x")
+    app = opened()
+    files = [("mapping.json", kept(mapping), "text/plain"), ("refused.csv", b"x", "text/plain")]
+    app.file_uploader[0].set_value(files).run()
+    assert [(one.name, one.mapping) for one in begun] == [("refused.csv", mapping)]
+    assert "A mapping: the files that come with it" in words_of(app)
+    pressed(app, "Lay the mapping aside")
+    dropped(app, "refused.csv")
+    assert begun[-1].mapping is None
+
+
+def test_a_session_that_is_taken_along_is_restored_with_reports_mappings_and_view(
+    begun: list[Scripted],
+) -> None:
+    mapping = Mapping(date_order="dmy")
+    made = take("mine.csv", TWO_READINGS, {}, {}, mapping=mapping)
+    assert isinstance(made, Imported)
+    app = dropped(opened(), "good.zip", content=packed([(made, mapping)], {"day": "2021-09-02"}))
+    (held,) = app.session_state[sets.SETS]
+    assert (held.name, held.report, held.mapping) == ("mine.csv", made.report, mapping)
+    assert held.set_id == sets.id_of(made.table)
+    said = words_of(app)
+    assert "good.zip : 1 set restored, with reports and mappings." in said
+    assert "To the view it was left at" in said
+    assert len(begun) == 1
 
 
 def test_several_files_are_read_one_after_the_other(begun: list[Scripted]) -> None:

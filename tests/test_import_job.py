@@ -36,7 +36,7 @@ def outcome(content: bytes, mapping: Mapping | None = None, limits: Limits | Non
 
 
 def test_a_job_gives_what_taking_in_this_process_gives() -> None:
-    content = changed(changed(acled_csv(300), 3, "latitude", "x"), 7, "event_date", "1/2/2021")
+    content = changed(changed(acled_csv(300), 3, "latitude", "x"), 7, "event_date", "1/2/21")
     found = outcome(content)
     here = taken(content)
     assert isinstance(found, Imported)
@@ -131,7 +131,7 @@ def test_too_little_memory_becomes_a_sentence() -> None:
 
 NOSY = """
 import sys; sys.path.insert(0, sys.argv[1])
-from geo.importers import child, taking
+from geo.importers import taking
 def nosy(name, content, places, actors, **kw):
     import os, pathlib
     from geo.importers.report import RefusedFileError
@@ -142,8 +142,8 @@ def nosy(name, content, places, actors, **kw):
     except OSError as error:
         said.append(type(error).__name__)
     raise RefusedFileError(' '.join(said))
-child.take = nosy
-child.main()
+taking.take = nosy
+taking.main()
 """
 
 

@@ -27,11 +27,13 @@ from tests.readerfiles import (
     collection,
     feature,
     geopackage,
+    kml,
     packed,
     parquet,
     point,
     repacked,
     rewritten,
+    shapefiles,
     well_known,
     workbook,
 )
@@ -159,6 +161,17 @@ def pipeline(file: Path, address: str) -> bytes:
     ).encode()
 
 
+def linked_kml(file: Path, address: str) -> bytes:
+    """Links, pictures, styles, a schema and a ground overlay that all name other things."""
+    link = f"<NetworkLink><Link><href>{address}</href></Link></NetworkLink>"
+    place = (
+        f'<Placemark><name>a</name><styleUrl>{address}#s</styleUrl><description><![CDATA[<img src="{address}">]]>'
+        f'</description><ExtendedData><SchemaData schemaUrl="file://{file}"><SimpleData name="b">c</SimpleData>'
+        "</SchemaData></ExtendedData><Point><coordinates>69.5,35.3</coordinates></Point></Placemark>"
+    )
+    return kml(f"{link}<GroundOverlay><Icon><href>file://{file}</href></Icon></GroundOverlay>{place}")
+
+
 def geoparquet(file: Path, address: str) -> bytes:
     named = {"authority": str(file), "code": address}
     crs = {"$schema": address, "name": f"+proj=longlat +nadgrids={file}", "id": named}
@@ -186,6 +199,32 @@ HOSTILE: dict[str, Callable[[Path, str], bytes]] = {
     "a KML with a link": lambda _, address: (
         f"<kml><NetworkLink><href>{address}</href></NetworkLink></kml>".encode()
     ),
+    "a KML that names things": linked_kml,
+    "a KML with an entity of another file": lambda file, address: kml(
+        "<Placemark><name>&c;</name></Placemark>",
+        f'<!DOCTYPE kml [<!ENTITY c SYSTEM "file://{file}"><!ENTITY % d SYSTEM "{address}"> %d;]>',
+    ),
+    "a KMZ that names things": lambda file, address: packed({"doc.kml": linked_kml(file, address)}),
+    "a shapefile that names things": lambda file, address: shapefiles(
+        prj=f'GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["a",1,1],EXTENSION["PROJ4_GRIDS","{file},{address}"]]]'
+    ),
+    "a shapefile of a system that is a file": lambda file, address: shapefiles(
+        prj=f"+init={file}:1 {address}"
+    ),
+    "JSON records that name things": lambda file, address: json.dumps(
+        {
+            "data": [
+                {
+                    "id": "1",
+                    "date": "2021-09-02",
+                    "source": address,
+                    "notes": f"file://{file}",
+                    "$ref": address,
+                }
+            ],
+            "$schema": address,
+        }
+    ).encode(),
     "a GeoJSON that names things": geojson,
     "a GeoPackage that names things": evil_geopackage,
     "a workbook that names things": linked_workbook,

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
+import shapely
 
 from geo.events import hold
 from geo.events.query import EVERYTHING
@@ -217,3 +219,36 @@ def test_days_are_numbered_from_the_first_day_of_the_bar_however_far_back() -> N
     far = Period(date(1850, 1, 1), may(10))
     events = points([drawn(row(known=None))], far)
     assert far.first + timedelta(days=int(events.first[0])) == may(3)
+
+
+# --- areas and lines ---------------------------------------------------------------------------------------------
+
+
+def shaped(*days: tuple[date | None, date | None]) -> DrawnSet:
+    """A set with a line for each pair of days, and no event."""
+    line = shapely.to_wkb(shapely.LineString([(68, 34), (69, 35)]))
+    columns = {
+        "title": ["A front"] * len(days),
+        "start": pa.array([first for first, _ in days], pa.date32()),
+        "end": pa.array([last for _, last in days], pa.date32()),
+        "geometry": [line] * len(days),
+    }
+    return DrawnSet("ab", "Mine", hold(table()).points(), areas=pa.table(columns))
+
+
+def test_an_area_is_a_layer_of_its_own_on_its_days_and_has_no_sign() -> None:
+    found = points([shaped((may(2), may(4)), (may(3), None), (None, None))], SPAN)
+    assert found.brought is not None
+    assert [(one.first, one.last) for one in found.brought.areas] == [(1, 3), (2, 2)]
+    assert [layer.group for layer in found.brought.layers] == ["set-ab", "areas-ab"]
+    assert found.signs == ()
+    assert "area" in {entry.sign for entry in found.brought.legend}
+    header, _ = unpacked(packed(found, SPAN.first))
+    assert [one["shape"]["type"] for one in header["areas"]] == ["LineString"] * 2
+
+
+def test_more_positions_than_a_browser_should_draw_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geo.sets.layers.MOST_AREA_POSITIONS", 3)
+    found = points([shaped((may(2), may(4)), (may(3), None))], SPAN)
+    assert found.brought is not None
+    assert len(found.brought.areas) == 1

@@ -5,14 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from types import ModuleType
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.importers import geojsonfile, geopackage, package, parquetfile, xlsxfile
+from geo.importers import (
+    geojsonfile,
+    geopackage,
+    mapfile,
+    package,
+    parquetfile,
+    recordsfile,
+    xlsxfile,
+)
 from geo.importers.columns import Sheet
 from geo.importers.report import RefusedFileError
 from geo.importers.shapes import BrokenGeometryError, require_sound
@@ -23,9 +30,11 @@ from tests.readerfiles import (
     collection,
     entries_of,
     feature,
+    kml,
     packed,
     parquet,
     point,
+    shapefiles,
     well_known,
     workbook,
 )
@@ -34,18 +43,22 @@ from tests.readerfiles import (
 )
 
 SQUARE = {"type": "Polygon", "coordinates": [[[69, 35], [70, 35], [70, 36], [69, 36], [69, 35]]]}
-GOOD: dict[str, tuple[ModuleType, bytes]] = {
-    "xlsx": (xlsxfile, workbook()),
-    "geojson": (geojsonfile, collection(feature(point(), a=1), feature(SQUARE, b="x"), feature(None))),
-    "geopackage": (geopackage, made_geopackage()),
-    "parquet": (parquetfile, parquet({"date": ["2021-09-01", "2021-09-02"], "n": [1, 2]})),
+GOOD: dict[str, tuple[Callable[[bytes], Sheet], bytes]] = {
+    "xlsx": (xlsxfile.read, workbook()),
+    "geojson": (geojsonfile.read, collection(feature(point(), a=1), feature(SQUARE, b="x"), feature(None))),
+    "geopackage": (geopackage.read, made_geopackage()),
+    "parquet": (parquetfile.read, parquet({"date": ["2021-09-01", "2021-09-02"], "n": [1, 2]})),
     "geoparquet": (
-        parquetfile,
+        parquetfile.read,
         parquet({"date": ["x"] * 9, "geometry": [well_known(69.5, 35.3)] * 9}, GEO),
     ),
-    "package": (package, packed({one.name: one.read_bytes() for one in TOY.iterdir() if one.is_file()})),
+    "records": (recordsfile.read, b'{"status": 200, "data": [{"a": "1", "b": 2.5}, {"a": null}]}'),
+    "kml": (mapfile.read_kml, kml()),
+    "kmz": (mapfile.read_kml, packed({"doc.kml": kml()})),
+    "shapefile": (mapfile.read_shapefile, shapefiles()),
+    "package": (package.read, packed({one.name: one.read_bytes() for one in TOY.iterdir() if one.is_file()})),
 }
-ZIPPED = ("xlsx", "package")
+ZIPPED = ("xlsx", "package", "kmz", "shapefile")
 Change = tuple[float, int, bytes]
 """Where (a share of the length), how many bytes go, and which come instead."""
 
@@ -81,24 +94,24 @@ def sheet_or_sentence(read: Callable[[bytes], Sheet], content: bytes) -> None:
 @pytest.mark.parametrize("name", GOOD)
 @given(changes=CHANGES)
 def test_a_good_file_that_was_changed(name: str, changes: list[Change]) -> None:
-    module, content = GOOD[name]
-    sheet_or_sentence(module.read, mutated(content, changes))
+    read, content = GOOD[name]
+    sheet_or_sentence(read, mutated(content, changes))
 
 
 @pytest.mark.parametrize("name", GOOD)
 @given(content=st.binary(max_size=300), head=st.booleans())
 def test_bytes_of_any_kind(name: str, content: bytes, *, head: bool) -> None:
-    module, good = GOOD[name]
-    sheet_or_sentence(module.read, good[:100] + content if head else content)
+    read, good = GOOD[name]
+    sheet_or_sentence(read, good[:100] + content if head else content)
 
 
 @pytest.mark.parametrize("name", ZIPPED)
 @given(changes=CHANGES, which=st.integers(0, 99))
 def test_a_changed_file_inside_a_sound_archive(name: str, changes: list[Change], which: int) -> None:
-    module, content = GOOD[name]
+    read, content = GOOD[name]
     entries = entries_of(content)
     inner = sorted(entries)[which % len(entries)]
-    sheet_or_sentence(module.read, packed(entries | {inner: mutated(entries[inner], changes)}))
+    sheet_or_sentence(read, packed(entries | {inner: mutated(entries[inner], changes)}))
 
 
 WORDS = st.text(max_size=5) | st.sampled_from(["Point", "Polygon"])

@@ -79,13 +79,21 @@ def test_properties_named_like_the_position_stay_beside_it() -> None:
     ],
     ids=lambda geometry: geometry["type"],
 )
-def test_a_shape_stands_at_a_point_that_lies_on_it(geometry: dict[str, Any]) -> None:
-    from shapely.geometry import Point, shape
+def test_a_shape_stays_what_it_is_and_becomes_no_point(geometry: dict[str, Any]) -> None:
+    import shapely
+    from shapely.geometry import shape
 
-    row = geojsonfile.read(collection(feature(geometry))).columns.to_pylist()[0]
-    assert row["geometry_type"] == geometry["type"]
+    sheet = geojsonfile.read(collection(feature(geometry)))
+    row = sheet.columns.to_pylist()[0]
+    assert (row["geometry_type"], row["longitude"], row["latitude"]) == (geometry["type"], None, None)
     plain = json.loads(json.dumps(geometry).replace(", 1800.0", ""))
-    assert shape(plain).distance(Point(float(row["longitude"]), float(row["latitude"]))) < 1e-9
+    assert shapely.from_wkb(sheet.areas[1]).equals(shape(plain))
+
+
+def test_a_list_of_one_point_is_that_point() -> None:
+    sheet = geojsonfile.read(collection(feature({"type": "MultiPoint", "coordinates": [[69.5, 35.3]]})))
+    assert sheet.columns.column("longitude").to_pylist() == ["69.5"]
+    assert not sheet.areas
 
 
 @pytest.mark.parametrize("geometry", [None, {"type": "Point", "coordinates": []}])

@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from geo.events.events import EngineError, Events
 from geo.importers.report import Imported, Report
 from geo.records.period import Period
+from geo.sets.html import source_words
 from geo.ui import layers as setlayers
 from geo.ui import sets
 from geo.ui.sets import SETS, SessionSet, session_set, span_with
@@ -351,3 +352,26 @@ def test_what_an_ended_session_left_among_the_exempted_is_found_by_the_next_swee
     assert seen() is not None
     sweep()
     assert seen() is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        ("Invented Gazette", "Invented Gazette"),
+        (
+            "https://a.invalid/b?c=1&d=2; a paper",
+            '<a href="https://a.invalid/b?c=1&amp;d=2" target="_blank" rel="noopener noreferrer nofollow">'
+            "https://a.invalid/b?c=1&amp;d=2</a>; a paper",
+        ),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ('https://a.invalid/"><script>x</script>', None),
+        ('["A paper", "Another"]', "A paper; Another"),
+        ('[{"name": "A paper"}]', ""),
+        ('{"name": "A paper", "url": "https://a.invalid"}', ""),
+        ("{not JSON", "{not JSON"),
+    ],
+)
+def test_a_source_shows_its_addresses_as_links_and_no_raw_structure(printed: str, shown: str | None) -> None:
+    found = str(source_words(printed))
+    assert "<script" not in found
+    assert shown is None or found == shown

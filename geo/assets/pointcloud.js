@@ -11,7 +11,7 @@
  * is. Where a stack appears or vanishes, its square alone is drawn again. The order of drawing depends on
  * kind and place, never on the way to a day: a day looks the same from wherever it is reached. Everything is drawn anew
  * only when the map has moved. Text from the data goes into the page by textContent. */
-const FAR_OUT = 3; // the zoom down to which a map with such points can go
+const FAR_OUT = 0; // the zoom down to which a map with such points can go: the whole earth, also on a phone
 
 const ClaimsPoints = {
   attach(map, payload, tell) {
@@ -25,6 +25,7 @@ const ClaimsPoints = {
     const ring = chosenRing(map);
     const outline = cellOutline(map);
     const least = map.getMinZoom();
+    const shapes = areas(map);
     let brought = []; // what takes the layers of these points away again
     const theme = () => (box.classList.contains("claims-dark") ? "dark" : "light");
     const around = { map, payload, box, sheet, label, ring, theme };
@@ -49,6 +50,7 @@ const ClaimsPoints = {
       sheet.on("update", points.redraw);
       points.redraw();
       if (asked.day) points.show(asked.day, asked.reading);
+      if (asked.day) shapes.show(asked.day);
       points.choose(asked.select, true);
       box.dataset.points = String(header.rows);
     }
@@ -60,7 +62,8 @@ const ClaimsPoints = {
       brought = (header.layers || []).map(({ group, label: name }) => ({ group, away: map.claimsFurniture.layer(group, name, !off.has(group)) }));
       if (header.legend && map.claimsFurniture) map.claimsFurniture.legend(header.legend);
       if (header.layers) map.setMinZoom(FAR_OUT);
-      label.note(header.note || "", header.layers && header.rows ? points.bounds() : null);
+      shapes.take(header);
+      label.note(header.note || "", header.layers && header.rows ? points.bounds() : shapes.bounds());
     }
 
     function drop() {
@@ -68,6 +71,7 @@ const ClaimsPoints = {
       sheet.off("update", points.redraw);
       if (sheet._map) sheet.remove();
       points = null;
+      shapes.take({});
       brought.forEach(({ away }) => away());
       brought = [];
       if (map.claimsFurniture) map.claimsFurniture.legend([]);
@@ -94,6 +98,7 @@ const ClaimsPoints = {
       if (points.cell(rows)) return points.counted(rows);
       const told = rows.slice(0, NAMED).map((row) => points.text(row));
       if (rows.length > NAMED) told.push("and " + (rows.length - NAMED).toLocaleString("en") + " more at this spot");
+      if (rows.length > 1) told.push("Click again for the next one");
       return told.join("\n");
     }
 
@@ -114,8 +119,16 @@ const ClaimsPoints = {
         if (points.holdsCells(rows[0])) map.fitBounds(cell, { animate: false });
         return;
       }
-      const records = rows.map((row) => points.id(row));
-      tell({ type: "select", record: records[0], records, place: "" });
+      // In the file's order, whichever lies on top: each further click at the spot opens the next of them.
+      const records = [...rows].sort((a, b) => a - b).map((row) => points.id(row));
+      const record = records[(records.indexOf(asked.select) + 1) % records.length];
+      asked.select = record;
+      tell({ type: "select", record, records, place: "" });
+    }
+
+    /* Two quick clicks at a mark open two of its events: they are no double click, which would move the map away. */
+    function twice(event) {
+      if (pressed.length) event.stopPropagation();
     }
 
     function broken(error) {
@@ -127,6 +140,7 @@ const ClaimsPoints = {
     const layers = new MutationObserver(() => {
       if (!points) return;
       points.switched();
+      shapes.switched();
       points.dress().catch(broken);
     });
     layers.observe(box, { attributes: true, attributeFilter: ["class"] });
@@ -135,6 +149,7 @@ const ClaimsPoints = {
     box.addEventListener("pointerleave", away);
     box.addEventListener("pointerdown", press, true);
     box.addEventListener("click", choose, true);
+    box.addEventListener("dblclick", twice, true);
     map.on("movestart", away);
 
     const cloud = {
@@ -143,6 +158,7 @@ const ClaimsPoints = {
       /* A day by its number in payload.days; drawn when this returns, if the points are there. */
       show(day, reading) {
         [asked.day, asked.reading] = [day, reading];
+        shapes.show(day);
         if (points) points.show(day, reading);
       },
       /* The record that is selected, by its id; most are none of these. */
@@ -157,6 +173,7 @@ const ClaimsPoints = {
         box.removeEventListener("pointerleave", away);
         box.removeEventListener("pointerdown", press, true);
         box.removeEventListener("click", choose, true);
+        box.removeEventListener("dblclick", twice, true);
         map.off("movestart", away);
         drop();
       },

@@ -1,4 +1,5 @@
-/* What stands on the map beside the points: how many there are, the ring of the chosen one, a cell's outline. */
+/* What stands on the map beside the points: how many there are, areas and lines, the ring of the chosen one, a cell's outline. */
+const NEAREST = 11; // the zoom to which the map goes for events that are all at one spot: a district around it
 
 /* How many events there are, so that none is left out unsaid; and a note on how they are drawn, if they bring one. */
 function counter(map) {
@@ -12,7 +13,8 @@ function counter(map) {
   [note.hidden, all.hidden, all.type] = [true, true, "button"];
   all.textContent = "Show where all of them are";
   let extent = null; // of all of them, on whichever day
-  all.addEventListener("click", () => map.fitBounds(extent, { padding: [24, 24], animate: false }));
+  all.addEventListener("click", () => map.fitBounds(
+    extent, { padding: [24, 24], maxZoom: NEAREST, animate: false }));
   function label(now, header) {
     if (!holder.isConnected) control.addTo(map);
     if (!now) {
@@ -35,6 +37,48 @@ function counter(map) {
   };
   label.remove = () => { if (holder.isConnected) control.remove(); };
   return label;
+}
+
+/* Areas and lines of imported sets, as their sources draw them: below every sign, and only on their days. */
+function areas(map) {
+  map.createPane("claims-areas").style.zIndex = 395;
+  const box = map.getContainer();
+  let [known, start, day] = [[], "", ""];
+  function made({ layer, title, first, last, shape }) {
+    const words = document.createElement("span");
+    words.textContent = "An assessment of its source: " + title;
+    const drawn = L.geoJSON(shape, {
+      pane: "claims-areas",
+      pointToLayer: (_, at) => L.circleMarker(at, { pane: "claims-areas", radius: 4 }),
+      style: { className: "claims-area", weight: 1.5, dashArray: "6 4" },
+    }).bindTooltip(words, { sticky: true });
+    return { layer, first, last, drawn };
+  }
+  function set() {
+    const now = day && start ? Days.number(start, day) : -1;
+    for (const { layer, first, last, drawn } of known) {
+      const on = first <= now && now <= last && !box.classList.contains("claims-no-" + layer);
+      if (on && !map.hasLayer(drawn)) drawn.addTo(map);
+      else if (!on) drawn.remove();
+    }
+  }
+  return {
+    take(header) {
+      known.forEach(({ drawn }) => drawn.remove());
+      [known, start] = [(header.areas || []).map(made), header.start || ""];
+      set();
+    },
+    show(date) {
+      day = date;
+      set();
+    },
+    switched: set,
+    bounds() {
+      const found = L.latLngBounds([]);
+      known.forEach(({ drawn }) => found.extend(drawn.getBounds()));
+      return found.isValid() ? found : null;
+    },
+  };
 }
 
 /* The cell whose circle is pointed at. */

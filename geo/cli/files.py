@@ -12,7 +12,7 @@ from geo.cli import day as asked_day
 from geo.export.formats import Format
 from geo.map.basemap import basemap
 from geo.records.errors import AskedError, nearest
-from geo.records.model import Dataset, GeoPrecision, TimePrecision, Verification
+from geo.records.model import UNKNOWN, Dataset, GeoPrecision, TimePrecision, Verification
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.view.filters import OTHERS, Filters
@@ -80,10 +80,10 @@ ENDINGS = {form.extension: form for form in Format}
 @click.option("--exactly", is_flag=True, help="That place itself, not what lies in it.")
 @click.option("--outlet", multiple=True, help="Where it was printed, by the outlet's id.")
 @click.option(
-    "--when", multiple=True, type=click.Choice(list(TimePrecision)), help="How well the day is known."
+    "--when", multiple=True, type=click.Choice([*TimePrecision, UNKNOWN]), help="How well the day is known."
 )
 @click.option(
-    "--where", multiple=True, type=click.Choice(list(GeoPrecision)), help="How well the place is known."
+    "--where", multiple=True, type=click.Choice([*GeoPrecision, UNKNOWN]), help="How well the place is known."
 )
 @click.option(
     "--checked", "checks", multiple=True, type=click.Choice(list(Verification)), help="As the report says."
@@ -146,8 +146,8 @@ def _filters(dataset: Dataset, asked: dict[str, object]) -> Filters:
         place=Gazetteer(dataset.places).resolve(place).place_id if place else "",
         within=not (place and asked["exactly"]),
         outlets=_listed(asked["outlet"]),
-        times=tuple(TimePrecision(word) for word in _listed(asked["when"])),
-        precisions=tuple(GeoPrecision(word) for word in _listed(asked["where"])),
+        times=tuple(_listed(asked["when"])),
+        precisions=tuple(_listed(asked["where"])),
         checks=tuple(Verification(word) for word in _listed(asked["checks"])),
         against_interest=bool(asked["against_interest"]),
         text=text,

@@ -13,18 +13,44 @@ import pyarrow as pa
 
 from geo.cli import data_option
 from geo.events.formulas import guarded_column
+from geo.importers.draft import ANSWERS
 from geo.importers.formats import MOST_BYTES
 from geo.importers.job import Job
-from geo.importers.mapping import FIELDS, Mapping
-from geo.importers.report import Imported, NeedsMapping, RefusedFileError
-from geo.importers.taking import question, sentences
+from geo.importers.mapping import FIELDS, Mapping, kept, of
+from geo.importers.report import Imported, NeedsAnswers, NeedsMapping, RefusedFileError, Restored
+from geo.importers.taking import question, questions, sentences
 from geo.records.errors import AskedError
 from geo.records.read import read
+
+MOST_MAP = 1 << 20
+"""Bytes of a file with a mapping."""
+
+
+def _choice(name: str) -> click.Choice[str]:
+    return click.Choice(list(ANSWERS[name]))
 
 
 @click.command("import")
 @click.argument("file", type=click.File("rb"))
 @click.option("--map", "pairs", default="", help="Which column means what, like date=When,lon=X,lat=Y.")
+@click.option(
+    "--map-file", type=click.File("rb"), help="A mapping that was kept, as JSON; --map goes before it."
+)
+@click.option(
+    "--keep-map", type=click.File("wb", lazy=True), help="Write the mapping that was used, as JSON."
+)
+@click.option("--date-order", type=_choice("date_order"), help="Which comes first in days in figures.")
+@click.option(
+    "--real-days", type=_choice("real_days"), help="How real days that stand beside texts are read."
+)
+@click.option("--zone", help="Where days of times in UTC count: printed, UTC, +03:00, Europe/Kyiv …")
+@click.option(
+    "--numbers", type=_choice("numbers"), help="What a lone dot or comma before three figures parts."
+)
+@click.option("--axes", type=_choice("axes"), help="Whether longitude and latitude are exchanged.")
+@click.option("--header", help="Row of the column names, from 1; 2-3 where they go over two.")
+@click.option("--sheet", help="Sheet of a workbook, or layer of a GeoPackage.")
+@click.option("--encoding", help="Code page of a text, like cp1252.")
 @click.option(
     "--out",
     type=click.File("wb", lazy=True),
@@ -38,24 +64,34 @@ from geo.records.read import read
 def import_command(
     file: IO[bytes],
     pairs: str,
+    map_file: IO[bytes] | None,
+    keep_map: IO[bytes] | None,
     out: IO[bytes] | None,
     rejected: IO[bytes] | None,
     data: Path,
     *,
     as_json: bool,
+    **answers: str | None,
 ) -> None:
-    """Take a file of events in: ACLED, UCDP GED, CSV, XLSX, GeoJSON, GeoPackage, Parquet or a data package.
+    """Take a file of events in: ACLED, UCDP GED, CSV, XLSX, JSON, GeoJSON, GeoPackage, Parquet, KML and others.
 
-    Exit code 1 where the file is refused, its columns have to be named (--map), or a row was rejected.
+    Exit code 1 where the file is refused, its columns have to be named (--map), something has to be answered (the
+    option is named), or a row was rejected.
     """
     ending = _ending(out)
-    mapping = _mapping(pairs) if pairs else None
+    mapping = _mapping(pairs, map_file, {name: value for name, value in answers.items() if value})
     job = Job.start(Path(file.name).name, file.read(MOST_BYTES + 1), read(data), mapping)
     found = job.wait()
     if isinstance(found, RefusedFileError):
         raise AskedError(str(found))
     if isinstance(found, NeedsMapping):
         raise AskedError("\n".join(question(found)))
+    if isinstance(found, Restored):
+        raise AskedError("The file is a session taken along. Drop it in on the page Data.")
+    if isinstance(found, NeedsAnswers):
+        raise AskedError("\n".join(questions(found)))
+    if keep_map is not None:
+        keep_map.write(kept(mapping))
     if out is not None:
         out.write(_parquet(found.table) if ending == ".parquet" else _csv(_beside(found)))
     if rejected is not None:
@@ -74,17 +110,23 @@ def _said(found: Imported, *, as_json: bool) -> Iterator[str]:
     yield json.dumps(plain, ensure_ascii=False, indent=1)
 
 
-def _mapping(pairs: str) -> Mapping:
-    """``date=When,lon=X`` -> a mapping; a column's name may have anything but a comma in it."""
+def _mapping(pairs: str, file: IO[bytes] | None, answers: dict[str, str]) -> Mapping:
+    """``date=When,lon=X``, a file that was kept and answers -> a mapping; a column's name has no comma in it."""
     chosen: dict[str, str] = {}
-    for pair in pairs.split(","):
+    if file is not None:
+        try:
+            plain = of(json.loads(file.read(MOST_MAP)))
+        except (ValueError, RecursionError, RefusedFileError) as error:
+            raise AskedError(f"{file.name}: no mapping. {error}") from error
+        chosen |= plain.columns | plain.choices
+    for pair in filter(None, pairs.split(",")):
         name, sign, column = pair.partition("=")
         if not sign or name.strip() not in FIELDS:
             raise AskedError(
                 f"{pair.strip()!r} in --map is no meaning=column; meanings are {', '.join(FIELDS)}"
             )
         chosen[name.strip()] = column.strip()
-    return Mapping(**chosen)
+    return Mapping(**chosen | answers)
 
 
 def _ending(out: IO[bytes] | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
@@ -13,7 +14,7 @@ import pyarrow as pa
 from geo.events.events import EngineError, Events, columns_of
 from geo.events.table import CLAIM, OTHER, SCHEMA
 from geo.records.errors import nearest
-from geo.records.model import EventKind, GeoPrecision, TimePrecision
+from geo.records.model import UNKNOWN, EventKind, GeoPrecision, TimePrecision
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 SCHEMES = ("postgresql", "postgres")
 LIBPQ = ("host", "sslmode", "sslrootcert", "connect_timeout")
-GEOMETRY = "geometry"
+GEOMETRY, ZONE = "geometry", "zone"
+ZONE_NAME = re.compile(r"[A-Za-z0-9_+:/-]{1,40}")
+"""What the server is told as its zone: one word, and no option of another kind behind it."""
 FORM = "postgresql://user:password@host/database?table=schema.name"
 
 
@@ -35,6 +38,8 @@ class Address:
     """Column of ``SCHEMA`` -> column there, where the names differ."""
     geometry: str
     """The column that holds the position; empty where there are ``lon`` and ``lat``."""
+    zone: str
+    """Where moments with a zone are days, as PostgreSQL names it; UTC where the address says nothing."""
     server: str
     """Host, port and database, for messages."""
     login: Mapping[str, str] = field(repr=False)
@@ -68,13 +73,16 @@ def address_of(text: str) -> Address:
         "user": unquote(parts.username or ""),
         "password": unquote(parts.password or ""),
     } | {key: asked.pop(key) for key in LIBPQ if key in asked}
-    geometry = asked.pop(GEOMETRY, "")
+    geometry, zone = asked.pop(GEOMETRY, ""), asked.pop(ZONE, "UTC")
+    if not ZONE_NAME.fullmatch(zone):
+        raise EngineError("The zone in the address of the database is none. Write one like Europe/Kyiv.")
     _refuse_unknown(asked)
     return Address(
         schema=schema or "public",
         table=name,
         columns=asked,
         geometry=geometry,
+        zone=zone,
         server=f"{host or 'localhost'}{f':{port}' if port else ''}/{database}",
         login={key: value for key, value in login.items() if value},
     )
@@ -83,7 +91,7 @@ def address_of(text: str) -> Address:
 def _refuse_unknown(asked: Mapping[str, str]) -> None:
     for name, column in asked.items():
         if name not in SCHEMA.names:
-            close = nearest(name, [*SCHEMA.names, *LIBPQ, GEOMETRY, "table"])
+            close = nearest(name, [*SCHEMA.names, *LIBPQ, GEOMETRY, ZONE, "table"])
             raise EngineError(
                 f"The address of the database sets {name!r}, which is no column of an event table"
                 + (f". Did you mean {close!r}?" if close else f"; those are {', '.join(SCHEMA.names)}.")
@@ -103,14 +111,14 @@ TAKEN = {
 GEOMETRIES = ("geometry", "geography", "point")
 WHEN_NULL = {
     "kind": OTHER,
-    "time_precision": TimePrecision.UNDATED.value,
-    "geo_precision": GeoPrecision.UNLOCATED.value,
+    "time_precision": UNKNOWN,
+    "geo_precision": UNKNOWN,
 }
 """What stands for a null; any other text is empty then."""
 CLOSED_LISTS: dict[str, tuple[str, ...]] = {
     "kind": (*(kind.value for kind in EventKind), CLAIM, OTHER),
-    "time_precision": tuple(TimePrecision),
-    "geo_precision": tuple(GeoPrecision),
+    "time_precision": (*TimePrecision, UNKNOWN),
+    "geo_precision": (*GeoPrecision, UNKNOWN),
 }
 """Columns whose other values are read as ``WHEN_NULL``: no page has a sign or a word for them."""
 
@@ -126,7 +134,7 @@ class Column:
 def mapped(described: Mapping[str, Column], address: Address) -> ir.Table:
     """The table with the columns of ``SCHEMA``.
 
-    A moment becomes its day in the session's time zone; of a geometry that is no point, a point on it is taken.
+    A moment becomes its day in the address's zone; a geometry that is no point is no position.
     Raises ``EngineError`` that names every column that is missing or cannot be read as what it has to be.
     """
     import ibis
@@ -219,8 +227,10 @@ def _position(column: Any, kind: str) -> tuple[ir.Value, ir.Value]:  # noqa: ANN
     moved = postgis("st_transform", two, shape, dt.int64, gives=shape)(plain, WGS_84)
     degrees = ibis.ifelse(srid.isin([0, WGS_84]), plain, moved)
     middle = postgis("st_pointonsurface", one, shape, gives=shape)(degrees)
+    pointed = postgis("st_geometrytype", one, shape, gives=dt.string)(plain) == "ST_Point"
     x, y = (postgis(f"st_{axis}", one, shape, gives=dt.float64)(middle) for axis in "xy")
-    return x, y
+    nowhere = ibis.null("float64")
+    return ibis.ifelse(pointed, x, nowhere), ibis.ifelse(pointed, y, nowhere)
 
 
 STATEMENT_MS, CONNECT_S = 20_000, 10
@@ -231,7 +241,6 @@ SESSION = {
     "statement_timeout": str(STATEMENT_MS),
     "lock_timeout": str(STATEMENT_MS),
     "idle_in_transaction_session_timeout": str(STATEMENT_MS),
-    "timezone": "Asia/Kabul",  # a day is a day in Kabul
     "datestyle": "ISO",
     "standard_conforming_strings": "on",  # as the queries are written
 }
@@ -325,7 +334,8 @@ class Postgres:
         if self._closed:
             raise EngineError("The connection to the database was closed.")
         if self._connection is None or self._connection.closed:
-            options = " ".join(f"-c {name}={value}" for name, value in SESSION.items())
+            session = SESSION | {"timezone": self._address.zone}
+            options = " ".join(f"-c {name}={value}" for name, value in session.items())
             login: dict[str, Any] = {
                 "connect_timeout": CONNECT_S,
                 "client_encoding": "UTF8",

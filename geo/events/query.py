@@ -16,7 +16,7 @@ from operator import and_, or_
 from typing import TYPE_CHECKING
 
 from geo.records.gazetteer import names_of, normalised
-from geo.records.model import Dataset, TimePrecision
+from geo.records.model import UNKNOWN, Dataset, TimePrecision
 from geo.records.period import Period
 from geo.view.filters import FIGURE, JOINTS, OTHERS, Filters
 
@@ -249,11 +249,15 @@ def last_day(table: ir.Table) -> ir.DateValue:
 
 
 def sure(table: ir.Table) -> ir.BooleanValue:
-    """Whether a row holds on each of its days, and not on some day of them; true where it has no days."""
+    """Whether a row surely holds on each of its days; true where it has no days.
+
+    Not where it is some day of a window, or where its source does not say how well the day is known.
+    """
     import ibis
 
     window = table.time_precision == TimePrecision.WINDOW.value
-    return ~(window & ibis.coalesce(table.start < last_day(table), ibis.literal(value=False)))
+    several = window & ibis.coalesce(table.start < last_day(table), ibis.literal(value=False))
+    return ~(several | ((table.time_precision == UNKNOWN) & dated(table)))
 
 
 def drawable(table: ir.Table) -> ir.BooleanValue:

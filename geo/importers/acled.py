@@ -16,7 +16,7 @@ from geo.importers.columns import Days, are, renamed
 from geo.importers.columns import Decimals as Floats
 from geo.importers.draft import Draft, sides, titled
 from geo.importers.places import place_ids, spots
-from geo.records.model import EventKind, GeoPrecision, TimePrecision
+from geo.records.model import UNKNOWN, EventKind, GeoPrecision, TimePrecision
 
 NAME = "ACLED export"
 NEEDED = ("event_id_cnty", "event_date", "event_type", "latitude", "longitude")
@@ -55,20 +55,27 @@ PLACES: dict[str, tuple[GeoPrecision, str]] = {
 
 KINDS: dict[str, EventKind | str] = {
     "Battles": EventKind.CLASH,
+    "Battle-No change of territory": EventKind.CLASH,
+    "Battle-Government regains territory": EventKind.TAKEOVER,
+    "Battle-Non-state actor overtakes territory": EventKind.TAKEOVER,
     "Government regains territory": EventKind.TAKEOVER,
     "Non-state actor overtakes territory": EventKind.TAKEOVER,
     "Explosions/Remote violence": EventKind.ATTACK,
+    "Remote violence": EventKind.ATTACK,
     "Violence against civilians": EventKind.ATTACK,
     "Abduction/forced disappearance": OTHER,
     "Sexual violence": OTHER,
     "Protests": EventKind.GATHERING,
     "Riots": EventKind.GATHERING,
+    "Riots/Protests": EventKind.GATHERING,
     "Strategic developments": OTHER,
+    "Strategic development": OTHER,
     "Agreement": EventKind.TALKS,
     "Headquarters or base established": EventKind.FORTIFICATION,
     "Non-violent transfer of territory": EventKind.TAKEOVER,
 }
-"""``sub_event_type`` where it stands here, else ``event_type`` -> our kind. Any other is ``other`` and is named."""
+"""``sub_event_type`` where it stands here, else ``event_type`` -> our kind; names from before 2019 too, when the
+``event_type`` said what the finer one says since. Any other is ``other`` and is named."""
 REMEDY = "ACLED's {} is 1, 2 or 3. Give the code of the export."
 FOLDED = {name.casefold(): str(kind) for name, kind in KINDS.items()}
 
@@ -84,7 +91,7 @@ def take(draft: Draft) -> dict[str, Any]:
     if missing:
         draft.notes.append(f"Columns of an ACLED export that are missing: {', '.join(missing)}.")
     ids = draft.ids("event_id_cnty")
-    lons, lats = spots(draft, "longitude", "latitude")
+    lons, lats = spots(draft, "longitude", "latitude", "country")
     start, end, precision = _times(draft)
     kind, printed = _kinds(draft)
     where = draft.texts("location")
@@ -119,14 +126,18 @@ def _times(draft: Draft) -> tuple[Days, Days, pa.Array]:
     """First day, last day, and how well they are known."""
     day = draft.days("event_date")
     draft.reject(np.isnat(day) & ~draft.bad(), "event_date", "The row has no day. Write one like 2021-09-02.")
-    codes = draft.chosen("time_precision", TIMES, REMEDY.format("time_precision"), empty="1")
+    codes = draft.chosen("time_precision", TIMES, REMEDY.format("time_precision"), empty=UNKNOWN)
     week, month = are(codes, "2"), are(codes, "3")
     first = day.astype("datetime64[M]").astype("datetime64[D]")
     last = (day.astype("datetime64[M]") + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
     around = np.timedelta64(AROUND, "D")
     start = np.where(week, day - around, np.where(month, first, day))
     end = np.where(week, day + around, np.where(month, last, day))
-    return start, end, renamed(codes, {code: str(ours) for code, (ours, _) in TIMES.items()})
+    return (
+        start,
+        end,
+        renamed(codes, {code: str(ours) for code, (ours, _) in TIMES.items()} | {UNKNOWN: UNKNOWN}),
+    )
 
 
 def _kinds(draft: Draft) -> tuple[pa.Array, pa.ChunkedArray]:
@@ -147,6 +158,6 @@ def _kinds(draft: Draft) -> tuple[pa.Array, pa.ChunkedArray]:
 
 
 def _precision(draft: Draft, lons: Floats) -> pa.Array:
-    codes = draft.chosen("geo_precision", PLACES, REMEDY.format("geo_precision"), empty="3")
-    ours = renamed(codes, {code: str(place) for code, (place, _) in PLACES.items()})
+    codes = draft.chosen("geo_precision", PLACES, REMEDY.format("geo_precision"), empty=UNKNOWN)
+    ours = renamed(codes, {code: str(place) for code, (place, _) in PLACES.items()} | {UNKNOWN: UNKNOWN})
     return pc.if_else(pa.array(np.isnan(lons)), str(GeoPrecision.UNLOCATED), ours)

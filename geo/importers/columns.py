@@ -7,7 +7,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.events.formulas import bare_column
-from geo.importers.report import MOST_TEXT, RefusedFileError, Rejection, require_size
+from geo.importers.formats import NOTHING
+from geo.importers.report import MOST_TEXT, Question, RefusedFileError, Rejection, require_size
 from geo.importers.shapes import Floats, Spots
 
 MOST_LETTERS = 120
@@ -44,6 +45,35 @@ def named(header: Iterable[str]) -> tuple[list[str], list[str]]:
     if counts[""]:
         notes.append(f"Columns without a name: {counts['']}. They are called by their number.")
     return names, notes
+
+
+def rows_of_names(choice: str) -> tuple[int, int]:
+    """``3`` or ``2-3`` -> first and last row of the column names, from 1; at most three rows.
+
+    Raises ``RefusedFileError`` where they are no such rows.
+    """
+    first, _, last = choice.partition("-")
+    found = int(first), int(last or first)
+    if not 0 <= found[1] - found[0] <= 2:
+        raise RefusedFileError(
+            "Column names go over one, two or three rows, the first before the last. Mend the rows."
+        )
+    return found
+
+
+def merged_names(rows: Sequence[Sequence[str | None]]) -> list[str]:
+    """One name a column from the rows of a header; an upper cell counts for the empty ones to the right of it."""
+    width = max(map(len, rows))
+    parts: list[list[str]] = [[] for _ in range(width)]
+    for number, row in enumerate(rows):
+        above = ""
+        for at in range(width):
+            cell = " ".join((row[at] or "").split()) if at < len(row) else ""
+            below = number + 1 < len(rows) and any(at < len(one) and one[at] for one in rows[number + 1 :])
+            above = cell or (above if below else "")
+            if above and above not in parts[at][-1:]:
+                parts[at].append(above)
+    return [" ".join(part) for part in parts]
 
 
 Rows = npt.NDArray[np.int64]
@@ -243,8 +273,8 @@ class Sheet:
     """Columns of strings, in the file's order; an empty cell is null, white space at the ends of a cell is gone.
 
     Days are ISO 8601 where the format has days of its own; numbers are written as Python writes them. A geometry that
-    is a point becomes the columns ``longitude`` and ``latitude``; of any other its representative point is taken, and
-    ``geometry_type`` says which it was.
+    is a point becomes the columns ``longitude`` and ``latitude``; any other is kept in ``areas``, and ``geometry_type``
+    says which it was.
     """
 
     columns: pa.Table
@@ -255,6 +285,12 @@ class Sheet:
     rejected: tuple[Rejection, ...] = ()
     """Rows that could not be read at all; they are in no column."""
     notes: tuple[str, ...] = ()
+    areas: Mapping[int, bytes] = field(default_factory=dict)
+    """Areas and lines by the number of their row, as well-known binary in degrees (WGS 84)."""
+    typed: bool = False
+    """Whether the format has days of its own, beside which texts may stand that look like days."""
+    questions: tuple[Question, ...] = ()
+    """What the reader of the format has to know before the table can be told."""
     faulty: tuple[Rejection, ...] = ()
     """Rows that are in the columns and still cannot be taken, for what the reader of the format knows of them."""
 
@@ -266,8 +302,10 @@ TOO_LONG = f"The cell has more than {MOST_BYTES:,} bytes of text. Shorten it."
 NUL = "The cell has a NUL byte in it, which no text has. Take it out."
 
 
-def clean(sheet: Sheet, *, guarded: bool) -> Sheet:
+def clean(sheet: Sheet, *, guarded: bool, ours: bool = False) -> Sheet:
     """The sheet that is taken in. ``guarded``: apostrophes before formulas, which our exports put there, go again.
+
+    Words for nothing become empty, except in a table of ``ours``, which has none.
 
     Raises ``RefusedFileError`` where no column or no row at all is left.
     """
@@ -281,6 +319,13 @@ def clean(sheet: Sheet, *, guarded: bool) -> Sheet:
     if returned:
         notes.append("The table has the columns of a file of rejected rows; they were put aside.")
     table = table.select(kept)
+    if not ours:
+        table, emptied = _emptied(table)
+        if emptied:
+            told = ", ".join(f"“{name}” ({count:,})" for name, count in emptied[:10])
+            notes.append(
+                f"Cells with a word for nothing, like NA or NULL, which count as empty, by column: {told}."
+            )
     full = np.zeros(table.num_rows, np.bool_)
     for column in table.columns:
         full |= mask(column.is_valid())
@@ -297,6 +342,20 @@ def clean(sheet: Sheet, *, guarded: bool) -> Sheet:
         if changed:
             table = table.set_column(at, name, column)
     return replace(sheet, columns=table, rows=rows, notes=tuple(notes), faulty=tuple(faulty))
+
+
+def _emptied(table: pa.Table) -> tuple[pa.Table, list[tuple[str, int]]]:
+    """The table without words for nothing, and how many cells of which columns had one."""
+    words, found = pa.array(NOTHING), list[tuple[str, int]]()
+    for at, name in enumerate(table.column_names):
+        column = table.column(at)
+        if pa.types.is_dictionary(column.type):
+            column = column.cast(pa.string())
+        hits = pc.is_in(column, words)
+        if count := pc.sum(hits).as_py() or 0:
+            table = table.set_column(at, name, pc.if_else(hits, pa.scalar(None, pa.string()), column))
+            found.append((name, int(count)))
+    return table, found
 
 
 def _column(

@@ -10,7 +10,8 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,8 +19,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.importers import columns
 from geo.importers.columns import Sheet, named
-from geo.importers.report import MOST_ROWS, RefusedFileError, Rejection, require_size
+from geo.importers.report import MOST_ROWS, Question, RefusedFileError, Rejection, require_size
 
 REPLACEMENT = "\ufffd"
 """What stands in a text where bytes could not be read."""
@@ -34,11 +36,29 @@ class Decoded:
     broken: bool
 
 
-def decode(content: bytes) -> Decoded:
-    """UTF-8 with or without a byte order mark, or UTF-16 with one."""
+CODE_PAGES = (
+    *("utf-8", "utf-16", "cp1252", "cp1251", "cp1250", "cp1254", "cp1256", "cp1253", "cp1255", "koi8-r"),
+    *("cp437", "cp850", "gb18030", "shift_jis", "euc-kr", "big5", "mac-roman"),
+)
+"""What a reader may say that a text is written in."""
+
+
+def decode(content: bytes, encoding: str = "") -> Decoded:
+    """UTF-8 with or without a byte order mark, or UTF-16 with one; or what the reader says."""
     notes: tuple[str, ...] = ()
     broken = False
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if encoding:
+        if encoding.lower() not in CODE_PAGES:
+            raise RefusedFileError(
+                f"“{encoding[:40]}” is no code page here. Choose one of {', '.join(CODE_PAGES)}."
+            )
+        letters = content.decode(encoding, "replace").removeprefix("\ufeff")
+        notes, broken = (
+            (f"The text is read as {encoding.lower()}, as was asked for.",),
+            REPLACEMENT in letters,
+        )
+        content = letters.encode("utf-8", "replace")
+    elif content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         notes = ("The text is UTF-16.",)
         letters = content.decode("utf-16", "replace")
         broken = REPLACEMENT in letters
@@ -184,24 +204,34 @@ BROKEN = "Some bytes of the cell are not UTF-8 (shown as �). Save the file as 
 NUL = "The cell has a NUL byte in it, which no text has. Take it out."
 
 
-def read(content: bytes) -> Sheet:
-    """The table in a text file. Raises ``RefusedFileError`` where there is none, or one too wide or too long."""
-    decoded = decode(content)
+def read(content: bytes, choices: Mapping[str, str] | None = None) -> Sheet:
+    """The table in a text file. Raises ``RefusedFileError`` where there is none, or one too wide or too long.
+
+    ``choices`` may name the ``encoding`` and the line or lines of the ``header``; where other lines stand above the
+    names, or these go over two, that is asked.
+    """
+    choices = choices or {}
+    decoded = decode(content, choices.get("encoding", ""))
     text, before, marked = _body(decoded.text)
     if text.count(b"\n") > 2 * MOST_ROWS:
         raise RefusedFileError(f"The file has more than {2 * MOST_ROWS:,} lines. Split it by years.")
-    end = text.find(b"\n")
-    first = text[: end if end >= 0 else None]
-    delimiter = marked or _delimiter(first)
+    top = _top(text)
+    delimiter = marked or _delimiter(top)
+    place = choices.get("header") or _place(top, delimiter, before)
+    above, below = (number - 1 - before for number in columns.rows_of_names(place))
+    printed = [_cells(line, delimiter) for line in _top(text, below + 1)[max(0, above) :]] if below else []
+    text, before = _from_line(text, below), before + max(0, below)
+    first = text[: text.find(b"\n") if b"\n" in text else None]
     require_size(0, first.count(delimiter.encode()) + 1)
-    columns = len(_header(first, text, delimiter))
-    lines = _fast(text, delimiter, columns) or read_line_by_line(text, delimiter, columns)
+    width = len(_header(first, text, delimiter))
+    lines = _fast(text, delimiter, width) or read_line_by_line(text, delimiter, width)
     if not len(lines.numbers) or lines.numbers[0] != 1:
         raise RefusedFileError(
             "The line of column names cannot be read: its quotation marks do not pair. Mend it."
         )
-    require_size(len(lines.numbers) - 1, columns)
-    names, renamed = named([column[0].as_py() or "" for column in lines.cells.columns])
+    require_size(len(lines.numbers) - 1, width)
+    own = [column[0].as_py() or "" for column in lines.cells.columns]
+    names, renamed = named(columns.merged_names([*printed[:-1], own])[:width] if above < below else own)
     table = _trimmed(lines.cells.slice(1).rename_columns(names))
     rows = lines.numbers[1:] + before
     faulty = list(_faulty(table, rows, REPLACEMENT, BROKEN)) if decoded.broken else []
@@ -214,7 +244,76 @@ def read(content: bytes) -> Sheet:
         rejected=tuple(Rejection(r.row + before, r.column, r.value, r.reason) for r in lines.rejected),
         notes=(*decoded.notes, f"Cells are separated by {DELIMITERS[delimiter]}.", *renamed),
         faulty=tuple(faulty),
+        questions=() if choices.get("header") or not below else (_asked(place, above, below),),
     )
+
+
+LOOKED_AT = 20
+"""So many lines are looked at for the column names; titles may stand above them."""
+
+
+def _top(text: bytes, count: int = LOOKED_AT) -> list[bytes]:
+    """The first lines."""
+    lines: list[bytes] = []
+    at = 0
+    while len(lines) < count and at <= len(text):
+        end = text.find(b"\n", at)
+        end = len(text) if end < 0 else end
+        lines.append(text[at:end])
+        at = end + 1
+    return lines
+
+
+def _from_line(text: bytes, number: int) -> bytes:
+    """The text from a line on, counted from 0. Raises ``RefusedFileError`` where it has none such."""
+    at = 0
+    for _ in range(number):
+        at = text.find(b"\n", at) + 1
+        if not at:
+            raise RefusedFileError("The file has no such line. Say in which one the column names stand.")
+    return text[at:]
+
+
+def _cells(line: bytes, delimiter: str) -> list[str]:
+    """The cells of one line, without white space around them."""
+    text = line.decode("utf-8", "replace")
+    found = _split(text, delimiter) if line.strip() else []
+    return [cell.strip() for cell in (text.split(delimiter) if found is None else found)]
+
+
+def _place(top: list[bytes], delimiter: str, before: int) -> str:
+    """In which line of the file the column names stand, as ``Mapping.header`` says it; two lines where they do."""
+    rows = [_cells(line, delimiter) for line in top]
+    width = max(map(len, rows))
+    at = next((at for at, row in enumerate(rows) if not _titles(row, width)), 0)
+    if len(rows) > at + 2 and _upper(rows[at], rows[at + 1], rows[at + 2]):
+        return f"{before + at + 1}-{before + at + 2}"
+    return str(before + at + 1)
+
+
+def _titles(row: list[str], width: int) -> bool:
+    """Whether a line is a title or empty: one cell of it is filled, where the table has more."""
+    filled = sum(map(bool, row))
+    return filled == 0 or (filled == 1 and (width > 2 or len(row) < width))
+
+
+def _upper(row: list[str], below: list[str], data: list[str]) -> bool:
+    """Whether a row of names has a second one below it: holes that the second fills, words alone, then figures."""
+    holes = [at for at, cell in enumerate(row) if not cell]
+    words = not any(re.search(r"\d", cell) for cell in (*row, *below))
+    filled = holes and all(at < len(below) and below[at] for at in holes)
+    return bool(filled and words and len(below) == len(row) and any(re.search(r"\d", cell) for cell in data))
+
+
+def _asked(place: str, above: int, below: int) -> Question:
+    lines = f"lines {place}" if above < below else f"line {place}"
+    why = (
+        "The column names seem to go over two lines"
+        if above < below
+        else "Other lines stand above the column names"
+    )
+    words = f"{why}. In which line do they stand? It seems to be {lines}."
+    return Question("header", words, (), place)
 
 
 def _body(text: bytes) -> tuple[bytes, int, str]:
@@ -232,13 +331,19 @@ def _body(text: bytes) -> tuple[bytes, int, str]:
         at, before = end + 1, before + 1
 
 
-def _delimiter(first: bytes) -> str:
-    """What separates the column names; raises where nothing that is known does."""
-    bare = re.sub(rb'"[^"]*"', b"", first)
-    counts = {delimiter: bare.count(delimiter.encode()) for delimiter in DELIMITERS}
-    best = max(counts, key=lambda delimiter: counts[delimiter])
-    if counts[best]:
+def _delimiter(top: list[bytes]) -> str:
+    """What separates the column names, or where the first line has none, the lines below; raises where nothing does."""
+    first = top[0]
+    counts = {
+        sign: [re.sub(rb'"[^"]*"', b"", line).count(sign.encode()) for line in top] for sign in DELIMITERS
+    }
+    best = max(counts, key=lambda sign: counts[sign][0])
+    if counts[best][0] and (len(top) < 3 or counts[best][0] in counts[best][1:]):
         return best
+    alike = {sign: Counter(filter(None, found)).most_common(1) for sign, found in counts.items()}
+    steady = {sign: (found[0][1], found[0][0]) for sign, found in alike.items() if found}
+    if steady and (max(steady.values())[0] > 1 or counts[best][0]):
+        return best if counts[best][0] and best in steady else max(steady, key=lambda sign: steady[sign])
     shown = first.decode("utf-8", "replace")[:60]
     raise RefusedFileError(
         f"The first line (“{shown}”) is no line of column names: no comma, semicolon or tab separates anything in "

@@ -1,26 +1,30 @@
 """A sheet on its way into the event table: columns read by their meaning, and every reason why a row cannot be taken.
 
-Whole columns are read at once. Where a cell needs a closer look, each distinct text is looked at once.
+Whole columns are read at once. Where a cell needs a closer look, each distinct text is looked at once. What can be
+read in more than one way is asked once; an answer is a choice of ``geo.importers.mapping.Mapping``, at a terminal an
+option.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.events.table import SCHEMA
-from geo.importers import cells as written
+from geo.events.table import OTHER, SCHEMA
+from geo.importers import days, numbers
 from geo.importers.columns import NEVER, OURS, Days, Mask, Rows, Sheet, distinct, mask, repeated
 from geo.importers.columns import Decimals as Floats
+from geo.importers.days import DIGITS, FIGURES, ISO, PRINTED, Look, Survey
 from geo.importers.names import Names
-from geo.importers.report import SHOWN_AT_MOST, Imported, Rejection, Report
+from geo.importers.report import SHOWN_AT_MOST, Imported, Question, Rejection, Report
+from geo.records.model import GeoPrecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +38,32 @@ class Fault:
 
 @dataclass(eq=False)
 class Draft:
-    """One sheet, its meaning so far. Column names are found without regard to case."""
+    """One sheet, its meaning so far. A column is found by its own name first, then without regard to case."""
 
     sheet: Sheet
     names: Names
-    date_order: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """Answers of the reader: choice of ``geo.importers.mapping.Mapping`` -> value."""
+    exact: bool = False
+    """Whether a column is meant by the very name that is asked for, as where a reader chose it from the table."""
+    questions: list[Question] = field(default_factory=list)
+    """What has to be known before any row is taken."""
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    areas: dict[int, bytes] = field(default_factory=dict)
+    """Areas and lines by the number of their row."""
     used: set[str] = field(default_factory=set)
     """Columns that the event table holds as printed."""
     unresolved: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
-        self._columns = {name.casefold(): name for name in reversed(self.sheet.columns.column_names)}
+        self.areas |= self.sheet.areas
+        self._made: dict[str, pa.ChunkedArray] = {}
+        self._offsets: set[str] = set()
+        self._columns = {name: name for name in self.sheet.columns.column_names}
+        if not self.exact:
+            alike = {name.casefold(): name for name in reversed(self.sheet.columns.column_names)}
+            self._columns = alike | self._columns
 
     @property
     def count(self) -> int:
@@ -55,16 +72,32 @@ class Draft:
 
     def has(self, *names: str) -> bool:
         """Whether all of these columns are there."""
-        return all(name.casefold() in self._columns for name in names)
+        return all(self._name(name) is not None for name in names)
 
     def printed(self, name: str) -> str:
         """The column's name as the file has it; ``name`` where it has none."""
-        found: str = self._columns.get(name.casefold(), name)
-        return found
+        return self._name(name) or name
+
+    def _name(self, name: str) -> str | None:
+        found = self._columns.get(name)
+        return found if found is not None or self.exact else self._columns.get(name.casefold())
+
+    def put(self, name: str, cells: pa.ChunkedArray) -> None:
+        """Make a column that the file does not have, of others that it has."""
+        self._made[name] = cells
+
+    def ask(self, question: Question) -> None:
+        """Ask the reader, each thing once a file, unless it was answered already."""
+        if not self.choices.get(question.field) and question.field not in {
+            one.field for one in self.questions
+        }:
+            self.questions.append(question)
 
     def cells(self, name: str) -> pa.ChunkedArray:
         """The texts of a column, null where empty; all null where there is no such column."""
-        if not name or name.casefold() not in self._columns:
+        if name in self._made:
+            return self._made[name]
+        if not name or self._name(name) is None:
             return pa.chunked_array([pa.nulls(self.count, pa.string())])
         return self.sheet.columns.column(self.printed(name))
 
@@ -85,48 +118,95 @@ class Draft:
             self.faults.append(Fault(found, self.printed(column), reason))
 
     def days(self, name: str) -> Days:
-        """Days in Kabul, NaT where the cell is empty; a cell that is no day rejects its row."""
+        """Days, NaT where the cell is empty; a cell that is no day rejects its row."""
+        return self._spans(name, spanning=False)[0]
+
+    def spans(self, name: str) -> tuple[Days, Days]:
+        """First and last days of cells that may have two, like ``1-3 September 2021``."""
+        return self._spans(name, spanning=True)
+
+    def _spans(self, name: str, *, spanning: bool) -> tuple[Days, Days]:
         texts, codes = self.distinct(name)
-        order = self.date_order or written.order_of(texts)
-        self._tell_order(name, texts, order)
-        found = np.full(len(texts) + 1, NEVER, "datetime64[D]")
+        met = days.survey(part for text in texts for part in (days.ends_of(text) if spanning else (text,)))
+        look = self._look(name, texts, met)
+        first = np.full(len(texts) + 1, NEVER, "datetime64[D]")
+        last, shifted = first.copy(), np.zeros(len(texts) + 1, np.bool_)
         wrong: dict[str, list[int]] = {}
         for at, text in enumerate(texts):
-            read = written.day(text, order if order in ("dmy", "mdy") else "")
-            if isinstance(read, date):
-                found[at] = np.datetime64(read, "D")
+            read = look.day(text)
+            if isinstance(read, str) and spanning and len(days.ends_of(text)) > 1:
+                ends = look.span(text)
             else:
-                wrong.setdefault(read, []).append(at)
+                ends = read if isinstance(read, str) else (read[0], read[0])
+                shifted[at] = not isinstance(read, str) and read[1]
+            if isinstance(ends, str):
+                wrong.setdefault(ends, []).append(at)
+            else:
+                first[at], last[at] = (np.datetime64(day, "D") for day in ends)
         self._reject_distinct(codes, name, wrong)
-        return found[codes]
+        self._tell_days(name, met, look, int(shifted[codes].sum()))
+        return first[codes], last[codes]
 
-    def _tell_order(self, name: str, texts: list[str], order: str) -> None:
-        if written.in_figures(texts) and order in ORDER_WORDS:
-            decided = "as was asked for" if self.date_order else "told by the days above 12 in it"
-            self.notes.append(f"Days in figures in “{self.printed(name)}”: {ORDER_WORDS[order]}, {decided}.")
+    def _look(self, name: str, texts: list[str], met: Survey) -> Look:
+        """How the days of a column are read; what cannot be told by all of them together is asked."""
+        printed = self.printed(name)
+        self._offsets |= met.offsets
+        given = self.choices.get("date_order", "")
+        if met.doubtful and not given:
+            self.ask(ask_order(printed, texts, met))
+        if met.half_converted(typed=self.sheet.typed):
+            self.ask(ask_real_days(printed, texts))
+        if "Z" in self._offsets or len(self._offsets) > 1:
+            self.ask(ask_zone(printed, self._offsets))
+        order = given if given in ORDER_WORDS else "" if given else met.order
+        zone = days.zone_of(self.choices.get("zone", ""))
+        return Look(order, self.choices.get("real_days") == "exchanged", zone, len(met.offsets - {"Z"}) > 1)
 
-    def degrees(self, name: str, most: int) -> Floats:
-        """Degrees, NaN where the cell is empty; a cell that is none rejects its row."""
+    def _tell_days(self, name: str, met: Survey, look: Look, moved: int) -> None:
+        printed = self.printed(name)
+        if met.figures and look.order:
+            decided = (
+                "as was asked for" if self.choices.get("date_order") else "told by the days above 12 in it"
+            )
+            self.notes.append(f"Days in figures in “{printed}”: {ORDER_WORDS[look.order]}, {decided}.")
+        if met.iso and look.exchanged:
+            self.notes.append(
+                f"Real days in “{printed}” were read with day and month exchanged, as was asked for."
+            )
+        if met.short_years:
+            self.notes.append(f"Years of two figures in “{printed}” are those from 1969 to 2068.")
+        if met.offsets and look.zone:
+            self.notes.append(
+                f"Times in UTC in “{printed}” are days in {self.choices['zone']}, as was asked for; rows that moved to "
+                f"another day than the printed one: {moved:,}."
+            )
+        elif met.offsets:
+            self.notes.append(
+                f"Days in “{printed}” with a time and an offset are taken as printed; none was moved."
+            )
+
+    def degrees(self, name: str, most: int, reach: int = 0) -> Floats:
+        """Degrees, NaN where the cell is empty; a cell that is none rejects its row. Up to ``reach`` they are given."""
         cells = self.cells(name)
         self.used.add(self.printed(name))
-        plain = pc.fill_null(pc.match_substring_regex(cells, written.PLAIN), fill_value=False)
+        plain = pc.fill_null(pc.match_substring_regex(cells, numbers.PLAIN), fill_value=False)
         found = np.asarray(
             pc.cast(pc.if_else(plain, cells, NO_TEXT), pa.float64()).to_numpy(), np.float64
         ).copy()
-        out = ~np.isnan(found) & (np.abs(found) > most)
+        out = ~np.isnan(found) & (np.abs(found) > max(most, reach))
         rest = out | (~mask(plain) & ~mask(pc.is_null(cells)))
         found[rest] = np.nan
         doubtful = np.flatnonzero(rest)
         texts, codes = distinct(pa.chunked_array([cells.take(pa.array(doubtful)).combine_chunks()]))
         commas = 0
         for at, text in enumerate(texts):
-            read = written.degrees(text, most)
+            read = numbers.degrees(text, most, reach)
             rows = doubtful[codes == at]
             if isinstance(read, str):
                 self.reject(rows, name, read)
             else:
                 found[rows] = read
-                commas += len(rows) if written.comma(text) else 0
+                commas += len(rows) if numbers.comma(text) else 0
         if commas:
             self.notes.append(f"Decimal commas in “{self.printed(name)}” were read as points: {commas:,}.")
         return found
@@ -134,7 +214,12 @@ class Draft:
     def counts(self, name: str) -> pa.Array:
         """Whole numbers of people, null where the cell is empty; a cell that is none rejects its row."""
         self.used.add(self.printed(name))
-        return self.looked_up(name, written.whole, pa.int64())
+        texts = self.distinct(name)[0]
+        told, doubtful = numbers.separators(texts)
+        if doubtful:
+            self.ask(ask_separators(self.printed(name), texts))
+        parted = told or self.choices.get("numbers", "")
+        return self.looked_up(name, partial(numbers.whole, parted=parted), pa.int64())
 
     def looked_up(self, name: str, look: Callable[[str], int | str], kind: pa.DataType) -> pa.Array:
         """What ``look`` makes of each text; where it gives a sentence, the rows are rejected with it."""
@@ -222,7 +307,8 @@ TOLD = 80
 def finish(name: str, format_words: str, draft: Draft, columns: dict[str, Any]) -> Imported:
     """Everything that came of a file."""
     bad = draft.bad()
-    table = _table(draft, columns).filter(pa.array(~bad))
+    whole = _table(draft, _assessed(draft, columns))
+    table = whole.filter(pa.array(~bad))
     beside = [name for name in draft.sheet.columns.column_names if name not in draft.used]
     others = draft.sheet.columns.select(beside).filter(pa.array(~bad)) if beside else pa.table({})
     rejections = [*draft.sheet.rejected, *_rejections(draft)]
@@ -240,7 +326,41 @@ def finish(name: str, format_words: str, draft: Draft, columns: dict[str, Any]) 
         unresolved=draft.unresolved,
         notes=(*draft.sheet.notes, *dict.fromkeys(draft.notes)),
     )
-    return Imported.of(name, format_words, table, others, _rejected(draft, bad, rejections), report)
+    rejected = _rejected(draft, bad, rejections)
+    return Imported.of(name, format_words, table, others, rejected, report, _areas(draft, whole, ~bad))
+
+
+AREA_COLUMNS = ("event_id", "title", "kind_printed", "start", "end", "source")
+
+
+def _areas(draft: Draft, whole: pa.Table, taken: Mask) -> pa.Table:
+    """The areas and lines of the rows that are taken, with what is said of each; no columns where there are none."""
+    rows = np.flatnonzero(np.isin(draft.sheet.rows, list(draft.areas)) & taken)
+    if not len(rows):
+        return pa.table({})
+    blobs = pa.array([draft.areas[number] for number in draft.sheet.rows[rows].tolist()], pa.binary())
+    return whole.select(AREA_COLUMNS).take(pa.array(rows)).append_column("geometry", blobs)
+
+
+def _assessed(draft: Draft, columns: dict[str, Any]) -> dict[str, Any]:
+    """Rows that are areas or lines are what their source holds to be so: no event, no place, and no side's claim."""
+    if not draft.areas:
+        return columns
+    shaped = np.isin(draft.sheet.rows, list(draft.areas))
+    draft.notes.append(
+        f"Rows that are areas or lines and no points: {int(shaped.sum()):,}. They are kept as given, as an assessment "
+        "of their source: none of them is an event at a place, or a claim of a side."
+    )
+    mask_ = pa.array(shaped)
+    words = {"kind": OTHER, "geo_precision": str(GeoPrecision.UNLOCATED), "side_ids": "", "place_id": ""}
+    found = dict(columns)
+    for name, word in words.items():
+        if name in found:
+            found[name] = pc.if_else(mask_, word, found[name])
+    for name in ("lon", "lat"):
+        if name in found:
+            found[name] = np.where(shaped, np.nan, found[name])
+    return found
 
 
 def _table(draft: Draft, columns: dict[str, Any]) -> pa.Table:
@@ -297,3 +417,102 @@ def _rejected(draft: Draft, bad: Mask, rejections: list[Rejection]) -> pa.Table:
     for name in OURS:
         table = table.append_column(name, pa.array(added[name], pa.string()))
     return table.take(pa.array(np.argsort(rows, kind="stable")))
+
+
+# --- questions ------------------------------------------------------------------------------------
+
+
+OPTIONS = {
+    "date_order": "--date-order",
+    "real_days": "--real-days",
+    "zone": "--zone",
+    "numbers": "--numbers",
+    "axes": "--axes",
+    "header": "--header",
+    "sheet": "--sheet",
+    "encoding": "--encoding",
+}
+"""Every choice that is no column, and the option of the command that answers it."""
+ANSWERS: dict[str, dict[str, str]] = {
+    "date_order": {
+        "dmy": "the day comes first: 2/9/2021 is 2 September",
+        "mdy": "the month comes first: 9/2/2021 is 2 September",
+        "iso": "neither: reject the rows with such days",
+    },
+    "real_days": {
+        "printed": "as they stand",
+        "exchanged": "with day and month exchanged: 2021-01-09 is 1 September",
+    },
+    "numbers": {
+        "thousands": "thousands: 1.250 is 1250",
+        "decimals": "decimals: 1.000 is 1, and 1.250 is no count",
+    },
+    "axes": {"printed": "as they stand", "exchanged": "exchanged: the longitude is the latitude"},
+}
+"""Closed lists of answers, value and words."""
+SHOWN = 3
+"""So many cells are shown with a question."""
+
+
+def _question(field: str, words: str, default: str = "") -> Question:
+    return Question(field, words, tuple(ANSWERS.get(field, {}).items()), default)
+
+
+def _few(texts: Iterable[str]) -> str:
+    found = list(dict.fromkeys(texts))
+    more = " …" if len(found) > SHOWN else ""
+    return ", ".join(f"“{text[:40]}”" for text in found[:SHOWN]) + more
+
+
+def ask_order(column: str, texts: Iterable[str], met: Survey) -> Question:
+    """Which comes first in days in figures, the day or the month."""
+    figures = [text for text in texts if FIGURES.match(text.translate(DIGITS).strip())]
+    why = (
+        "can only be read with the day first, others only with the month first"
+        if met.dmy and met.mdy
+        else "could be read with the day or with the month first"
+    )
+    some = "Some days" if met.dmy and met.mdy else "Days"
+    return _question("date_order", f"{some} in “{column}” {why} ({_few(figures)}). Which comes first?")
+
+
+def ask_real_days(column: str, texts: list[str]) -> Question:
+    """Whether a spreadsheet turned a part of the days into real ones the wrong way round."""
+    real = [text for text in texts if ISO.match(text)]
+    figures = [text for text in texts if FIGURES.match(text.translate(DIGITS).strip())]
+    return _question(
+        "real_days",
+        f"In “{column}” real days ({_few(real)}) stand beside texts ({_few(figures)}), and none of the real ones is "
+        "after the 12th of its month. A spreadsheet leaves this where it took day and month the wrong way round. "
+        "How are the real days to be read?",
+    )
+
+
+def ask_zone(column: str, offsets: Iterable[str]) -> Question:
+    """In which zone the days of moments are told."""
+    met = ", ".join("UTC" if one == "Z" else one for one in sorted(offsets))
+    return Question(
+        "zone",
+        f"Times in “{column}” are told in {met}. In which zone do the days count? “{PRINTED}” keeps each day as it is "
+        "printed; else name a zone, like +03:00 or Europe/Kyiv: times in UTC are then days there.",
+        (),
+        PRINTED,
+    )
+
+
+def ask_separators(column: str, texts: Iterable[str]) -> Question:
+    """What a lone dot or comma before three figures parts."""
+    lone = [text for text in texts if numbers.LONE.fullmatch(text.translate(numbers.DIGITS).strip())]
+    return _question(
+        "numbers",
+        f"Numbers in “{column}” have one dot or comma before three figures ({_few(lone)}). Does it part thousands or "
+        "decimals?",
+    )
+
+
+def ask_axes(lon: str, lat: str, why: str) -> Question:
+    """Whether longitude and latitude were exchanged."""
+    return _question(
+        "axes",
+        f"“{lon}” and “{lat}” seem to be exchanged: {why} How are they to be read?",
+    )

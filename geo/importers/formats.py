@@ -30,9 +30,17 @@ class Format(StrEnum):
     GEOPACKAGE = "GeoPackage"
     PARQUET = "Parquet"
     PACKAGE = "data package"
+    JSON = "JSON records"
+    KML = "KML"
+    KMZ = "KMZ"
+    SHAPEFILE = "zipped shapefile"
+    SESSION = "session taken along"
 
 
-READ = "CSV, XLSX, GeoJSON, GeoPackage, Parquet, or a data package of this dashboard"
+READ = (
+    "CSV, XLSX, GeoJSON, GeoPackage, Parquet, KML, KMZ, a zipped shapefile, JSON records, or a data package of this "
+    "dashboard"
+)
 SAVE = f"Save the table as one of these and drop that in: {READ}"
 
 MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -50,8 +58,8 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!", "a RAR archive"),
     (b"\xd0\xcf\x11\xe0", "an old Excel or Word file (before 2007)"),
-    (b"\0\0\x27\x0a", "a part of a shapefile"),
-    (b"fgb\x03", "a FlatGeobuf file"),
+    (b"\0\0\x27\x0a", "a part of a shapefile: pack its files (.shp, .dbf, .prj …) together into one zip"),
+    (b"fgb\x03", "a FlatGeobuf file: in QGIS, export the layer as GeoPackage or GeoJSON"),
     (b"ARROW1", "an Arrow (Feather) file"),
     (b"PARE", "an encrypted Parquet file"),
     (b"\x7fELF", "a program"),
@@ -61,7 +69,6 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
 
 MARKUP: tuple[tuple[str, str], ...] = (
     ("<ogrvrt", "a VRT, which names other files and addresses: it is never followed"),
-    ("<kml", "KML: its folders and styles have no columns to take in"),
     ("<gpx", "GPX, the track of a device"),
     ("<gml", "GML"),
     ("<wfs", "GML"),
@@ -72,9 +79,64 @@ MARKUP: tuple[tuple[str, str], ...] = (
 )
 """What a text that begins with ``<`` is, by the first of these that stands in its beginning."""
 
+KML = re.compile(r"<(?:[a-z0-9]+:)?kml[\s>]")
+GEO = re.compile(r'"(?:FeatureCollection|Feature|features|geometry|coordinates|Topology)"')
+"""Words in the beginning of a JSON object that is GeoJSON, or geodata of another kind, and no list of records."""
+UMAP = re.compile(r'"type"\s*:\s*"umap"')
 CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 GEOPACKAGES = {b"GPKG", b"GP10", b"GP11"}
 """``application_id`` of an SQLite database that is a GeoPackage (OGC 12-128)."""
+
+
+NOTHING = (
+    *(
+        "NA",
+        "N/A",
+        "n/a",
+        "na",
+        "N.A.",
+        "n.a.",
+        "NULL",
+        "null",
+        "Null",
+        "\\N",
+        "None",
+        "none",
+        "NONE",
+        "nil",
+        "NIL",
+    ),
+    *(
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        "NaT",
+        "nat",
+        "<NA>",
+        "<null>",
+        "(null)",
+        "#N/A",
+        "#N/A N/A",
+        "#NA",
+        "#NV",
+        "#REF!",
+    ),
+    *(
+        "#VALUE!",
+        "#DIV/0!",
+        "#NAME?",
+        "#NUM!",
+        "#NULL!",
+        "#SPILL!",
+        "#CALC!",
+        "#GETTING_DATA",
+        "#BEZUG!",
+        "#WERT!",
+    ),
+)
+"""Words for nothing, as databases, statistics programs and spreadsheets write them; whole cells, never parts."""
 
 
 def recognise(content: bytes) -> Format:
@@ -117,6 +179,12 @@ def _zipped(content: bytes) -> Format:
     ends = {name.rsplit(".", 1)[-1] for name in names if not name.endswith("/")}
     if "xl/workbook.xml" in names:
         return Format.XLSX
+    if "session.json" in names:
+        return Format.SESSION
+    if ends & {"shp"}:
+        return Format.SHAPEFILE
+    if "kml" in ends:
+        return Format.KMZ
     if any(name == "datapackage.json" or name.endswith("/datapackage.json") for name in names):
         return Format.PACKAGE
     raise _refused(_archive(names, ends))
@@ -130,10 +198,8 @@ def _archive(names: list[str], ends: set[str]) -> str:
         return "an OpenDocument file"
     if "word/document.xml" in names or "ppt/presentation.xml" in names:
         return "a text document or slides"
-    if ends & {"shp", "dbf", "shx"}:
-        return "a zip with a shapefile"
-    if "kml" in ends:
-        return "KMZ: a zip with KML"
+    if ends & {"dbf", "shx"}:
+        return "a zip with a part of a shapefile: the .shp is missing"
     if ends & {"zip", "gz", "7z", "rar", "xz", "bz2"}:
         return "a zip with archives in it; archives are not unpacked one out of another"
     return "a zip, but neither a workbook (XLSX) nor a data package (it has no datapackage.json)"
@@ -152,12 +218,20 @@ def _text(content: bytes) -> Format:
     text = text.lstrip("\ufeff \t\r\n\x1e")
     if text.startswith("<"):
         beginning = text.casefold()
+        if KML.search(beginning) and not any(
+            mark in beginning for mark in ("<ogrvrt", "<!doctype html", "<html")
+        ):
+            return Format.KML
         what = next(what for mark, what in MARKUP if mark in beginning)
         raise _refused(what)
     if text.startswith("{"):
-        return Format.GEOJSON
-    if re.match(r"\[\s*[\[{\"\d\]]", text):
-        raise _refused("a JSON list; GeoJSON is an object that begins with {")
+        if UMAP.search(text):
+            raise _refused("a map of uMap: in uMap, share and download the data as GeoJSON")
+        return Format.GEOJSON if GEO.search(text) else Format.JSON
+    if re.match(r"\[\s*\{", text):
+        return Format.JSON
+    if re.match(r"\[\s*[\[\"\d\]]", text):
+        raise _refused("a JSON list that holds no records")
     return Format.CSV
 
 

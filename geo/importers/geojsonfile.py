@@ -6,7 +6,7 @@ import codecs
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -282,35 +282,46 @@ class Reading:
     numbers: list[int] = field(default_factory=list)
     rejected: list[Rejection] = field(default_factory=list)
     faulty: list[Rejection] = field(default_factory=list)
+    areas: dict[int, bytes] = field(default_factory=dict)
+    """By number of the feature."""
     strangers: list[dict[str, Any]] = field(default_factory=list)
     """Objects that are neither features nor geometries; at most one is kept."""
+
+    def take(self, rows: Iterator[Row]) -> None:
+        """Gather rows, batch by batch."""
+        while batch := list(islice(rows, BATCH)):
+            self.parts.append(_table(batch, self))
+            self.numbers += [row.number for row in batch]
+            require_size(len(self.numbers), self.parts[-1].num_columns)
+
+    def sheet(self, word: str, notes: Iterable[str]) -> Sheet:
+        """All that was gathered; ``word`` is what a row is called."""
+        return Sheet(
+            columns.joined(self.parts),
+            np.array(self.numbers, np.int64),
+            word,
+            tuple(self.rejected),
+            tuple(notes),
+            areas=self.areas,
+            faulty=tuple(self.faulty),
+        )
 
 
 def read(content: bytes) -> Sheet:
     """Every feature a row, whose properties are its cells. Raises ``RefusedFileError``."""
-    text, notes = _text(content)
+    text, notes = decoded(content)
     collection, found = Collection(text), Reading(bool(notes))
-    rows = _rows(collection, found)
-    while batch := list(islice(rows, BATCH)):
-        found.parts.append(_table(batch, found))
-        found.numbers += [row.number for row in batch]
-        require_size(len(found.numbers), found.parts[-1].num_columns)
+    found.take(_rows(collection, found))
     notes += _notes(collection.members)
     if not found.parts and (found.strangers or not found.rejected):
         raise RefusedFileError(_instead(found.strangers, collection.members))
-    return Sheet(
-        columns.joined(found.parts),
-        np.array(found.numbers, np.int64),
-        "feature",
-        tuple(found.rejected),
-        tuple(notes),
-        tuple(found.faulty),
-    )
+    return found.sheet("feature", notes)
 
 
-def _text(content: bytes) -> tuple[str, list[str]]:
+def decoded(content: bytes) -> tuple[str, list[str]]:
+    """The text of a JSON file, and what is said of its encoding."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16", "replace"), ["The file is UTF-16; GeoJSON should be UTF-8."]
+        return content.decode("utf-16", "replace"), ["The file is UTF-16; JSON should be UTF-8."]
     try:
         return content.decode("utf-8-sig"), []
     except UnicodeDecodeError:
@@ -375,6 +386,7 @@ def _table(rows: list[Row], found: Reading) -> pa.Table:
     if found.doubtful:
         faults = _unreadable(table) | faults
     found.faulty += [columns.rejection(rows[at].number, "", "", faults[at]) for at in sorted(faults)]
+    found.areas |= {rows[at].number: blob for at, blob in places.areas.items()}
     return columns.placed(table, places)
 
 

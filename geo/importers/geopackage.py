@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -43,8 +43,8 @@ class Layer:
     """The system to convert from; none for WGS 84."""
 
 
-def chosen(database: sqlite3.Connection) -> tuple[Layer, list[str]]:
-    """The first layer of points, else the first with days, else the first; and what is said about it.
+def chosen(database: sqlite3.Connection, wanted: str = "") -> tuple[Layer, list[str]]:
+    """The layer that is wanted, or that of points, else the first with days, else the first; and what is said of it.
 
     Raises ``RefusedFileError``, and ``sqlite3.Error`` where the database is damaged.
     """
@@ -54,7 +54,11 @@ def chosen(database: sqlite3.Connection) -> tuple[Layer, list[str]]:
             "The GeoPackage has no layer that is a table of its own (views and pictures are not read). "
             "Export the layer into a new file."
         )
-    layer = max(layers, key=lambda one: (one.pointed and one.dated, one.pointed, one.dated))
+    if wanted and wanted not in {one.table for one in layers}:
+        names = ", ".join(f"“{one.table[:40]}”" for one in layers[:10])
+        raise RefusedFileError(f"The GeoPackage has no layer “{wanted[:40]}”. It has {names}.")
+    asked = next((one for one in layers if one.table == wanted), None)
+    layer = asked or max(layers, key=lambda one: (one.pointed and one.dated, one.pointed, one.dated))
     others = [f"“{one.table[:40]}”" for one in layers if one is not layer]
     left = f"; left out: {', '.join(others[:10])}" if others else ""
     notes = [f"The layer “{layer.table[:80]}” is read{left}."]
@@ -175,12 +179,13 @@ ERRORS = (sqlite3.Error, ValueError, OverflowError)
 READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
 
 
-def read(content: bytes) -> Sheet:
-    """The first layer with points or days. Raises ``RefusedFileError``."""
+def read(content: bytes, choices: Mapping[str, str] | None = None) -> Sheet:
+    """The first layer with points or days, or the one that is chosen as ``sheet``. Raises ``RefusedFileError``."""
+    wanted = (choices or {}).get("sheet", "")
     try:
-        return _read(content, str)
+        return _read(content, str, wanted)
     except _UndecodedError:
-        found = _read(content, lambda raw: raw.decode("utf-8", "replace"))
+        found = _read(content, lambda raw: raw.decode("utf-8", "replace"), wanted)
         return replace(found, notes=(UNREADABLE, *found.notes))
 
 
@@ -188,11 +193,11 @@ class _UndecodedError(Exception):
     """A text of the database is not UTF-8."""
 
 
-def _read(content: bytes, decoded: Callable[[bytes], str]) -> Sheet:
+def _read(content: bytes, decoded: Callable[[bytes], str], wanted: str) -> Sheet:
     with closing(_opened(content)) as database:
         database.text_factory = decoded
         try:
-            layer, notes = chosen(database)
+            layer, notes = chosen(database, wanted)
         except ERRORS as error:
             raise _problem(error) from error
         return _sheet(database, layer, notes)
@@ -242,10 +247,12 @@ def _sheet(database: sqlite3.Connection, layer: Layer, notes: list[str]) -> Shee
     names, renamed = named(layer.columns)
     parts = [pa.table({name: pa.array([], pa.string()) for name in names})]
     faulty: list[Rejection] = []
+    areas: dict[int, bytes] = {}
     count = 0
     try:
         for rows in _batches(database, layer):
-            table, faults = _table(layer, names, rows)
+            table, faults, shaped = _table(layer, names, rows)
+            areas |= {count + at + 1: blob for at, blob in shaped.items()}
             faulty += [
                 columns.rejection(count + at + 1, layer.geometry, "", faults[at]) for at in sorted(faults)
             ]
@@ -258,7 +265,12 @@ def _sheet(database: sqlite3.Connection, layer: Layer, notes: list[str]) -> Shee
             raise problem from error
         notes.append(f"The database is damaged behind row {count:,}; what follows is not read.")
     return Sheet(
-        columns.joined(parts), columns.numbers_from(1, count), "row", (), (*notes, *renamed), tuple(faulty)
+        columns.joined(parts),
+        columns.numbers_from(1, count),
+        "row",
+        notes=(*notes, *renamed),
+        areas=areas,
+        faulty=tuple(faulty),
     )
 
 
@@ -270,16 +282,19 @@ def _batches(database: sqlite3.Connection, layer: Layer) -> Iterator[list[tuple[
         yield rows
 
 
-def _table(layer: Layer, names: list[str], rows: list[tuple[object, ...]]) -> tuple[pa.Table, dict[int, str]]:
+def _table(
+    layer: Layer, names: list[str], rows: list[tuple[object, ...]]
+) -> tuple[pa.Table, dict[int, str], dict[int, bytes]]:
+    """The columns, and by row (from 0) what is wrong with its geometry, or the area or line that it is."""
     cells = list(zip(*rows, strict=True))
     table = pa.Table.from_arrays([columns.texts(column) for column in cells[: len(names)]], names)
     if not layer.geometry:
-        return table, {}
+        return table, {}, {}
     shapes, faults = shapes_of(cells[-1], layer.srs_id)
     places = spots(shapes, degrees=layer.epsg is None)
     if layer.epsg is not None:
         places = crs.moved(layer.epsg, places)
-    return columns.placed(table, places), places.faults | faults
+    return columns.placed(table, places), places.faults | faults, places.areas
 
 
 def _problem(error: Exception) -> Exception:

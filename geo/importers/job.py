@@ -19,7 +19,16 @@ import pyarrow as pa
 
 from geo.events.table import SCHEMA
 from geo.importers.mapping import Mapping
-from geo.importers.report import Imported, Kept, NeedsMapping, RefusedFileError, Rejection, Report
+from geo.importers.report import (
+    Imported,
+    Kept,
+    NeedsAnswers,
+    NeedsMapping,
+    Question,
+    RefusedFileError,
+    Restored,
+    report_of,
+)
 from geo.records.model import Actor, ActorKind, Dataset, Place, PlaceKind, PositionQuality
 
 MOST_LINE = 64 * 1024 * 1024
@@ -85,14 +94,30 @@ def tell_progress(pipe: IO[bytes], done: int, total: int) -> None:
     pipe.flush()
 
 
-def answer(pipe: IO[bytes], found: Imported | NeedsMapping | RefusedFileError) -> None:
+Outcome = Imported | NeedsMapping | NeedsAnswers | Restored | RefusedFileError
+"""What comes of a file."""
+
+
+def answer(pipe: IO[bytes], found: Outcome) -> None:
     """What came of it."""
     parts: tuple[pa.Buffer | bytes, ...] = ()
+    said: dict[str, Any]
     if isinstance(found, Imported):
-        said: dict[str, Any] = {"imported": [found.name, found.format], "report": asdict(found.report)}
-        parts = (_packed(found.table), found.kept_others.content, found.kept_rejected.content)
+        said, parts = _told(found)
+    elif isinstance(found, Restored):
+        each = [_told(one) for one, _ in found.sets]
+        said = {
+            "restored": [one for one, _ in each],
+            "view": found.view,
+            "mappings": [m for _, m in found.sets],
+        }
+        parts = tuple(part for _, own in each for part in own)
     elif isinstance(found, NeedsMapping):
         said = {"needs": [found.name, list(found.columns)], "proposed": found.proposed}
+        parts = (_packed(found.sample),)
+    elif isinstance(found, NeedsAnswers):
+        said = {"asks": [found.name, found.format], "mapping": found.mapping}
+        said["questions"] = [asdict(one) for one in found.questions]
         parts = (_packed(found.sample),)
     else:
         said = {"refused": str(found)}
@@ -102,6 +127,12 @@ def answer(pipe: IO[bytes], found: Imported | NeedsMapping | RefusedFileError) -
     pipe.flush()
 
 
+def _told(one: Imported) -> tuple[dict[str, Any], tuple[pa.Buffer | bytes, ...]]:
+    """What is said of a set, and its four tables."""
+    kept = (one.kept_others.content, one.kept_rejected.content, one.kept_areas.content)
+    return {"imported": [one.name, one.format], "report": asdict(one.report)}, (_packed(one.table), *kept)
+
+
 def _packed(table: pa.Table) -> pa.Buffer:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as stream:
@@ -109,7 +140,7 @@ def _packed(table: pa.Table) -> pa.Buffer:
     return sink.getvalue()
 
 
-def heard(pipe: IO[bytes]) -> tuple[int, int] | Imported | NeedsMapping | RefusedFileError | None:
+def heard(pipe: IO[bytes]) -> tuple[int, int] | Outcome | None:
     """The next thing that the process says; ``None`` at its end.
 
     Raises ``ValueError``, ``KeyError``, ``TypeError`` or ``pyarrow.ArrowInvalid`` for what is none of our lines.
@@ -127,12 +158,30 @@ def heard(pipe: IO[bytes]) -> tuple[int, int] | Imported | NeedsMapping | Refuse
     if "needs" in said:
         name, columns = said["needs"]
         return NeedsMapping(name, tuple(columns), _unpacked(parts[0]), said["proposed"])
+    if "asks" in said:
+        name, words = said["asks"]
+        questions = tuple(_question(one) for one in said["questions"])
+        return NeedsAnswers(name, words, questions, _unpacked(parts[0]), said["mapping"])
+    if "restored" in said:
+        each = [_imported(one, parts[4 * at : 4 * at + 4]) for at, one in enumerate(said["restored"])]
+        return Restored(tuple(zip(each, said["mappings"], strict=True)), said["view"])
+    return _imported(said, parts)
+
+
+def _imported(said: dict[str, Any], parts: list[bytes]) -> Imported:
+    """A set of its four tables. Raises like ``heard``."""
     name, words = said["imported"]
-    table, others, rejected = _unpacked(parts[0]), Kept(parts[1]), Kept(parts[2])
+    table, (others, rejected, areas) = _unpacked(parts[0]), map(Kept, parts[1:4])
     if not table.schema.equals(SCHEMA) or others.rows() not in {0, table.num_rows}:
         raise ValueError("not our table")
     rejected.rows()
-    return Imported(name, words, table, others, rejected, _report(said["report"]))
+    areas.rows()
+    return Imported(name, words, table, others, rejected, report_of(said["report"]), areas)
+
+
+def _question(one: dict[str, Any]) -> Question:
+    options = tuple((str(value), str(words)) for value, words in one["options"])
+    return Question(str(one["field"]), str(one["words"]), options, str(one["default"]))
 
 
 def _unpacked(content: bytes) -> pa.Table:
@@ -142,17 +191,8 @@ def _unpacked(content: bytes) -> pa.Table:
     return table
 
 
-def _report(plain: dict[str, Any]) -> Report:
-    lists = {
-        "rejections": tuple(Rejection(**one) for one in plain["rejections"]),
-        "unresolved": tuple((str(name), int(count)) for name, count in plain["unresolved"]),
-        "notes": tuple(plain["notes"]),
-    }
-    return Report(**plain | lists)
-
-
 ROOT = Path(__file__).resolve().parents[2]
-START = "import sys; sys.path.insert(0, sys.argv[1]); from geo.importers.child import main; main()"
+START = "import sys; sys.path.insert(0, sys.argv[1]); from geo.importers.taking import main; main()"
 """Isolated mode knows neither the working folder nor ``PYTHONPATH``: the program's own folder is named."""
 
 QUIET = {
@@ -184,8 +224,6 @@ AT_ONCE = 2
 """So many files are read at the same time, whoever brought them; a page lets the others wait."""
 _running: set[Job] = set()
 _running_lock = Lock()
-
-Outcome = Imported | NeedsMapping | RefusedFileError
 
 
 class Job:

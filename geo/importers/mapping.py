@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Map
 from dataclasses import asdict, dataclass, fields
 from difflib import SequenceMatcher
 from typing import Any
@@ -10,15 +13,18 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from geo.events.table import CLAIM, OTHER
 from geo.importers import acled, ucdp
-from geo.importers.columns import Days
+from geo.importers.columns import NEVER, Days, mask
 from geo.importers.columns import Decimals as Floats
-from geo.importers.draft import Draft, sides, titled
-from geo.importers.places import filled, place_ids, spots
+from geo.importers.days import PRINTED, zone_of
+from geo.importers.draft import ANSWERS, OPTIONS, Draft, sides, titled
+from geo.importers.places import LAT, LON, filled, parted, place_ids, spots
+from geo.importers.report import RefusedFileError
 from geo.records.gazetteer import normalised
-from geo.records.model import EventKind, GeoPrecision, TimePrecision
+from geo.records.model import UNKNOWN, EventKind, GeoPrecision, TimePrecision
 
 ORDERS = {"": "as the days themselves show", "iso": "2021-09-02", "dmy": "2/9/2021", "mdy": "9/2/2021"}
 """``Mapping.date_order`` and how 2 September 2021 is written in it."""
@@ -36,6 +42,14 @@ LABELS = {
     "event_id": "Id",
     "notes": "Notes",
     "fatalities": "People killed",
+    "year": "Year",
+    "month": "Month",
+    "day": "Day of the month",
+    "coordinates": "Coordinates in one column",
+    "country": "Country",
+    "time_precision": "How well the day is known",
+    "geo_precision": "How well the place is known",
+    "count": "Number of events",
 }
 """Every field that a column can be mapped to, and its name for a reader, in the order of a form."""
 
@@ -48,6 +62,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "start date",
         "date start",
         "start",
+        "begin",
         "datum",
         "تاریخ",
         "نېټه",
@@ -63,6 +78,38 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "event_id": ("id", "event id", "event id cnty", "record id", "identifier", "fid", "no", "شناسه"),
     "notes": ("notes", "note", "description", "comment", "comments", "details", "شرح"),
     "fatalities": ("fatalities", "deaths", "killed", "best", "dead", "کشته"),
+    "year": ("year", "jahr", "سال"),
+    "month": ("month", "monat", "ماه"),
+    "day": ("day of month", "day of the month", "day"),
+    "coordinates": (
+        *(
+            "coordinates",
+            "coords",
+            "lat lon",
+            "latlon",
+            "lat long",
+            "latlong",
+            "latitude longitude",
+            "position",
+            "gps",
+        ),
+        *(
+            "mgrs",
+            "grid",
+            "grid reference",
+            "utm",
+            "wkt",
+            "geom wkt",
+            "geom",
+            "geometry",
+            "the geom",
+            "point",
+        ),
+    ),
+    "country": ("country", "country name", "admin 0", "adm0 name"),
+    "time_precision": ("time precision", "date precision", "date prec", "time prec"),
+    "geo_precision": ("geo precision", "where prec", "location precision", "place precision", "accuracy"),
+    "count": ("events", "number of events", "event count", "count", "n events", "no of events", "incidents"),
 }
 """Names that a column of each field is met under; compared without case, spaces and signs."""
 
@@ -86,13 +133,54 @@ class Mapping:
     event_id: str = ""
     notes: str = ""
     fatalities: str = ""
+    year: str = ""
+    month: str = ""
+    day: str = ""
+    coordinates: str = ""
+    country: str = ""
+    time_precision: str = ""
+    geo_precision: str = ""
+    count: str = ""
     date_order: str = ""
     """A key of ``ORDERS``; empty where the days of the column decide it."""
+    real_days: str = ""
+    zone: str = ""
+    numbers: str = ""
+    axes: str = ""
+    header: str = ""
+    """The row of the column names, from 1, or like ``2-3`` where they go over more than one."""
+    sheet: str = ""
+    """Sheet of a workbook or layer, by its name."""
+    encoding: str = ""
+    """Code page of a text, as Python names it."""
 
     @property
     def columns(self) -> dict[str, str]:
         """The fields that have a column, and it."""
-        return {name: column for name, column in asdict(self).items() if column and name != "date_order"}
+        return {name: column for name, column in asdict(self).items() if column and name not in OPTIONS}
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """The answers to questions that are no columns (``geo.importers.draft.OPTIONS``)."""
+        return {name: value for name, value in asdict(self).items() if value and name in OPTIONS}
+
+
+def of(plain: object) -> Mapping:
+    """A mapping from what ``kept`` wrote. Raises ``RefusedFileError`` where it is none."""
+    if not isinstance(plain, dict) or not all(isinstance(value, str) for value in plain.values()):
+        raise RefusedFileError(
+            "A mapping is a JSON object of texts: meaning and column. Keep one on the page Data."
+        )
+    if strange := sorted(set(plain) - set(FIELDS)):
+        raise RefusedFileError(
+            f"A mapping knows no “{str(strange[0])[:40]}”; meanings are {', '.join(FIELDS)}. Take it out."
+        )
+    return Mapping(**plain)
+
+
+def kept(mapping: Mapping) -> bytes:
+    """The mapping as a JSON file, to be used again for another file of the same form."""
+    return json.dumps(mapping.columns | mapping.choices, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def propose(columns: Iterable[str]) -> dict[str, str]:
@@ -101,13 +189,27 @@ def propose(columns: Iterable[str]) -> dict[str, str]:
     No column is proposed for two fields.
     """
     keys = {column: normalised(column) for column in columns if normalised(column)}
+    by_key = {key: column for column, key in keys.items()}
     found: dict[str, str] = {}
     for alike in (1.0, CLOSE_ENOUGH):
         for name, synonyms in SYNONYMS.items():
+            if name in EXACT and alike < 1:
+                continue
             left = {column: key for column, key in keys.items() if column not in found.values()}
             if name not in found and (column := _closest(synonyms, left, alike)):
                 found[name] = column
-    return {name: found[name] for name in SYNONYMS if name in found}
+    if {name for name, column in by_key.items() if column} >= DAY_PARTS and normalised(
+        found.get("date", "")
+    ) == "day":
+        found |= {"day": found.pop("date")}
+    dropped = {"coordinates"} if {"lon", "lat"} <= set(found) else set()
+    dropped |= DAY_PARTS if "date" in found or not set(found) >= DAY_PARTS else set()
+    return {name: found[name] for name in SYNONYMS if name in found and name not in dropped}
+
+
+EXACT = frozenset({"count", "year", "month", "day"})
+"""Fields that are proposed for the very names alone."""
+DAY_PARTS = {"year", "month", "day"}
 
 
 def _closest(synonyms: tuple[str, ...], keys: dict[str, str], alike: float) -> str:
@@ -139,14 +241,32 @@ def faults(mapping: Mapping, columns: Iterable[str]) -> Iterator[str]:
         used[column] = name
     if bool(mapping.lon) != bool(mapping.lat):
         yield "Choose both a longitude and a latitude, or neither."
-    if mapping.date_order not in ORDERS:
-        yield f"“{mapping.date_order}” is no order of day and month. Choose iso, dmy or mdy."
-    if not (mapping.date or mapping.lon or mapping.place):
+    if mapping.coordinates and mapping.lon:
+        yield "Choose either one column of coordinates, or a longitude and a latitude."
+    if mapping.date and mapping.year:
+        yield "Choose either one column of days, or year, month and day."
+    if bool(mapping.month or mapping.day) and not (mapping.year and mapping.month and mapping.day):
+        yield "Choose year, month and day, or none of them."
+    yield from wrong_choices(mapping)
+    if not (mapping.date or mapping.year or mapping.lon or mapping.coordinates or mapping.place):
         yield "Choose at least a day, a place, or a longitude and a latitude."
 
 
+def wrong_choices(mapping: Mapping) -> Iterator[str]:
+    """What is wrong with the answers of a mapping: a sentence each."""
+    if mapping.date_order not in ORDERS:
+        yield f"“{mapping.date_order}” is no order of day and month. Choose iso, dmy or mdy."
+    for name, allowed in ANSWERS.items():
+        if name != "date_order" and (value := mapping.choices.get(name, "")) and value not in allowed:
+            yield f"“{value[:40]}” is no answer for {OPTIONS[name]}. Choose {' or '.join(allowed)}."
+    if mapping.zone and mapping.zone != PRINTED and zone_of(mapping.zone) is None:
+        yield f"“{mapping.zone[:40]}” is no zone. Write {PRINTED}, UTC, one like +03:00, or one like Europe/Kyiv."
+    if mapping.header and not re.fullmatch(r"[1-9]\d{0,3}(-[1-9]\d{0,3})?", mapping.header):
+        yield f"“{mapping.header[:40]}” is no row of column names. Write its number, like 3, or 2-3 for two rows."
+
+
 FIELDS = tuple(field.name for field in fields(Mapping))
-"""The names of the fields of a mapping, ``date_order`` last."""
+"""The names of the fields of a mapping: columns, then choices."""
 
 
 WORDS: dict[EventKind, tuple[str, ...]] = {
@@ -196,7 +316,12 @@ def kind_of(text: str) -> str:
 def take(draft: Draft, mapping: Mapping) -> dict[str, Any]:
     """The columns of the event table."""
     ids = draft.ids(mapping.event_id) if mapping.event_id else _numbered(draft)
-    lons, lats = spots(draft, mapping.lon, mapping.lat)
+    if mapping.coordinates:
+        parted(draft, mapping.coordinates)
+        lons, lats = spots(draft, LON, LAT, mapping.country)
+    else:
+        lons, lats = spots(draft, mapping.lon, mapping.lat, mapping.country)
+    _reject_counted(draft, mapping.count)
     start, end, time = _times(draft, mapping)
     kind, printed = _kinds(draft, mapping.kind)
     deaths = draft.counts(mapping.fatalities)
@@ -233,21 +358,124 @@ def _numbered(draft: Draft) -> pa.ChunkedArray:
     return pa.chunked_array([pa.array(names, pa.string())])
 
 
+def _reject_counted(draft: Draft, name: str) -> None:
+    """A row that counts several events is none of them: it is never taken as one event."""
+    if name:
+        counts = pc.fill_null(draft.counts(name), 1)
+        draft.reject(
+            mask(pc.not_equal(counts, 1)),
+            name,
+            "The row counts several events, or none; each row here is one event. Bring the table of the single events.",
+        )
+
+
 def _times(draft: Draft, mapping: Mapping) -> tuple[Days, Days, pa.Array]:
     """A row without a day is undated; one with two days is a window, since a table does not say what they mean."""
-    start, end = draft.days(mapping.date), draft.days(mapping.end_date)
-    draft.used |= {draft.printed(name) for name in (mapping.date, mapping.end_date) if name}
-    end = np.where(np.isnat(end), start, end)
+    if mapping.year:
+        draft.put(COMPOSED, _composed(draft, mapping))
+        start = draft.days(COMPOSED)
+        last = np.full(draft.count, NEVER, "datetime64[D]")
+    elif mapping.end_date:
+        start, last = draft.days(mapping.date), draft.days(mapping.end_date)
+    else:
+        start, last = draft.spans(mapping.date)
+    parts = (mapping.date, mapping.end_date, mapping.year, mapping.month, mapping.day)
+    draft.used |= {draft.printed(name) for name in parts if name}
+    end = np.where(np.isnat(last), start, last)
     start = np.where(np.isnat(start), end, start)
-    draft.reject(end < start, mapping.end_date, "The last day is before the first. Mend one of the two.")
+    draft.reject(
+        end < start,
+        mapping.end_date or mapping.date,
+        "The last day is before the first. Mend one of the two.",
+    )
+    start, end, words = _day_precision(draft, mapping.time_precision, start, end)
     several = end > start
     if several.any():
         draft.notes.append(
             f"Rows with a first and another last day: {int(several.sum()):,}. They are taken as some day between them."
         )
-    words = np.where(several, str(TimePrecision.WINDOW), str(TimePrecision.DAY))
+    words = np.where(several, str(TimePrecision.WINDOW), words)
     words = np.where(np.isnat(start), str(TimePrecision.UNDATED), words)
     return start, end, pa.array(words.tolist(), pa.string())
+
+
+COMPOSED = "year, month and day"
+"""A column made of three."""
+
+
+def _composed(draft: Draft, mapping: Mapping) -> pa.ChunkedArray:
+    """``2021-9-2`` or ``2021 September 2``; empty where all three are."""
+    year, month, number = (draft.texts(name) for name in (mapping.year, mapping.month, mapping.day))
+    named = pc.match_substring_regex(month, "[A-Za-z]")
+    sign = pc.if_else(named, " ", "-")
+    whole = pc.binary_join_element_wise(year, month, number, sign)
+    empty = pc.equal(pc.binary_join_element_wise(year, month, number, ""), "")
+    return pc.if_else(empty, pa.scalar(None, pa.string()), whole)
+
+
+HOW_DAY: dict[str, tuple[str, ...]] = {
+    "day": ("day", "exact", "exact day", "exact date", "known", "precise"),
+    "window": ("window",),
+    "week": ("week", "about a week", "within a week"),
+    "month": ("month", "month only", "within the month"),
+    "year": ("year", "year only"),
+}
+HOW_PLACE: dict[GeoPrecision, tuple[str, ...]] = {
+    GeoPrecision.POINT: ("point", "exact", "exact location", "exact spot", "gps", "precise"),
+    GeoPrecision.SETTLEMENT: ("settlement", "village", "town", "city", "populated place", "locality"),
+    GeoPrecision.PASS: ("pass",),
+    GeoPrecision.DISTRICT: (
+        "district",
+        "county",
+        "admin 2",
+        "adm2",
+        "subdistrict",
+        "municipality",
+        "near",
+        "nearby",
+    ),
+    GeoPrecision.PROVINCE: ("province", "state", "region", "governorate", "oblast", "admin 1", "adm1"),
+    GeoPrecision.APPROACHES: ("approaches",),
+    GeoPrecision.UNLOCATED: ("unlocated", "country", "country only", "admin 0", "adm0"),
+}
+"""Words by which tables of other people say how well a day or a place is known; any other is not known here."""
+AROUND = np.timedelta64(3, "D")
+Day = "datetime64[D]"
+
+
+def _read(draft: Draft, name: str, known: Map[str, tuple[str, ...]], what: str) -> NDArray[np.str_]:
+    """Our word for each row's, ``UNKNOWN`` where it has none or one that is not known here, which is said."""
+    words = {normalised(word): str(ours) for ours, theirs in known.items() for word in (ours, *theirs)}
+    texts, codes = draft.distinct(name)
+    found = [words.get(normalised(text), UNKNOWN) for text in texts]
+    strange = [text for text, ours in zip(texts, found, strict=True) if ours == UNKNOWN]
+    if strange:
+        draft.notes.append(
+            f"Words in “{name}” that do not say here how well the {what} is known, taken as unknown: {_few(strange)}."
+        )
+    return np.array([*found, UNKNOWN])[codes]
+
+
+def _day_precision(draft: Draft, name: str, start: Days, end: Days) -> tuple[Days, Days, NDArray[np.str_]]:
+    """A day that is known to a week, a month or a year becomes that span; one of which nothing is said is unknown."""
+    if not name:
+        if (~np.isnat(start)).any():
+            draft.notes.append("The table does not say how well its days are known: each is taken as unsure.")
+        return start, end, np.full(draft.count, UNKNOWN)
+    how = _read(draft, name, HOW_DAY, "day")
+    month, year = start.astype("datetime64[M]"), start.astype("datetime64[Y]")
+    one_day = np.timedelta64(1, "D")
+    one = end == start
+    spans: tuple[tuple[str, Any, Any], ...] = (
+        ("week", start - AROUND, end + AROUND),
+        ("month", month.astype("datetime64[D]"), (month + 1).astype("datetime64[D]") - one_day),
+        ("year", year.astype("datetime64[D]"), (year + 1).astype("datetime64[D]") - one_day),
+    )
+    for word, first, last in spans:
+        wide = one & (how == word)
+        start, end = np.where(wide, first, start).astype(Day), np.where(wide, last, end).astype(Day)
+    ours = {str(word) for word in TimePrecision}
+    return start, end, np.where(np.isin(how, list(ours)), how, UNKNOWN)
 
 
 def _kinds(draft: Draft, name: str) -> tuple[pa.Array, pa.ChunkedArray]:
@@ -268,13 +496,20 @@ def _few(texts: list[str]) -> str:
 
 
 def _precision(draft: Draft, mapping: Mapping, lons: Floats, lats: Floats) -> tuple[Floats, Floats, pa.Array]:
-    """A point of a table that does not say how good it is counts as that of a settlement."""
-    if (~np.isnan(lons)).any():
+    """How well each row's place is known: by its own word, by its place where that gives the point, else unknown."""
+    how = np.full(draft.count, UNKNOWN)
+    if mapping.geo_precision:
+        how = _read(
+            draft, mapping.geo_precision, {str(ours): words for ours, words in HOW_PLACE.items()}, "place"
+        )
+        nowhere = how == str(GeoPrecision.UNLOCATED)
+        lons, lats = np.where(nowhere, np.nan, lons), np.where(nowhere, np.nan, lats)
+    elif (~np.isnan(lons)).any():
         draft.notes.append(
-            "The table does not say how well its places are known: each point counts as a settlement's."
+            "The table does not say how well its places are known: each point is drawn as unsure."
         )
     lons, lats, by_name = filled(draft, mapping.place, lons, lats)
-    words = np.where(np.isnan(lons), str(GeoPrecision.UNLOCATED), str(GeoPrecision.SETTLEMENT)).tolist()
+    words = np.where(np.isnan(lons), str(GeoPrecision.UNLOCATED), how).tolist()
     for row, precision in by_name.items():
         words[row] = str(precision)
     return lons, lats, pa.array(words, pa.string())

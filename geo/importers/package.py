@@ -1,4 +1,8 @@
-"""A data package of ours (zip) -> its dataset, or its records as one table. Nothing is unpacked onto a disk."""
+"""Zips of ours: a data package -> its dataset, or its records as one table; a session taken along, and the way back.
+
+Both are read like any file of somebody else, in a process of its own; nothing is unpacked onto a disk, and nothing in
+them is believed unseen.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,10 @@ import csv
 import hashlib
 import io
 import json
+import re
 import zipfile
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
 from pathlib import PurePosixPath
 from textwrap import shorten
 from typing import Any
@@ -16,6 +21,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from geo.check import check
 from geo.events.formulas import bare
@@ -23,10 +29,12 @@ from geo.events.table import CLAIM, OTHER, SCHEMA
 from geo.importers import archive, columns, geojsonfile
 from geo.importers.columns import Days, Sheet, mask
 from geo.importers.draft import Draft
+from geo.importers.mapping import Mapping as Choices
+from geo.importers.mapping import of
 from geo.importers.places import spots
-from geo.importers.report import RefusedFileError
+from geo.importers.report import Imported, Kept, RefusedFileError, Restored, report_of, require_size
 from geo.records.errors import Problem
-from geo.records.model import Dataset, EventKind, GeoPrecision, TimePrecision
+from geo.records.model import UNKNOWN, Dataset, EventKind, GeoPrecision, TimePrecision
 from geo.records.read import survey_packed
 from geo.records.tables import OUTLINES, PACKAGE, PLACES, TABLES
 
@@ -206,10 +214,10 @@ def take(draft: Draft) -> dict[str, Any]:
     taken: dict[str, Any] = {name: draft.texts(name) for name in TEXTS}
     taken["event_id"] = draft.ids("event_id", pc.fill_null(draft.cells("place_id"), "").combine_chunks())
     taken["kind"] = draft.chosen("kind", KINDS, f"A kind is one of: {', '.join(KINDS)}. Write one of these.")
-    taken["time_precision"] = _word(draft, "time_precision", [str(word) for word in TimePrecision])
-    taken["geo_precision"] = _word(draft, "geo_precision", [str(word) for word in GeoPrecision])
+    taken["time_precision"] = _word(draft, "time_precision", [*map(str, TimePrecision), UNKNOWN])
+    taken["geo_precision"] = _word(draft, "geo_precision", [*map(str, GeoPrecision), UNKNOWN])
     lon, lat = ("lon", "lat") if draft.has("lon", "lat") else ("longitude", "latitude")
-    taken["lon"], taken["lat"] = spots(draft, lon, lat)
+    taken["lon"], taken["lat"] = spots(draft, lon, lat, judged=False)
     draft.used |= {draft.printed(lon), draft.printed(lat)}
     taken |= _days(draft)
     for name in NUMBERS:
@@ -257,3 +265,123 @@ def _place_ids(draft: Draft) -> pa.Array:
     )
     ids = pa.array([*(place.place_id if place else "" for place in found), ""], pa.string())
     return ids.take(pa.array(codes % (len(texts) + 1)))
+
+
+# --- sessions -------------------------------------------------------------------------------------
+
+
+INDEX = "session.json"
+VERSION = 1
+"""Of the form of ``INDEX``."""
+MOST_SETS = 8
+"""As many as a session holds."""
+PARTS = ("others", "rejected", "areas")
+CLOSED: dict[str, tuple[str, ...]] = {
+    "kind": (*map(str, EventKind), CLAIM, OTHER),
+    "time_precision": (*map(str, TimePrecision), UNKNOWN),
+    "geo_precision": (*map(str, GeoPrecision), UNKNOWN),
+}
+"""Columns of which every value has words and a sign."""
+EARTH = {"lon": 180.0, "lat": 90.0}
+BROKEN = "The session is not as it was taken along: {}. Take it along again."
+KEY = re.compile(r"(?!page$|text$)[a-z_]{1,20}")
+"""Of the address: what a link's own arguments are called is none."""
+MOST_KEYS, MOST_LETTERS = 60, 2_000
+"""Of the address of the view."""
+
+
+def packed(sets: Iterable[tuple[Imported, Choices | None]], view: dict[str, str]) -> bytes:
+    """The zip. ``view`` is the address's query."""
+    told: list[dict[str, Any]] = []
+    files: dict[str, bytes] = {}
+    for number, (one, mapping) in enumerate(sets, 1):
+        plain: dict[str, Any] = {"name": one.name, "format": one.format, "report": asdict(one.report)}
+        plain["mapping"] = (mapping.columns | mapping.choices) if mapping else {}
+        files[f"sets/{number}.parquet"] = Kept.of(one.table).content
+        for part in PARTS:
+            kept: Kept = getattr(one, f"kept_{part}")
+            if kept.content:
+                files[f"sets/{number}-{part}.parquet"] = kept.content
+        told.append(plain)
+    index = {"session": VERSION, "view": view, "sets": told}
+    into = io.BytesIO()
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as zipped:
+        zipped.writestr(INDEX, json.dumps(index, ensure_ascii=False, indent=1))
+        for name, content in files.items():
+            zipped.writestr(name, content, zipfile.ZIP_STORED)  # compressed inside already
+    return into.getvalue()
+
+
+def read_session(content: bytes) -> Restored:
+    """The sets and the view of a session. Raises ``RefusedFileError``."""
+    entries = {entry.filename: entry for entry in archive.guard(content)}
+    if INDEX not in entries:
+        raise RefusedFileError(BROKEN.format(f"it has no {INDEX}"))
+    try:
+        index = json.loads(archive.read(content, entries[INDEX]))
+        if index["session"] != VERSION or len(index["sets"]) > MOST_SETS:
+            raise RefusedFileError(BROKEN.format("it is of another version, or has too many sets"))
+        sets = []
+        for number, told in enumerate(index["sets"], 1):
+            parts = {
+                part: archive.read(content, entries[name])
+                for part in ("", *PARTS)
+                if (name := f"sets/{number}{part and '-'}{part}.parquet") in entries
+            }
+            sets.append((_set(told, parts), asdict(of(told["mapping"]))))
+        return Restored(tuple(sets), _view(index["view"]))
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        OSError,
+        pa.ArrowException,
+    ) as error:
+        raise RefusedFileError(BROKEN.format(f"{type(error).__name__} in its parts")) from error
+
+
+def _view(told: dict[str, str]) -> dict[str, str]:
+    if len(told) > MOST_KEYS or any(len(f"{key}{value}") > MOST_LETTERS for key, value in told.items()):
+        raise ValueError("too long an address")
+    return {key: str(value) for key, value in told.items() if KEY.fullmatch(key)}
+
+
+def _set(told: dict[str, Any], parts: dict[str, bytes]) -> Imported:
+    table = _table(parts[""]).cast(SCHEMA)
+    table.validate(full=True)
+    for name, words in CLOSED.items():
+        if not pc.all(pc.is_in(table.column(name), pa.array(words))).as_py() and table.num_rows:
+            raise ValueError(f"a word in {name}")
+    for name, most in EARTH.items():
+        if table.num_rows and pc.any(pc.greater(pc.abs(table.column(name)), most)).as_py():
+            raise ValueError(f"a number in {name}")
+    others, rejected, areas = (_kept(parts.get(part, b"")) for part in PARTS)
+    report = report_of(told["report"])
+    if others.rows() not in {0, table.num_rows} or report.taken != table.num_rows:
+        raise ValueError("rows")
+    return Imported(
+        str(told["name"])[:120], str(told["format"])[:120], table, others, rejected, report, areas
+    )
+
+
+def _kept(content: bytes) -> Kept:
+    """A part with texts alone and the geometries of areas, read once and written anew."""
+    if not content:
+        return Kept()
+    table = _table(content)
+    for column in table.schema:
+        if not (
+            pa.types.is_string(column.type)
+            or pa.types.is_date(column.type)
+            or pa.types.is_binary(column.type)
+        ):
+            raise ValueError(f"a column of {column.type}")
+    return Kept.of(table)
+
+
+def _table(content: bytes) -> pa.Table:
+    file = pq.ParquetFile(pa.BufferReader(content))
+    require_size(file.metadata.num_rows, file.metadata.num_columns)
+    return file.read(use_threads=False)

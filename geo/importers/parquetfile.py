@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -63,6 +64,7 @@ def _sheet(file: ParquetFile, geometry: str, epsg: int | None) -> Sheet:
         notes.append(f"The file is in EPSG:{epsg}; its positions were converted to WGS 84.")
     parts = [pa.table({name: pa.array([], pa.string()) for name in names})]
     faulty: list[Rejection] = []
+    areas: dict[int, bytes] = {}
     count = size = 0
     for batch in file.iter_batches(batch_size=BATCH, use_threads=False):
         size += batch.nbytes
@@ -80,12 +82,18 @@ def _sheet(file: ParquetFile, geometry: str, epsg: int | None) -> Sheet:
                 columns.rejection(count + at + 1, geometry, "", places.faults[at])
                 for at in sorted(places.faults)
             ]
+            areas |= {count + at + 1: blob for at, blob in places.areas.items()}
             table = columns.placed(table, places)
         parts.append(table)
         count += batch.num_rows
         require_size(count, len(names))
     return Sheet(
-        columns.joined(parts), columns.numbers_from(1, count), "row", (), tuple(notes), tuple(faulty)
+        columns.joined(parts),
+        columns.numbers_from(1, count),
+        "row",
+        notes=tuple(notes),
+        areas=areas,
+        faulty=tuple(faulty),
     )
 
 
@@ -94,7 +102,7 @@ def _places(column: pa.Array, epsg: int | None) -> Spots:
     places = spots(geometries, degrees=epsg is None)
     if epsg is not None:
         places = crs.moved(epsg, places)
-    return Spots(places.lon, places.lat, places.kinds, places.faults | broken)
+    return replace(places, faults=places.faults | broken)
 
 
 def _geometry(file: ParquetFile) -> tuple[str, int | None]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pyarrow as pa
 
+from geo.importers import numbers
 from geo.importers.columns import Decimals as Floats
 from geo.importers.columns import Mask, Rows
-from geo.importers.draft import Draft
-from geo.importers.names import FAR_KM, Area, listed
+from geo.importers.draft import Draft, ask_axes
+from geo.importers.names import FAR_KM, MARGIN, Area, listed, outlines
+from geo.records.gazetteer import normalised
 from geo.records.model import GeoPrecision, Place, PlaceKind
 
 PRECISION: dict[PlaceKind, GeoPrecision] = {
@@ -26,39 +30,50 @@ def place_ids(draft: Draft, name: str, lons: Floats, lats: Floats) -> pa.Array:
     Call it last: names are counted over the rows that can be taken.
     """
     texts, codes = draft.distinct(name)
-    found = [draft.names.place(text) for text in texts]
+    whole = [draft.names.place(text) for text in texts]
+    found = [place or draft.names.part(text)[0] for text, place in zip(texts, whole, strict=True)]
     ok = ~draft.bad()
-    far = _far(found, codes, lons, lats)
+    metres = _metres(found, codes, lons, lats)
+    far = metres > FAR_KM * 1000
+    in_part = np.array([a is not b for a, b in zip(found, whole, strict=True)] + [False])[codes]
+    apart = in_part & ~(
+        metres <= FAR_KM * 1000
+    )  # the beginning of a name is a place only where its point agrees
+    if apart_rows := int((apart & ok).sum()):
+        draft.notes.append(
+            "Rows whose place begins with a name of the gazetteer and goes on with words that it does not know: "
+            f"{apart_rows:,}. They are joined to no place, for no point of theirs lies there."
+        )
+    far &= ~apart
     if far_rows := int((far & ok).sum()):
         draft.notes.append(
             f"Rows whose place has the name of one of the gazetteer's but lies more than {FAR_KM:.0f} km from it: "
             f"{far_rows:,}. They keep their own point and are joined to no place."
         )
-    codes = np.where(far, -1, codes)
-    unknown = np.array([place is None for place in found] + [False])
-    counts = np.bincount(codes[ok & unknown[codes]], minlength=len(texts))
+    unknown = np.array([place is None for place in found] + [False])[codes] | apart
+    counts = np.bincount(codes[ok & unknown & (codes >= 0)], minlength=len(texts))
     draft.unresolved = listed(
         (text for text, n in zip(texts, counts, strict=False) if n), (int(n) for n in counts if n)
     )
+    codes = np.where(far | apart, -1, codes)
     ids = pa.array([*(place.place_id if place else "" for place in found), ""], pa.string())
     return ids.take(pa.array(codes % (len(texts) + 1)))
 
 
-def _far(found: list[Place | None], codes: Rows, lons: Floats, lats: Floats) -> Mask:
-    """The rows whose own point lies far from that of the place their name means."""
+def _metres(found: list[Place | None], codes: Rows, lons: Floats, lats: Floats) -> Floats:
+    """How far each row's own point lies from that of the place its name means; NaN where either has none."""
     points = [
         (place.lon, place.lat) if place and place.lon is not None else (np.nan, np.nan) for place in found
     ]
     at = np.array([*points, (np.nan, np.nan)], np.float64)[codes]
     measured = ~np.isnan(at[:, 0]) & ~np.isnan(lons) & ~np.isnan(lats)
-    far = np.zeros(len(codes), np.bool_)
+    metres = np.full(len(codes), np.nan)
     if measured.any():
         from geo.map.ground import GEOD
 
         rows = np.flatnonzero(measured)
-        metres = GEOD.inv(lons[rows], lats[rows], at[rows, 0], at[rows, 1])[2]
-        far[rows] = np.asarray(metres) > FAR_KM * 1000
-    return far
+        metres[rows] = GEOD.inv(lons[rows], lats[rows], at[rows, 0], at[rows, 1])[2]
+    return metres
 
 
 def filled(
@@ -84,11 +99,17 @@ def filled(
 
 
 MOSTLY = 0.9
-"""So large a share of the rows must lie in that area, one way or the other, before an exchange is suspected."""
+"""So large a share of the rows must say so before an exchange is suspected, or a single row is one."""
+FEW = 3
+"""Rows below which a table has no spread to speak of."""
 
 EXCHANGED = (
     "Longitude and latitude seem to be exchanged: the point lies where the other rows do only with the two turned "
     "round. Exchange the two columns or cells."
+)
+ELSEWHERE = (
+    "Longitude and latitude seem to be exchanged: the point lies in the country of the row only with the two turned "
+    "round. Exchange the two cells."
 )
 HALF = "The row has only one of longitude and latitude. Give both, or leave both empty."
 NOUGHT = (
@@ -96,24 +117,153 @@ NOUGHT = (
 )
 
 
-def spots(draft: Draft, lon: str, lat: str) -> tuple[Floats, Floats]:
-    """Every row's longitude and latitude, NaN where it has none; rows whose point cannot be are rejected."""
+LON, LAT = "longitude (of the coordinates)", "latitude (of the coordinates)"
+"""Columns that are made of one that holds whole positions."""
+
+
+def parted(draft: Draft, name: str) -> None:
+    """Make columns ``LON`` and ``LAT`` of ``name``; what is no position rejects its row, areas and lines stay such."""
+    texts, codes = draft.distinct(name)
+    lon_first = _lon_first(name, texts)
+    found = [numbers.position(text, lon_first=lon_first) for text in texts]
+    for at, one in enumerate(found):
+        rows = np.flatnonzero(codes == at)
+        if isinstance(one, str):
+            draft.reject(rows, name, one)
+        elif isinstance(one, bytes):
+            draft.areas |= dict.fromkeys(draft.sheet.rows[rows].tolist(), one)
+    pairs = [one if isinstance(one, tuple) else None for one in found]
+    for made, axis in ((LON, 0), (LAT, 1)):
+        cells = pa.array([None if pair is None else repr(pair[axis]) for pair in pairs], pa.string())
+        draft.put(made, pa.chunked_array([cells.take(pa.array(codes, mask=codes < 0))]))
+    _tell(draft, name, texts, lon_first=lon_first)
+
+
+def _tell(draft: Draft, name: str, texts: list[str], *, lon_first: bool) -> None:
+    bare = any(numbers.pair_of(text) and not re.search("[NSEW]", text, re.IGNORECASE) for text in texts)
+    if bare:
+        order = "longitude before latitude" if lon_first else "latitude before longitude"
+        draft.notes.append(f"Positions in “{draft.printed(name)}” are read with {order}.")
+    if any((one := numbers.UTM.fullmatch(numbers.plain_of(text))) and numbers.is_band(one) for text in texts):
+        draft.notes.append(
+            f"S behind a zone of UTM in “{draft.printed(name)}” is read as the band S, 32 to 40 degrees north; as the "
+            "southern half of the earth the points would lie between 47 and 58 degrees south."
+        )
+
+
+def _lon_first(name: str, texts: list[str]) -> bool:
+    """Whether pairs begin with the longitude: the column says so, or no first number fits a latitude's."""
+    if normalised(name).startswith(("lon", "lng", "xy")):
+        return True
+    pairs = [pair for text in texts if (pair := numbers.pair_of(text))]
+    firsts = [numbers.degrees(pair[0], 180) for pair in pairs]
+    seconds = [numbers.degrees(pair[1], 180) for pair in pairs]
+    wide = any(isinstance(one, float) and abs(one) > 90 for one in firsts)
+    return wide and not any(isinstance(one, float) and abs(one) > 90 for one in seconds)
+
+
+def spots(
+    draft: Draft, lon: str, lat: str, country: str = "", *, judged: bool = True
+) -> tuple[Floats, Floats]:
+    """Every row's longitude and latitude, NaN where it has none; rows whose point cannot be are rejected.
+
+    Where the two seem to be exchanged in the whole table the reader is asked, and where in a few rows, these are
+    rejected. ``country`` is the column that names the country of each row, if there is one. Points of a table of ours
+    are not ``judged``: they were when they came.
+    """
     before = draft.bad()
-    lons, lats = draft.degrees(lon, 180), draft.degrees(lat, 90)
+    turned = draft.choices.get("axes") == "exchanged"
+    if turned:
+        draft.notes.append("Longitude and latitude were exchanged, as was asked for.")
+        lon, lat = lat, lon
+    lons, lats = draft.degrees(lon, 180), draft.degrees(lat, 90, 180)
     sound = before | ~draft.bad()
     one, other = np.isnan(lons), np.isnan(lats)
     draft.reject(sound & one & ~other, lon, HALF)
     draft.reject(sound & other & ~one, lat, HALF)
     placed = ~one & ~other
     draft.reject(placed & (lons == 0) & (lats == 0), lat, NOUGHT)
-    if draft.names.area is not None:
-        draft.reject(_exchanged(lons, lats, placed, draft.names.area), lat, EXCHANGED)
+    beyond = placed & (np.abs(lats) > 90)
+    if judged and not draft.choices.get("axes") and placed.any():
+        _judge(draft, (lon, lat), lons, lats, placed, country)
+    if beyond.any():
+        draft.reject(beyond, lat, numbers.out_of_range(100, 90))
+        lats[beyond] = np.nan
     return lons, lats
 
 
-def _exchanged(lons: Floats, lats: Floats, placed: Mask, expected: Area) -> Mask:
-    """The rows that lie in the area only with the two turned round, where nearly all rows lie in it somehow."""
+def _judge(
+    draft: Draft, axes: tuple[str, str], lons: Floats, lats: Floats, placed: Mask, country: str
+) -> None:
+    """Ask, reject or tell, by what speaks for an exchange: poles, countries, the gazetteer, the spread, the sea."""
+    lon, lat = (draft.printed(name) for name in axes)
+    count, beyond = int(placed.sum()), placed & (np.abs(lats) > 90)
+    if (beyond & (np.abs(lons) <= 90)).sum() >= MOSTLY * count and count > 1:
+        draft.ask(ask_axes(lon, lat, "nearly all latitudes are beyond the poles as they stand."))
+        return
+    inside = placed & ~beyond
+    told = _by_country(draft, (lon, lat), lons, lats, inside, country) or _by_area(
+        draft, (lon, lat), lons, lats, inside
+    )
+    if told or not inside.any():
+        return
+    _by_spread(draft, lat, lons, lats, inside)
+    here, there = (
+        outlines().on_land(*pair) for pair in ((lons[inside], lats[inside]), (lats[inside], lons[inside]))
+    )
+    if here <= 1 - MOSTLY and there >= MOSTLY:
+        draft.ask(ask_axes(lon, lat, "as they stand the points lie at sea, and exchanged on land."))
+    elif there >= MOSTLY:
+        draft.notes.append(
+            f"Points are taken as printed in “{lon}” and “{lat}”. Nothing in the table says otherwise, but with the "
+            "two exchanged nearly all would be on land too."
+        )
+
+
+def _by_country(
+    draft: Draft, axes: tuple[str, str], lons: Floats, lats: Floats, placed: Mask, country: str
+) -> bool:
+    """Whether the countries of the rows settle it; asks or rejects where they speak for an exchange."""
+    if not country or not draft.has(country):
+        return False
+    texts, codes = draft.distinct(country)
+    countries = np.array([*(outlines().of(text) for text in texts), -1], np.int64)[codes]
+    known = placed & (countries >= 0)
+    if not known.any():
+        return False
+    here, there = (found & known for found in outlines().turned(countries, lons, lats))
+    if there.sum() >= MOSTLY * known.sum():
+        draft.ask(
+            ask_axes(*axes, f"the points lie in the countries of “{draft.printed(country)}” only exchanged.")
+        )
+        return True
+    draft.reject(there, axes[1], ELSEWHERE)
+    return bool(here.sum() >= MOSTLY * known.sum())
+
+
+def _by_area(draft: Draft, axes: tuple[str, str], lons: Floats, lats: Floats, placed: Mask) -> bool:
+    """Whether the area of the gazetteer settles it, because nearly all rows lie in it one way or the other."""
+    expected = draft.names.area
+    if expected is None:
+        return False
     here, there = expected.has(lons, lats), expected.has(lats, lons)
     turned = placed & there & ~here
-    enough = (placed & (here | there)).sum() >= MOSTLY * max(1, int(placed.sum()))
-    return turned if enough else np.zeros(len(lons), np.bool_)
+    if (placed & (here | there)).sum() < MOSTLY * placed.sum():
+        return False
+    if turned.sum() >= MOSTLY * placed.sum() and placed.sum() > 1:
+        draft.ask(ask_axes(*axes, "only exchanged do the points lie where the places of the gazetteer do."))
+    else:
+        draft.reject(turned, axes[1], EXCHANGED)
+    return True
+
+
+def _by_spread(draft: Draft, lat: str, lons: Floats, lats: Floats, placed: Mask) -> None:
+    """Reject the few rows that lie where all others do only with the two turned round."""
+    if placed.sum() < FEW:
+        return
+    lon_0, lat_0 = float(np.median(lons[placed])), float(np.median(lats[placed]))
+    around = Area(lon_0 - MARGIN, lat_0 - MARGIN, lon_0 + MARGIN, lat_0 + MARGIN)
+    here, there = around.has(lons, lats) & placed, around.has(lats, lons) & placed
+    turned = there & ~here
+    if (here | there).sum() >= MOSTLY * placed.sum() and turned.sum() < here.sum():
+        draft.reject(turned, lat, EXCHANGED)

@@ -1,12 +1,10 @@
-"""The report of an import: what was read, taken and rejected, and why; how much is read at most.
-
-What goes beyond is refused with a sentence, never cut off in silence.
-"""
+"""The report of an import: what was read, taken and rejected, and why."""
 
 from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -94,6 +92,25 @@ class Report:
     """Decisions about the whole file, a sentence each: encoding, sheet, mapping, days, what was left out."""
 
 
+def report_of(plain: dict[str, Any]) -> Report:
+    """The report that ``dataclasses.asdict`` wrote. Raises ``KeyError``, ``TypeError`` or ``ValueError``."""
+    rejections = (
+        Rejection(int(one["row"]), str(one["column"]), str(one["value"]), str(one["reason"]))
+        for one in plain["rejections"]
+    )
+    return Report(
+        read=int(plain["read"]),
+        taken=int(plain["taken"]),
+        rejected=int(plain["rejected"]),
+        rejections=tuple(rejections),
+        row_word=str(plain["row_word"]),
+        unplaced=int(plain["unplaced"]),
+        undated=int(plain["undated"]),
+        unresolved=tuple((str(name), int(count)) for name, count in plain["unresolved"]),
+        notes=tuple(map(str, plain["notes"])),
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Imported:
     """A file that was taken in."""
@@ -107,13 +124,27 @@ class Imported:
     kept_others: Kept
     kept_rejected: Kept
     report: Report
+    kept_areas: Kept = Kept()
 
     @classmethod
     def of(
-        cls, name: str, words: str, table: pa.Table, others: pa.Table, rejected: pa.Table, report: Report
+        cls,
+        name: str,
+        words: str,
+        table: pa.Table,
+        others: pa.Table,
+        rejected: pa.Table,
+        report: Report,
+        areas: pa.Table | None = None,
     ) -> Imported:
         """From tables; ``words`` becomes ``format``."""
-        return cls(name, words, table, Kept.of(others), Kept.of(rejected), report)
+        shaped = Kept.of(areas) if areas is not None else Kept()
+        return cls(name, words, table, Kept.of(others), Kept.of(rejected), report, shaped)
+
+    @property
+    def areas(self) -> pa.Table:
+        """Areas and lines with ``event_id``, ``title``, days, source and ``geometry`` (WKB); or no columns."""
+        return self.kept_areas.table()
 
     @property
     def others(self) -> pa.Table:
@@ -142,38 +173,43 @@ class NeedsMapping:
     """The guess: ``Mapping`` field name -> column; only confident guesses."""
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What has to be known before any row is taken. The answer is a choice of ``Mapping``, by ``field``."""
+
+    field: str
+    words: str
+    """What was met in the file, and what is asked; whole sentences."""
+    options: tuple[tuple[str, str], ...]
+    """Answers that are offered: value, and in words. Where there are none, any text may be one."""
+    default: str = ""
+    """What is shown as chosen; nothing is taken by it until the reader says so."""
+
+
+@dataclass(frozen=True, eq=False)
+class NeedsAnswers:
+    """A file that can be read in more than one way. No row of it is taken before the answers."""
+
+    name: str
+    format: str
+    questions: tuple[Question, ...]
+    sample: pa.Table
+    """The first rows (at most 8), as strings."""
+    mapping: dict[str, str] = field(default_factory=dict)
+    """What was chosen already: ``Mapping`` field name -> column or answer."""
+
+
+@dataclass(frozen=True, eq=False)
+class Restored:
+    """A session that was taken along: its sets, each with what it was read with, and the address of its view."""
+
+    sets: tuple[tuple[Imported, dict[str, str]], ...]
+    """With each set the fields of ``geo.importers.mapping.Mapping``."""
+    view: dict[str, str]
+
+
 class RefusedFileError(Exception):
     """The whole file was refused; the message says what, where and how to mend it."""
-
-
-def counted(n: int, word: str) -> str:
-    """``1 row``, ``1,200 rows``."""
-    return f"{n:,} {word}{'' if n == 1 else 's'}"
-
-
-def counts(report: Report) -> str:
-    """How many rows were read, taken and rejected, and what is missing in those that were taken."""
-    said = [
-        f"{_were(report.read, report.row_word)} read: {report.taken:,} taken, {report.rejected:,} rejected."
-    ]
-    if report.unplaced:
-        said.append(
-            f"{_have(report.unplaced)} no position: listed, counted and exported, but never drawn on the map."
-        )
-    if report.undated:
-        said.append(f"{_have(report.undated)} no day: on no day of the time bar, but listed and exported.")
-    return " ".join(said)
-
-
-def _were(n: int, word: str) -> str:
-    return f"{counted(n, word)} {'was' if n == 1 else 'were'}"
-
-
-def _have(n: int) -> str:
-    return f"{n:,} of those taken {'has' if n == 1 else 'have'}"
-
-
-# --- how much is read -----------------------------------------------------------------------------
 
 
 MOST_ROWS = 1_000_000
@@ -203,3 +239,30 @@ def require_size(rows: int, columns: int) -> None:
             f"The table spans {rows:,} rows and {columns:,} columns; at most {MOST_CELLS:,} cells are read. "
             "Delete what stands far from the table, or split the file by years."
         )
+
+
+def counted(n: int, word: str) -> str:
+    """``1 row``, ``1,200 rows``."""
+    return f"{n:,} {word}{'' if n == 1 else 's'}"
+
+
+def counts(report: Report) -> str:
+    """How many rows were read, taken and rejected, and what is missing in those that were taken."""
+    said = [
+        f"{_were(report.read, report.row_word)} read: {report.taken:,} taken, {report.rejected:,} rejected."
+    ]
+    if report.unplaced:
+        said.append(
+            f"{_have(report.unplaced)} no position: listed, counted and exported, but never drawn on the map."
+        )
+    if report.undated:
+        said.append(f"{_have(report.undated)} no day: on no day of the time bar, but listed and exported.")
+    return " ".join(said)
+
+
+def _were(n: int, word: str) -> str:
+    return f"{counted(n, word)} {'was' if n == 1 else 'were'}"
+
+
+def _have(n: int) -> str:
+    return f"{n:,} of those taken {'has' if n == 1 else 'have'}"

@@ -1,10 +1,10 @@
-"""Geometries -> where a row stands: a point itself, of anything else a point that lies on it."""
+"""Geometries -> where a row stands: a point itself. Areas and lines stay what they are, and become no point."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy.typing as npt
 from geo.importers.report import MOST_CHECKS, MOST_POSITIONS, RefusedFileError
 
 if TYPE_CHECKING:
+    from pyproj import Transformer
     from shapely.geometry.base import BaseGeometry
 
 
@@ -114,6 +115,8 @@ class Spots:
     """``None`` where there is no geometry."""
     faults: dict[int, str]
     """Row (from 0) -> a sentence. Such a row has no position."""
+    areas: dict[int, bytes] = field(default_factory=dict)
+    """Row (from 0) -> an area, a line or several points as well-known binary. Such a row has no position."""
 
 
 def built(blobs: Sequence[bytes | None]) -> tuple[npt.NDArray[np.object_], dict[int, str]]:
@@ -158,9 +161,12 @@ def spots(geometries: npt.NDArray[np.object_], *, degrees: bool = True) -> Spots
         left -= int(shapely.get_num_coordinates(geometries[row])) ** 2
         if reason := _unsound(geometries[row]) if left > 0 else INTRICATE:
             faults[int(row)], shaped[row] = f"The geometry {reason}.", False
-    inside: Any = shapely.point_on_surface(geometries[shaped])
-    lon[shaped], lat[shaped] = shapely.get_x(inside), shapely.get_y(inside)
-    return Spots(lon, lat, kinds, faults)
+    alone = shaped & (shapely.get_num_coordinates(geometries) == 1)  # a list of one point is that point
+    one: Any = shapely.get_coordinates(geometries[alone])
+    lon[alone], lat[alone] = one[:, 0], one[:, 1]
+    blobs = shapely.to_wkb(geometries[shaped & ~alone], output_dimension=2)
+    areas = dict(zip(np.flatnonzero(shaped & ~alone).tolist(), blobs, strict=True))
+    return Spots(lon, lat, kinds, faults, areas)
 
 
 def _unsound(geometry: BaseGeometry) -> str:
@@ -235,7 +241,28 @@ def moved(code: int, places: Spots) -> Spots:
     lost = np.flatnonzero(~np.isnan(places.lon) & ~sound).tolist()
     fault = f"The point lies where EPSG:{code} has no meaning. Check the reference system of the file."
     lon, lat = np.where(sound, lon, np.nan), np.where(sound, lat, np.nan)
-    return Spots(lon, lat, places.kinds, dict.fromkeys(lost, fault) | places.faults)
+    faults, areas = dict.fromkeys(lost, fault) | places.faults, {}
+    for row, blob in places.areas.items():
+        moved_one = _moved_area(blob, transformer)
+        if moved_one is None:
+            faults[row] = fault
+        else:
+            areas[row] = moved_one
+    return Spots(lon, lat, places.kinds, faults, areas)
+
+
+def _moved_area(blob: bytes, transformer: Transformer) -> bytes | None:
+    """The geometry in longitude and latitude; ``None`` where it lies outside of its system's area."""
+    import shapely
+
+    found = shapely.transform(
+        shapely.from_wkb(blob),
+        lambda points: np.column_stack(transformer.transform(points[:, 0], points[:, 1])),
+    )
+    there = shapely.get_coordinates(found)
+    if not (np.isfinite(there).all() and (np.abs(there) <= (180, 90)).all()):
+        return None
+    return shapely.to_wkb(found)
 
 
 def _shown(authority: str, code: str) -> str:

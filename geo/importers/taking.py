@@ -5,30 +5,38 @@ And the same in sentences, for the terminal, the page and the method: what came 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from importlib import import_module
 from typing import Any
 
-from geo.importers import acled, cells, ucdp
+from geo.importers import acled, days, ucdp
 from geo.importers import mapping as mapped
 from geo.importers import package as own
 from geo.importers.columns import Sheet, clean
-from geo.importers.draft import Draft, finish
+from geo.importers.draft import OPTIONS, Draft, finish
 from geo.importers.formats import Format, recognise
-from geo.importers.mapping import LABELS, Mapping, faults, propose
+from geo.importers.job import MOST_LINE, Asked, Limits, answer, head_of, tell_progress
+from geo.importers.job import Outcome as Answer
+from geo.importers.mapping import LABELS, SYNONYMS, Mapping, faults, propose, wrong_choices
 from geo.importers.names import Names
 from geo.importers.report import (
     UNDERSTOOD,
     Imported,
+    NeedsAnswers,
     NeedsMapping,
+    Question,
     RefusedFileError,
     Rejection,
     Report,
+    Restored,
     counts,
 )
+from geo.records.gazetteer import normalised
 from geo.records.model import Actor, Place
 
 
@@ -60,15 +68,21 @@ Progress = Callable[[int, int], None]
 """Called with how much is done and how much there is to do; both in hundredths of the work."""
 
 READERS: dict[Format, str] = {
-    Format.CSV: "csvfile",
-    Format.XLSX: "xlsxfile",
-    Format.GEOJSON: "geojsonfile",
-    Format.GEOPACKAGE: "geopackage",
-    Format.PARQUET: "parquetfile",
-    Format.PACKAGE: "package",
+    Format.CSV: "csvfile.read",
+    Format.XLSX: "xlsxfile.read",
+    Format.GEOJSON: "geojsonfile.read",
+    Format.GEOPACKAGE: "geopackage.read",
+    Format.PARQUET: "parquetfile.read",
+    Format.PACKAGE: "package.read",
+    Format.JSON: "recordsfile.read",
+    Format.KML: "mapfile.read_kml",
+    Format.KMZ: "mapfile.read_kml",
+    Format.SHAPEFILE: "mapfile.read_shapefile",
 }
-"""The module of ``geo.importers`` whose ``read`` makes a sheet of the format; imported when one is met."""
+"""What makes a sheet of the format, by its module of ``geo.importers``, which is imported when one is met."""
 
+CHOOSING = frozenset({Format.CSV, Format.XLSX, Format.GEOPACKAGE, Format.SHAPEFILE})
+"""Formats of which a part can be chosen: sheet or layer, row of the column names, code page."""
 GUARDED = frozenset({Format.CSV, Format.XLSX})
 """Formats in which our exports put an apostrophe before what could begin a formula."""
 MOST_LETTERS = 120
@@ -85,41 +99,118 @@ def take(
     *,
     mapping: Mapping | None = None,
     progress: Progress | None = None,
-) -> Imported | NeedsMapping:
+) -> Imported | NeedsMapping | NeedsAnswers | Restored:
     """Take a file in, in this process. Raises ``RefusedFileError`` where the whole file is refused.
 
-    ``name`` is only shown, never opened. ``mapping`` is what a reader confirmed after ``NeedsMapping``; with a table
-    whose scheme is known it counts for ``date_order``, and for its columns where it names any.
+    ``name`` is only shown, never opened. ``mapping`` is what a reader confirmed after ``NeedsMapping`` or answered
+    after ``NeedsAnswers``; with a table whose scheme is known its choices count, and its columns where it names any.
     """
     tell = progress or _silent
-    name = shown(name)
+    name, mapping = shown(name), mapping or Mapping()
+    if wrong := " ".join(wrong_choices(mapping)):
+        raise RefusedFileError(wrong)
     format_ = recognise(content)
     tell(5, 100)
-    sheet = read(format_, content)
+    if format_ is Format.SESSION:
+        return own.read_session(content)
+    sheet = read(format_, content, mapping.choices)
     tell(40, 100)
-    names, order = Names.of(places, actors), mapping.date_order if mapping else ""
+    names = Names.of(places, actors)
     scheme = scheme_of(Draft(sheet, names))
     ours = scheme is not None and scheme.name == own.NAME
-    sheet = clean(sheet, guarded=ours and format_ in GUARDED)
-    draft = Draft(sheet, names, order)
+    sheet, tagged = _without_tags(clean(sheet, guarded=ours and format_ in GUARDED, ours=ours))
+    if scheme is None:
+        _require_events(sheet.columns.column_names)
+    if asked := _still_asked(sheet.questions, mapping):
+        return NeedsAnswers(name, str(format_), asked, sheet.columns.slice(0, SHOWN), asdict(mapping))
+    draft = Draft(sheet, names, mapping.choices, exact=bool(mapping.columns))
     tell(55, 100)
     _reject_faulty(draft)
-    chosen = mapping if mapping and mapping.columns else None
-    if chosen is None and scheme is None:
-        return _asked(name, sheet)
-    if chosen is not None:
-        if wrong := " ".join(faults(chosen, sheet.columns.column_names)):
+    if not mapping.columns and scheme is None:
+        return _asked(name, sheet, mapping, tagged)
+    if mapping.columns:
+        if wrong := " ".join(faults(mapping, sheet.columns.column_names)):
             raise RefusedFileError(wrong)
-        columns = mapped.take(draft, chosen)
+        columns = mapped.take(draft, mapping)
         words = f"{format_} with a mapping"
     else:
         assert scheme is not None
         columns = scheme.take(draft)
         words = scheme.name if format_ is Format.CSV else f"{scheme.name} ({format_})"
     tell(UNDERSTOOD, 100)
+    if draft.questions:
+        return NeedsAnswers(
+            name, words, tuple(draft.questions), sheet.columns.slice(0, SHOWN), asdict(mapping)
+        )
     found = finish(name, words, draft, columns)
     tell(100, 100)
     return found
+
+
+def _still_asked(questions: Iterable[Question], mapping: Mapping) -> tuple[Question, ...]:
+    return tuple(one for one in questions if not mapping.choices.get(one.field))
+
+
+PERIODS = frozenset(
+    map(normalised, ("week", "month", "year", "quarter", "year month", "week start", "period"))
+)
+COUNTS = frozenset(map(normalised, SYNONYMS["count"]))
+CENTROID = normalised("centroid latitude")
+
+
+def _require_events(names: Iterable[str]) -> None:
+    """Raises ``RefusedFileError`` for a table whose rows count the events of a span of days, and have no day."""
+    by_key = {normalised(name): name for name in names}
+    proposed = propose(by_key.values())
+    dated = "date" in proposed or "day" in proposed
+    spans = [name for key, name in by_key.items() if key == CENTROID or (key in PERIODS and not dated)]
+    counts = [name for key, name in by_key.items() if key in COUNTS]
+    if spans and counts:
+        raise RefusedFileError(
+            f"The table counts events (“{counts[0][:40]}”) by “{spans[0][:40]}”: a row is a number of events in a span "
+            "of days, not one event on one day, and is not taken for one. Export the single events instead (of ACLED "
+            "the event data, not the aggregated data)."
+        )
+
+
+def _without_tags(sheet: Sheet) -> tuple[Sheet, dict[str, str]]:
+    """The table without a row of HXL tags below its names, and what these tags say: ``Mapping`` field -> column."""
+    if not sheet.columns.num_rows:
+        return sheet, {}
+    cells = [column[0].as_py() for column in sheet.columns.columns]
+    filled = [cell for cell in cells if cell]
+    if len(filled) < 2 or not all(HXL.fullmatch(cell) for cell in filled):
+        return sheet, {}
+    note = "The row of HXL tags below the column names was put aside."
+    rest = replace(sheet, columns=sheet.columns.slice(1), rows=sheet.rows[1:], notes=(*sheet.notes, note))
+    found: dict[str, str] = {}
+    for column, cell in zip(sheet.columns.column_names, cells, strict=True):
+        parts = set((cell or "").replace(" ", "").casefold().split("+"))
+        field = next((field for field, tags in TAGGED if tags <= parts and field not in found), "")
+        if field:
+            found[field] = column
+    return rest, found
+
+
+HXL = re.compile(r"#[A-Za-z][A-Za-z0-9_]*( *\+ *[A-Za-z][A-Za-z0-9_]*)*")
+"""A tag of the Humanitarian Exchange Language (HXL 1.1) with its attributes."""
+TAGGED: tuple[tuple[str, set[str]], ...] = (
+    ("end_date", {"#date", "end"}),
+    ("date", {"#date"}),
+    ("lat", {"#geo", "lat"}),
+    ("lon", {"#geo", "lon"}),
+    ("coordinates", {"#geo", "coord"}),
+    ("kind", {"#event", "type"}),
+    ("event_id", {"#event", "id"}),
+    ("event_id", {"#event", "code"}),
+    ("fatalities", {"#affected", "killed"}),
+    ("place", {"#loc", "name"}),
+    ("country", {"#country", "name"}),
+    ("source", {"#meta", "source"}),
+    ("actor_1", {"#actor"}),
+    ("notes", {"#description"}),
+)
+"""``Mapping`` field -> the tag and attributes that a column for it has; the first that fits counts."""
 
 
 def shown(name: str) -> str:
@@ -129,10 +220,11 @@ def shown(name: str) -> str:
     return plain[:MOST_LETTERS] or "file"
 
 
-def read(format_: Format, content: bytes) -> Sheet:
-    """The table in a file of this format, every cell as text."""
-    module = import_module(f"geo.importers.{READERS[format_]}")
-    sheet: Sheet = module.read(content)
+def read(format_: Format, content: bytes, choices: Map[str, str] | None = None) -> Sheet:
+    """The table in a file of this format, every cell as text; ``choices`` of a mapping say which part of it."""
+    module, verb = READERS[format_].split(".")
+    reader = getattr(import_module(f"geo.importers.{module}"), verb)
+    sheet: Sheet = reader(content, choices or {}) if format_ in CHOOSING else reader(content)
     return sheet
 
 
@@ -151,15 +243,70 @@ def _reject_faulty(draft: Draft) -> None:
         draft.reject(np.isin(draft.sheet.rows, numbers), column, reason)
 
 
-def _asked(name: str, sheet: Sheet) -> NeedsMapping:
+def _asked(name: str, sheet: Sheet, mapping: Mapping, tagged: dict[str, str]) -> NeedsMapping:
     """The question which column means what, with a guess."""
     columns = tuple(sheet.columns.column_names)
-    proposed = propose(columns)
-    if "date" in proposed:
+    guessed = {field: column for field, column in propose(columns).items() if column not in tagged.values()}
+    proposed = guessed | tagged | mapping.choices
+    if "date" in proposed and "date_order" not in proposed:
         texts = sheet.columns.column(proposed["date"]).unique().drop_null().to_pylist()
-        if order := cells.order_of(texts):
+        if order := days.survey(texts).order:
             proposed["date_order"] = order
     return NeedsMapping(name, columns, sheet.columns.slice(0, SHOWN), proposed)
+
+
+# --- in a process of its own ----------------------------------------------------------------------
+
+MEMORY = "The file needs more memory than one import may use. Split it by years, or leave out columns."
+DEEP = "The file is nested so deeply that it cannot be read. Write it anew as a plain list of records."
+
+
+def main() -> None:
+    """Take one file in, in a process that may do little else (``geo.importers.job``).
+
+    It opens no address and no file but those of the program: what it needs comes in by standard input, what it found
+    goes out by standard output.
+    """
+    asked = head_of(sys.stdin.buffer.readline(MOST_LINE))
+    limit(asked.limits)
+    answer(sys.stdout.buffer, _found(asked))
+
+
+def _found(asked: Asked) -> Answer:
+    pipe = sys.stdout.buffer
+    try:
+        whole = replace(asked, content=sys.stdin.buffer.read())
+        return take(
+            whole.name,
+            whole.content,
+            whole.places,
+            whole.actors,
+            mapping=whole.mapping,
+            progress=lambda done, total: tell_progress(pipe, done, total),
+        )
+    except RefusedFileError as refused:
+        return refused
+    except MemoryError:
+        return RefusedFileError(MEMORY)
+    except RecursionError:
+        return RefusedFileError(DEEP)
+
+
+def limit(limits: Limits) -> None:
+    """Hold this process to its limits where the system can: memory, computing time, and no byte into any file."""
+    try:
+        import resource
+    except ImportError:  # Windows: the time on the wall alone, which the job holds
+        return
+    for what, most in (
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_CPU, limits.cpu),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        hard = resource.getrlimit(what)[1]
+        wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (wanted, wanted))
 
 
 # --- in sentences ---------------------------------------------------------------------------------
@@ -199,6 +346,18 @@ def question(asked: NeedsMapping) -> Iterator[str]:
     yield f"Meanings: {', '.join(f'{name} ({label.lower()})' for name, label in LABELS.items())}, date_order."
     guess = ",".join(f"{name}={column}" for name, column in asked.proposed.items())
     yield f"A guess from their names: --map '{guess}'" if guess else "None of their names is known here."
+
+
+def questions(asked: NeedsAnswers) -> Iterator[str]:
+    """What a reader at a terminal is asked about a file that can be read in more than one way, with the option."""
+    yield f"{asked.name}: {asked.format}. No row was taken: something has to be known first."
+    for one in asked.questions:
+        yield one.words
+        option = OPTIONS[one.field]
+        if one.options:
+            yield from (f"  {option} {value}  ({words})" for value, words in one.options)
+        else:
+            yield f"  {option} {one.default or '…'}"
 
 
 def _unresolved(report: Report) -> str:

@@ -13,12 +13,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.importers import cells
+from geo.importers import days
 from geo.importers.columns import NEVER, Days, Mask, are, renamed
 from geo.importers.columns import Decimals as Floats
 from geo.importers.draft import Draft, sides, titled
 from geo.importers.places import place_ids, spots
-from geo.records.model import EventKind, GeoPrecision, TimePrecision
+from geo.records.model import UNKNOWN, EventKind, GeoPrecision, TimePrecision
 
 NAME, REDUCED = "UCDP GED", "UCDP GED, reduced columns"
 NEEDED = (
@@ -77,10 +77,10 @@ def fits_reduced(draft: Draft) -> bool:
 
 def take(draft: Draft) -> dict[str, Any]:
     """The columns of the event table, from the official table."""
-    ids, (lons, lats) = draft.ids("id"), spots(draft, "longitude", "latitude")
+    ids, (lons, lats) = draft.ids("id"), spots(draft, "longitude", "latitude", "country")
     start, end, time = _times(draft)
     kind, printed = _kinds(draft)
-    where = draft.chosen("where_prec", PLACES, REMEDY.format("where_prec", "1 to 7"), empty="6")
+    where = draft.chosen("where_prec", PLACES, REMEDY.format("where_prec", "1 to 7"), empty=UNKNOWN)
     lons, lats = _located(draft, are(where, "6") | are(where, "7"), lons, lats)
     names = draft.texts("where_coordinates")
     return {
@@ -97,7 +97,7 @@ def take(draft: Draft) -> dict[str, Any]:
         "geo_precision": pc.if_else(
             pa.array(np.isnan(lons)),
             str(GeoPrecision.UNLOCATED),
-            renamed(where, {code: str(ours) for code, (ours, _) in PLACES.items()}),
+            renamed(where, {code: str(ours) for code, (ours, _) in PLACES.items()} | {UNKNOWN: UNKNOWN}),
         ),
         "place_printed": names,
         "place_id": place_ids(draft, "where_coordinates", lons, lats),
@@ -112,15 +112,15 @@ def take(draft: Draft) -> dict[str, Any]:
 
 def take_reduced(draft: Draft) -> dict[str, Any]:
     """The columns of the event table, from the reduced one."""
-    ids, (lons, lats) = draft.ids("id"), spots(draft, "longitude", "latitude")
+    ids, (lons, lats) = draft.ids("id"), spots(draft, "longitude", "latitude", "country")
     name = "date_start" if draft.has("date_start") else "date"
     start = _required(draft, name)
     kind, printed = _kinds(draft)
     draft.notes += [
-        "The table does not say how well its days are known: each is taken as the one day that is printed.",
-        "The table does not say how well its places are known: each point is drawn as somewhere in its district.",
+        "The table does not say how well its days are known: each is taken as the day that is printed, as unsure.",
+        "The table does not say how well its places are known: each point is drawn as unsure.",
     ]
-    precision = np.where(np.isnan(lons), str(GeoPrecision.UNLOCATED), str(GeoPrecision.DISTRICT))
+    precision = np.where(np.isnan(lons), str(GeoPrecision.UNLOCATED), UNKNOWN)
     country = draft.texts("country", held=False)
     return {
         "event_id": ids,
@@ -129,7 +129,7 @@ def take_reduced(draft: Draft) -> dict[str, Any]:
         "title": titled(printed, printed, country),
         "start": start,
         "end": start,
-        "time_precision": pa.array([str(TimePrecision.DAY)] * draft.count, pa.string()),
+        "time_precision": pa.array([UNKNOWN] * draft.count, pa.string()),
         "lon": lons,
         "lat": lats,
         "geo_precision": pa.array(precision.tolist(), pa.string()),
@@ -150,8 +150,8 @@ def _times(draft: Draft) -> tuple[Days, Days, pa.Array]:
     draft.used.add(draft.printed("date_end"))
     end = np.where(np.isnat(end), start, end)
     draft.reject(end < start, "date_end", "The last day is before the first. Mend one of the two.")
-    codes = draft.chosen("date_prec", TIMES, REMEDY.format("date_prec", "1 to 5"), empty="1")
-    ours = renamed(codes, {code: str(time) for code, (time, _) in TIMES.items()})
+    codes = draft.chosen("date_prec", TIMES, REMEDY.format("date_prec", "1 to 5"), empty=UNKNOWN)
+    ours = renamed(codes, {code: str(time) for code, (time, _) in TIMES.items()} | {UNKNOWN: UNKNOWN})
     return start, end, pc.if_else(pa.array(end > start), str(TimePrecision.WINDOW), ours)
 
 
@@ -178,7 +178,7 @@ def _known(draft: Draft) -> Days:
     texts, codes = draft.distinct("source_date")
     found = np.full(len(texts) + 1, NEVER, "datetime64[D]")
     for at, text in enumerate(texts):
-        read = [cells.day(part.strip(), "") for part in text.split(";") if part.strip()]
+        read = [days.day(part.strip(), "") for part in text.split(";") if part.strip()]
         told = [day for day in read if isinstance(day, date)]
         if told:
             found[at] = np.datetime64(min(told), "D")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -122,8 +122,10 @@ class Header:
     score: int
 
 
-def read(content: bytes) -> Sheet:
+def read(content: bytes, choices: Mapping[str, str] | None = None) -> Sheet:
     """The table of the sheet whose column names are known best, else of the first sheet that has a header.
+
+    ``choices`` may name the ``sheet`` and the row or rows of the ``header``.
 
     Raises ``RefusedFileError``.
     """
@@ -131,7 +133,7 @@ def read(content: bytes) -> Sheet:
     for entry in entries:
         _require_narrow(content, entry)
     with _workbook(content) as book:
-        return _sheet(*_chosen(book))
+        return _sheet(*_chosen(book, choices or {}))
 
 
 def _require_narrow(content: bytes, entry: zipfile.ZipInfo) -> None:
@@ -164,7 +166,7 @@ def _damaged(error: Exception) -> RefusedFileError:
     )
 
 
-def _chosen(book: CalamineWorkbook) -> tuple[CalamineSheet, Header, list[str]]:
+def _chosen(book: CalamineWorkbook, choices: Mapping[str, str]) -> tuple[CalamineSheet, Header, list[str]]:
     """The sheet that is read, and what is said about the choice. One sheet is held in memory beside the best."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
@@ -172,10 +174,16 @@ def _chosen(book: CalamineWorkbook) -> tuple[CalamineSheet, Header, list[str]]:
     names = [meta.name for meta in sheets if meta.visible == SheetVisibleEnum.Visible]
     if len(names) > MOST_SHEETS:
         raise RefusedFileError(f"The workbook has {len(names):,} sheets. Keep the one with the events.")
+    wanted, rows = choices.get("sheet", ""), choices.get("header", "")
+    if wanted:
+        if wanted not in names:
+            told = ", ".join(f"“{name[:40]}”" for name in names[:10])
+            raise RefusedFileError(f"The workbook has no sheet “{wanted[:40]}”. It has {told}.")
+        names = [wanted]
     best: tuple[CalamineSheet, Header] | None = None
     for name in names:
         sheet = _opened(book, name)
-        header = _header(name, sheet)
+        header = _header_at(name, sheet, rows) if rows else _header(name, sheet)
         if header and (best is None or header.score > max(best[1].score, 1)):
             best = sheet, header
     if best is None:
@@ -200,6 +208,17 @@ def _header(name: str, sheet: CalamineSheet) -> Header | None:
     return None
 
 
+def _header_at(name: str, sheet: CalamineSheet, rows: str) -> Header | None:
+    """The header in the row or rows that the reader says, from 1."""
+    first, last = columns.rows_of_names(rows)
+    found = [
+        [columns.text_of(cell) for cell in cells] for cells in islice(sheet.iter_rows(), first - 1, last)
+    ]
+    if len(found) < last - first + 1:
+        return None
+    return Header(name, last - 1, tuple(columns.merged_names(found)), 2)
+
+
 def _sheet(sheet: CalamineSheet, header: Header, notes: list[str]) -> Sheet:
     names, renamed = named(cell or "" for cell in header.cells)
     notes += renamed
@@ -218,4 +237,4 @@ def _sheet(sheet: CalamineSheet, header: Header, notes: list[str]) -> Sheet:
         parts.append(table.filter(pa.array(filled)))
         numbers.append(columns.numbers_from(first, len(batch))[filled])
         first += len(batch)
-    return Sheet(columns.joined(parts), np.concatenate(numbers), "row", notes=tuple(notes))
+    return Sheet(columns.joined(parts), np.concatenate(numbers), "row", notes=tuple(notes), typed=True)

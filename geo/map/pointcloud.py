@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -47,6 +47,20 @@ class Layer:
     cell: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area or a line of a layer, as its source draws it: an assessment, never a side's claim.
+
+    ``layer`` is the ``group`` of its layer; ``first`` and ``last`` number its days; ``shape`` is GeoJSON.
+    """
+
+    layer: str
+    title: str
+    first: int
+    last: int
+    shape: dict[str, Any]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Brought:
     """What layers that come and go bring along.
@@ -64,6 +78,7 @@ class Brought:
     size_px: int
     legend: tuple[Entry, ...] = ()
     note: str = ""
+    areas: tuple[Area, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -183,6 +198,7 @@ def _header(brought: Brought) -> dict[str, Any]:
         ],
         "legend": [{"svg": e.svg, "label": e.label, "words": e.explanation} for e in brought.legend],
         "note": brought.note,
+        "areas": [asdict(one) for one in brought.areas],
     }
 
 

@@ -64,6 +64,10 @@ class PositionQuality(StrEnum):
     NONE = "none"
 
 
+UNKNOWN = "unknown"
+"""How well a day or a place is known, where a table of other people does not say. No record of the codebook has it."""
+
+
 class TimePrecision(StrEnum):
     """How well the event time is known, and how it lasts."""
 

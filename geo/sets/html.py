@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
@@ -11,7 +13,7 @@ from markupsafe import Markup
 
 from geo.importers.report import SHOWN_AT_MOST, NeedsMapping, Rejection, Report, counted, counts
 from geo.markup.elements import Values, filled
-from geo.records.model import Dataset, GeoPrecision, TimePrecision
+from geo.records.model import UNKNOWN, Dataset, TimePrecision
 from geo.records.period import Period
 from geo.sets.layers import sign_of
 from geo.signs.palette import LIGHT
@@ -19,7 +21,7 @@ from geo.signs.style import event_svg
 from geo.view.view import imported_id
 from geo.words.dates import day_full, listed, span_with_year
 from geo.words.legend import SIGN_WORDS
-from geo.words.lists import NO_DAY, PLACE_PRECISION, TIME_PRECISION
+from geo.words.lists import DAY_KNOWN, NO_DAY, PLACE_KNOWN
 
 NOTES = 4000
 """Letters of a note that are shown; more of it are in the file."""
@@ -53,10 +55,12 @@ def _days(record: Record) -> str:
     if start is None:
         return NO_DAY
     words = span_with_year(start, record["end"] or start)
-    return f"{words}: {TIME_PRECISION[TimePrecision(record['time_precision'])].words}"
+    return f"{words}: {DAY_KNOWN[record['time_precision']].words}"
 
 
 def _sure(record: Record) -> bool:
+    if record["time_precision"] == UNKNOWN:
+        return record["start"] is None
     window = record["time_precision"] == TimePrecision.WINDOW.value
     return not window or record["end"] in {None, record["start"]}
 
@@ -65,9 +69,35 @@ def _places(dataset: Dataset, records: list[Record]) -> Iterator[tuple[str, str]
     for record in records:
         known = dataset.places.get(record["place_id"])
         named = [record["place_printed"], f"in the gazetteer: {known.name}" if known else ""]
-        precision = PLACE_PRECISION[GeoPrecision(record["geo_precision"])].words
+        precision = PLACE_KNOWN[record["geo_precision"]].words
         at = "" if record["lon"] is None else f"{record['lat']:.4f}, {record['lon']:.4f}"
         yield "Place", "; ".join(part for part in (*named, precision, at) if part)
+
+
+ADDRESS = re.compile(r"https?://[^\s<>\"'|;,]+")
+
+
+def source_words(text: str) -> Markup:
+    """A source as printed, its addresses as links; of a structure in JSON only the texts of a list are shown."""
+    plain = _unpacked(text)
+    parts, at = list[tuple[str, bool]](), 0
+    for found in ADDRESS.finditer(plain):
+        parts += [(plain[at : found.start()], False), (found[0], True)]
+        at = found.end()
+    parts.append((plain[at:], False))
+    return filled("sets", "source", parts=[part for part in parts if part[0]])
+
+
+def _unpacked(text: str) -> str:
+    """The texts of a list in JSON, nothing of any other structure; a plain text as it is."""
+    if not text.startswith(("{", "[")):
+        return text
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    texts = [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+    return "; ".join(texts)
 
 
 def _said(dataset: Dataset, record: Record) -> Iterator[tuple[str, str]]:
@@ -75,7 +105,7 @@ def _said(dataset: Dataset, record: Record) -> Iterator[tuple[str, str]]:
     sides = [dataset.sides[name].name for name in record["side_ids"].split("|") if name in dataset.sides]
     yield "Side", listed(sides)
     yield "Deaths stated", _deaths(record)
-    yield "Source", record["source"]
+    yield "Source", source_words(record["source"])
     yield "Notes", record["notes"] if len(record["notes"]) <= NOTES else f"{record['notes'][:NOTES]}…"
     yield "Id in the file", record["event_id"]
 
@@ -127,21 +157,22 @@ def _row(set_id: str, row: Record, span: Period) -> Values:
     cells = (
         _days_in_cell(row),
         row["kind_printed"] or SIGN_WORDS[sign_of(row["kind"])],
-        f"{row['place_printed']} ({PLACE_PRECISION[GeoPrecision(row['geo_precision'])].label})",
+        f"{row['place_printed']} ({PLACE_KNOWN[row['geo_precision']].label})",
         "; ".join(actor for actor in (row["actor_1"], row["actor_2"]) if actor),
         "" if deaths is None else f"{deaths:,}",
-        row["source"],
+        source_words(_cut(row["source"])),
         row["notes"],
     )
-    return {"title": _cut(row["title"] or row["event_id"]), "way": way, "cells": map(_cut, cells)}
+    shown = (cell if isinstance(cell, Markup) else _cut(cell) for cell in cells)
+    return {"title": _cut(row["title"] or row["event_id"]), "way": way, "cells": shown}
 
 
 def _days_in_cell(row: dict[str, Any]) -> str:
     if row["start"] is None:
         return NO_DAY
     words = span_with_year(row["start"], row["end"] or row["start"])
-    precision = TimePrecision(row["time_precision"])
-    return words if precision is TimePrecision.DAY else f"{words} ({TIME_PRECISION[precision].label})"
+    precision = row["time_precision"]
+    return words if precision == TimePrecision.DAY else f"{words} ({DAY_KNOWN[precision].label})"
 
 
 def _cut(text: str) -> str:

@@ -7,7 +7,7 @@ on all of them. One without a day or without a position is not drawn.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -18,16 +18,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.events.table import CLAIM, OTHER
-from geo.map.pointcloud import LOOKS, Brought, Layer, PointEvents
-from geo.records.model import FIGHTING, EventKind, GeoPrecision
+from geo.map.pointcloud import LOOKS, Area, Brought, Layer, PointEvents
+from geo.records.model import FIGHTING, UNKNOWN, EventKind, GeoPrecision
 from geo.records.period import Period
 from geo.sets.activity import Lane
 from geo.signs.glyphs import event_sign
 from geo.view.view import imported_id
 from geo.words.dates import span_with_year
-from geo.words.legend import SIGN_WORDS, Entry, brought_legend, cells_legend
+from geo.words.legend import SIGN_WORDS, Entry, areas_legend, brought_legend, cells_legend
 
-ROUGH = (GeoPrecision.DISTRICT, GeoPrecision.PROVINCE, GeoPrecision.APPROACHES)
+ROUGH = (
+    *(place.value for place in (GeoPrecision.DISTRICT, GeoPrecision.PROVINCE, GeoPrecision.APPROACHES)),
+    UNKNOWN,
+)
 """Places drawn pale on a soft disc. Of a record that is ``unlocated`` nothing is drawn."""
 TITLE, NAME = 56, 28
 """Letters of a title and of a set's name in a tooltip: with kind and days at most some 120."""
@@ -52,6 +55,8 @@ class DrawnSet:
     name: str
     rows: pa.Table
     degrees: float = 0.0
+    areas: pa.Table | None = None
+    """Areas and lines (``geo.importers.report.Imported.areas``), each on its days; none where there are none."""
 
 
 class Days(NamedTuple):
@@ -104,6 +109,12 @@ def points(sets: Sequence[DrawnSet], span: Period, note: str = "") -> PointEvent
     layers = tuple(
         Layer(f"set-{one.set_id}", _short(one.name), imported_id(one.set_id, ""), one.degrees) for one in sets
     )
+    areas = tuple(area for one in sets for area in _areas(one, span))
+    layers += tuple(
+        Layer(f"areas-{one.set_id}", _short(f"Areas and lines, {one.name}"), "")
+        for one in sets
+        if one.areas is not None and one.areas.num_rows
+    )
     counts = np.concatenate([part.counts for part in parts]) if any(one.degrees for one in sets) else None
     brought = Brought(
         layers=layers,
@@ -112,8 +123,9 @@ def points(sets: Sequence[DrawnSet], span: Period, note: str = "") -> PointEvent
         words=_words(rows) if rows is not None else (),
         days=len(span),
         size_px=CELL_PX if counts is not None else _size(claimed, len(span)),
-        legend=_legend(sets, parts),
+        legend=(*_legend(sets, parts), *(areas_legend() if areas else ())),
         note=note,
+        areas=areas,
     )
     count = rows.num_rows if rows is not None else 0
     return PointEvents(
@@ -131,6 +143,32 @@ def points(sets: Sequence[DrawnSet], span: Period, note: str = "") -> PointEvent
         brought=brought,
         counts=counts,
     )
+
+
+MOST_AREA_POSITIONS = 200_000
+"""Of all areas and lines of a set; what goes beyond is not drawn. A convention: some 6 MB on the way to the browser."""
+
+
+def _areas(one: DrawnSet, span: Period) -> Iterator[Area]:
+    """The areas and lines that have a day, their days numbered from the first of ``span``."""
+    import shapely
+
+    left = MOST_AREA_POSITIONS
+    for row in one.areas.to_pylist() if one.areas is not None else ():
+        if row["start"] is None:
+            continue
+        shape = shapely.from_wkb(row["geometry"])
+        left -= int(shapely.get_num_coordinates(shape))
+        if left < 0:
+            return
+        first, last = ((day - span.first).days for day in (row["start"], row["end"] or row["start"]))
+        days = span_with_year(row["start"], row["end"] or row["start"])
+        title = " · ".join(part for part in (_short_title(row["title"]), days, _short(one.name)) if part)
+        yield Area(f"areas-{one.set_id}", title, first, last, shapely.geometry.mapping(shape))
+
+
+def _short_title(text: str) -> str:
+    return text if len(text) <= TITLE else f"{text[: TITLE - 1]}…"
 
 
 def _legend(sets: Sequence[DrawnSet], parts: Sequence[_Part]) -> tuple[Entry, ...]:
@@ -200,7 +238,7 @@ def _ordinals(column: pa.ChunkedArray, span: Period) -> Numbers:
 
 def _looks(rows: pa.Table) -> npt.NDArray[np.uint8]:
     """How sure day and place are, as numbers of ``LOOKS``."""
-    rough = _numpy(pc.is_in(rows["geo_precision"], pa.array([one.value for one in ROUGH])))
+    rough = _numpy(pc.is_in(rows["geo_precision"], pa.array(ROUGH)))
     day = np.where(_numpy(rows["sure"]), 0, LOOKS.index("uncertain"))
     looks: npt.NDArray[np.uint8] = (day + LOOKS.index("rough") * rough).astype(np.uint8)
     return looks

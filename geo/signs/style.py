@@ -223,6 +223,8 @@ def _drawing(kind: str, position: int, palette: Palette) -> str:
             shaft = "M2 15.5L27 13.6V17.6L38 12 27 6.4V10.4L2 8.5Q5 12 2 15.5Z"
             style = f'fill="{palette.ink}" fill-opacity=".5" stroke="{palette.halo}"'
             return _svg(f'<path d="{shaft}" {style}/>')
+        case "area":
+            return _area(_full(palette.text, 0.08), palette, _edge(palette.text, "4 3", 1.5))
         case "halo":
             rings = (
                 f'<circle cx="20" cy="12" r="{r}" fill="{palette.ink}" opacity=".09"/>' for r in (11, 9, 7)

@@ -23,6 +23,8 @@ from geo.view.view import View, set_and_event
 from geo.words.dates import day_full
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from geo.events.query import Query
     from geo.sets.activity import Lane
     from geo.sets.layers import DrawnSet
@@ -147,9 +149,11 @@ def _rows(one: SessionSet, query: Query, room: int) -> tuple[DrawnSet, list[str]
     from geo.sets.layers import DrawnSet, of_cells
 
     sums = one.events.sums(query)
-    said = [_not_drawn(one.name, sums.rows, sums.drawn)] if sums.rows > sums.drawn else []
+    areas = _areas(one, query)
+    drawn_ = sums.drawn + (sum(day is not None for day in areas["start"].to_pylist()) if areas else 0)
+    said = [_not_drawn(one.name, sums.rows, drawn_)] if sums.rows > drawn_ else []
     if sums.drawn <= room:
-        return DrawnSet(one.set_id, one.name, one.events.points(query)), said
+        return DrawnSet(one.set_id, one.name, one.events.points(query), areas=areas), said
     degrees = FINEST_DEGREES
     cells = one.events.cells(query, degrees)
     while cells.num_rows > MOST_CELLS and degrees < COARSEST_DEGREES:
@@ -160,7 +164,18 @@ def _rows(one: SessionSet, query: Query, room: int) -> tuple[DrawnSet, list[str]
         f"cells of a grid, {degrees:g} degrees wide close up and wider from farther away, with a circle in the middle "
         "of each cell. Filters bring single events back."
     )
-    return DrawnSet(one.set_id, one.name, of_cells(cells), degrees), said
+    return DrawnSet(one.set_id, one.name, of_cells(cells), degrees, areas), said
+
+
+def _areas(one: SessionSet, query: Query) -> pa.Table | None:
+    """The areas and lines of a set that pass; ``None`` where it has none."""
+    import pyarrow.compute as pc
+
+    areas = one.areas
+    if not areas.num_rows:
+        return None
+    passing = one.events.table(query).column("event_id")
+    return areas.filter(pc.is_in(areas.column("event_id"), passing.combine_chunks()))
 
 
 def _not_drawn(name: str, rows: int, shown: int) -> str:

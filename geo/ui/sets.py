@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.importers.report import NeedsMapping, Report
+from geo.importers.report import NeedsAnswers, NeedsMapping, Report
 from geo.records.period import Period
 from geo.ui.store import sweep
 from geo.view.choices import NO_MORE, More
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from geo.events.events import Events
     from geo.importers.job import Job
+    from geo.importers.mapping import Mapping
     from geo.importers.report import Imported, Kept
 
 
@@ -65,6 +66,9 @@ class SessionSet:
     """What it adds to the choices of the filters."""
     kept_others: Kept | None = field(default=None, repr=False)
     kept_rejected: Kept | None = field(default=None, repr=False)
+    kept_areas: Kept | None = field(default=None, repr=False)
+    mapping: Mapping | None = field(default=None, repr=False)
+    """What it was read with; none where the file said everything by itself."""
 
     @property
     def others(self) -> pa.Table:
@@ -75,6 +79,11 @@ class SessionSet:
     def rejected(self) -> pa.Table:
         """The rejected rows with their reasons; or no columns."""
         return _table(self.kept_rejected)
+
+    @property
+    def areas(self) -> pa.Table:
+        """Areas and lines of the file, with ``geometry`` (WKB); or no columns."""
+        return _table(self.kept_areas)
 
 
 def sets() -> tuple[SessionSet, ...]:
@@ -89,7 +98,7 @@ def set_of(set_id: str) -> SessionSet | None:
     return next((held for held in sets() if held.set_id == set_id), None)
 
 
-def add(imported: Imported) -> SessionSet:
+def add(imported: Imported, mapping: Mapping | None = None) -> SessionSet:
     """Hold a file that was taken in; what is in it twice is one set, and the one already there comes back.
 
     Raises ``RefusedFileError`` where the session already holds as many as it may.
@@ -106,12 +115,14 @@ def add(imported: Imported) -> SessionSet:
             f"This session already holds {MOST} sets, as many as it may. Remove one, then drop in this file again."
         )
     sweep()
-    made = session_set(imported, {one.name for one in held})
+    made = session_set(imported, {one.name for one in held}, mapping)
     st.session_state[SETS] = (*held, made)
     return made
 
 
-def session_set(imported: Imported, taken: Collection[str] = ()) -> SessionSet:
+def session_set(
+    imported: Imported, taken: Collection[str] = (), mapping: Mapping | None = None
+) -> SessionSet:
     """A file that was taken in, ready to be asked, under its name or one that is none of those ``taken``."""
     from geo.events import hold
 
@@ -123,6 +134,35 @@ def session_set(imported: Imported, taken: Collection[str] = ()) -> SessionSet:
         imported.report,
         imported.kept_others,
         imported.kept_rejected,
+        imported.kept_areas,
+        mapping,
+    )
+
+
+def taken_along(view: dict[str, str]) -> bytes:
+    """The session as one zip: its sets with their reports and mappings, and the view's address."""
+    from geo.importers.package import packed
+    from geo.importers.report import Imported, Kept
+
+    held: tuple[SessionSet, ...] = st.session_state.get(SETS, ())
+    nothing = Kept()
+    return packed(
+        (
+            (
+                Imported(
+                    one.name,
+                    one.format,
+                    one.events.table(),
+                    one.kept_others or nothing,
+                    one.kept_rejected or nothing,
+                    one.report,
+                    one.kept_areas or nothing,
+                ),
+                one.mapping,
+            )
+            for one in held
+        ),
+        view,
     )
 
 
@@ -209,10 +249,15 @@ def _held(
     report: Report,
     others: Kept | None = None,
     rejected: Kept | None = None,
+    areas: Kept | None = None,
+    mapping: Mapping | None = None,
 ) -> SessionSet:
     kinds = events.kinds()
     found = More(kinds, _sources(events), _values(events, "time_precision"), _values(events, "geo_precision"))
-    made = SessionSet(set_id, name, words, events, report, events.days(), kinds, found, others, rejected)
+    span = events.days()
+    made = SessionSet(
+        set_id, name, words, events, report, span, kinds, found, others, rejected, areas, mapping
+    )
     weakref.finalize(made, events.close)  # a session that ends says no goodbye
     return made
 
@@ -280,6 +325,8 @@ class Brought:
 
     name: str
     content: bytes
+    mapping: Mapping | None = None
+    """What it is to be read with, chosen before it came."""
 
     @property
     def title(self) -> str:
@@ -296,6 +343,8 @@ class Outcome:
     set_id: str = ""
     report: Report | None = None
     rejected: pa.Table | None = None
+    view: dict[str, str] | None = None
+    """Of a session that was restored, the address of its view."""
 
 
 @dataclass(slots=True)
@@ -304,8 +353,10 @@ class Desk:
 
     waiting: list[Brought] = field(default_factory=list)
     now: Brought | None = None
+    given: Mapping | None = None
+    """A mapping that was dropped in, for the files that come with it or after it."""
     job: Job | None = None
-    asked: NeedsMapping | None = None
+    asked: NeedsMapping | NeedsAnswers | None = None
     told: tuple[Outcome, ...] = ()
     faults: tuple[str, ...] = ()
     """What is wrong with the mapping that the reader tried."""

@@ -6,6 +6,7 @@ ends when the tab is closed.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
@@ -16,13 +17,23 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from geo.importers.mapping import FIELDS, LABELS, ORDERS, Mapping
-from geo.importers.report import UNDERSTOOD, Imported, NeedsMapping, RefusedFileError, Report
+from geo.importers.mapping import ORDERS, Mapping, kept, of
+from geo.importers.report import (
+    UNDERSTOOD,
+    Imported,
+    NeedsAnswers,
+    NeedsMapping,
+    RefusedFileError,
+    Report,
+    Restored,
+    counted,
+)
 from geo.markup.elements import escaped, filled, page_link
 from geo.records.model import Dataset
-from geo.sets.html import facts, rejections_html, report_html, sample_html
+from geo.sets.html import facts, rejections_html, report_html
 from geo.ui import sets
 from geo.ui.download import NotMadeError, download
+from geo.ui.questions import PARTS, ask, ask_answers
 from geo.ui.sets import Brought, Desk, Outcome, SessionSet, desk, leash
 from geo.words.dates import day_full
 
@@ -32,7 +43,9 @@ if TYPE_CHECKING:
     from geo.importers.job import Job, Progress
 
 
-TYPES = ("csv", "tsv", "txt", "xlsx", "geojson", "json", "gpkg", "parquet", "geoparquet", "zip")
+Ended = Imported | NeedsMapping | NeedsAnswers | Restored | RefusedFileError
+"""What comes of a file."""
+TYPES = ("csv", "tsv", "txt", "xlsx", "geojson", "json", "gpkg", "parquet", "geoparquet", "kml", "kmz", "zip")
 """Endings that the reader's file dialogue offers; what a file is, its content says."""
 FILES_AT_ONCE = 8
 ROWS_AT_MOST = 600_000
@@ -85,14 +98,81 @@ def _receive(key: str) -> None:
     brought = [Brought(file.name, file.getvalue()) for file in files]
     _free(files)
     at.uploads += 1
+    mappings = [(one, found) for one in brought if (found := _mapping_in(one.content))]
+    brought = [one for one in brought if one not in {given for given, _ in mappings}]
+    at.given = mappings[-1][1] if mappings else at.given
+    chosen = _chosen_before(at.given)
+    brought = [replace(one, mapping=chosen) for one in brought]
     room = FILES_AT_ONCE - len(at.waiting)
     at.waiting += brought[:room]
     at.told = tuple(
+        Outcome(one.title, "A mapping: the files that come with it or after it are read by it.")
+        for one, _ in mappings
+    ) + tuple(
         Outcome(
             one.title, f"Not read: {FILES_AT_ONCE} files at once is the most. Drop it in again afterwards."
         )
         for one in brought[room:]
     )
+
+
+MOST_MAPPING = 65_536
+"""Bytes of a file that may be a mapping."""
+
+
+def _mapping_in(content: bytes) -> Mapping | None:
+    """The mapping that a file holds; ``None`` where it is something else."""
+    if len(content) > MOST_MAPPING or not content.lstrip().startswith(b"{"):
+        return None
+    try:
+        found = of(json.loads(content))
+    except (ValueError, RecursionError, RefusedFileError):
+        return None
+    return found if found != Mapping() else None
+
+
+BEFORE = {
+    "sheet": ("Sheet or layer", "Its name, where the file has several."),
+    "header": ("Row of the column names", "Its number, like 3; 2-3 where the names go over two rows."),
+}
+"""Choices that may be made before a file is dropped in, with label and help; code page and order stand beside them."""
+
+
+def _chosen_before(given: Mapping | None) -> Mapping | None:
+    """What was chosen for the next files; ``None`` where nothing was."""
+    fields = (*BEFORE, "encoding", "date_order")
+    chosen = {name: str(st.session_state.get(f"before {name}") or "").strip() for name in fields}
+    found = replace(given or Mapping(), **{name: value for name, value in chosen.items() if value})
+    return found if found != Mapping() else None
+
+
+def choices() -> None:
+    """What a reader may say of the next files before they come; all of it may be left open."""
+    from geo.importers.csvfile import CODE_PAGES
+
+    with st.expander("Say how the next files are to be read"):
+        st.markdown("Needed only where a file is read wrongly without. It counts for known tables too.")
+        for name, (label, help_) in BEFORE.items():
+            st.text_input(label, key=f"before {name}", help=help_)
+        st.selectbox(
+            "Code page of a text",
+            ["", *CODE_PAGES],
+            key="before encoding",
+            format_func=lambda page: page or "as the file shows",
+        )
+        st.selectbox(
+            "How 2 September 2021 is written",
+            list(ORDERS),
+            key="before date_order",
+            format_func=ORDERS.__getitem__,
+        )
+        if desk().given:
+            st.markdown("A mapping was dropped in: the next files are read by it.")
+            st.button("Lay the mapping aside", key="mapping off", on_click=_forget)
+
+
+def _forget() -> None:
+    desk().given = None
 
 
 def _free(files: Iterable[UploadedFile]) -> None:
@@ -115,12 +195,12 @@ def proceed(dataset: Dataset) -> Progress | None:
             if at.job is None:
                 if not _room():
                     return _queued()
-                at.job = _start(at.now, dataset)
+                at.job = _start(at.now, dataset, at.now.mapping)
             rope.job = at.job
             found = at.job.poll()
         except RefusedFileError as refusal:
             found = refusal
-        if not isinstance(found, Imported | NeedsMapping | RefusedFileError):
+        if not isinstance(found, Ended):
             if found.done >= UNDERSTOOD:
                 at.now = replace(at.now, content=b"")  # its memory is wanted for what comes of it
             return found
@@ -146,26 +226,26 @@ def _start(brought: Brought, dataset: Dataset, mapping: Mapping | None = None) -
     return Job.start(brought.name, brought.content, dataset, mapping)
 
 
-def _settle(at: Desk, found: Imported | NeedsMapping | RefusedFileError) -> None:
+def _settle(at: Desk, found: Ended) -> None:
     """Note what came of the file in hand, and lay it aside, unless there is a question about it."""
     at.job = None
-    if isinstance(found, NeedsMapping):
+    if isinstance(found, NeedsMapping | NeedsAnswers):
         at.asked, at.questions = found, at.questions + 1
         return
     from geo.events.events import EngineError
 
-    title = at.now.title if at.now else ""
+    title, mapping = (at.now.title, at.now.mapping) if at.now else ("", None)
     at.now = None
     try:
         if isinstance(found, RefusedFileError):
             raise found
-        outcome = _taken(title, found)
+        outcome = _restored(title, found) if isinstance(found, Restored) else _taken(title, found, mapping)
     except (RefusedFileError, EngineError) as refusal:
         outcome = Outcome(title, str(refusal))
     at.told = (outcome, *at.told)
 
 
-def _taken(title: str, found: Imported) -> Outcome:
+def _taken(title: str, found: Imported, mapping: Mapping | None = None) -> Outcome:
     """What is said of a file that was read. Raises ``RefusedFileError`` where this session cannot hold it."""
     if not found.table.num_rows:
         said = "No row could be taken. Why stands below; mend them and drop the file in again."
@@ -175,10 +255,23 @@ def _taken(title: str, found: Imported) -> Outcome:
         raise RefusedFileError(
             f"This session would hold more than {ROWS_AT_MOST:,} rows. Remove a set, then drop the file in again."
         )
-    added = sets.add(found)
+    added = sets.add(found, mapping)
     if added.set_id in before:
         return Outcome(title, f"The same rows are already here, as “{added.name}”.", added.set_id)
     return Outcome(title, "", added.set_id)
+
+
+def _restored(title: str, found: Restored) -> Outcome:
+    """What is said of a session that was taken along and comes back; the way to its view is beside it."""
+    if _rows() + sum(one.table.num_rows for one, _ in found.sets) > ROWS_AT_MOST:
+        raise RefusedFileError(
+            f"This session would hold more than {ROWS_AT_MOST:,} rows. Remove a set, then drop the file in again."
+        )
+    for one, mapping in found.sets:
+        sets.add(one, of(mapping) if any(mapping.values()) else None)
+    return Outcome(
+        title, f"{counted(len(found.sets), 'set')} restored, with reports and mappings.", view=found.view
+    )
 
 
 def _rows() -> int:
@@ -197,15 +290,20 @@ def cancel() -> None:
 
 def read_with(mapping: Mapping, dataset: Dataset) -> None:
     """Read the file in question with this mapping, or note what is wrong with it."""
-    from geo.importers.mapping import faults
+    from geo.importers.mapping import faults, wrong_choices
 
     at = desk()
     if not at.asked or not at.now:
         return
-    at.faults = tuple(faults(mapping, at.asked.columns))
+    part = tuple(getattr(mapping, name) for name in PARTS)
+    anew = part != tuple(getattr(at.now.mapping or Mapping(), name) for name in PARTS)
+    if isinstance(at.asked, NeedsMapping) and anew:
+        mapping = Mapping(**mapping.choices)  # another part of the file may have other columns
+    known = at.asked.columns if isinstance(at.asked, NeedsMapping) and not anew else None
+    at.faults = tuple(faults(mapping, known) if known else wrong_choices(mapping))
     if at.faults:
         return
-    at.asked = None
+    at.asked, at.now = None, replace(at.now, mapping=mapping)
     try:
         at.job = _start(at.now, dataset, mapping)
     except RefusedFileError as refusal:
@@ -222,75 +320,6 @@ def clear() -> None:
         sets.remove(held.set_id)
 
 
-NONE = ""
-COLUMNS = 4
-HELP = {
-    "date": "The day it is said to have happened, in Kabul time; of a span its first day.",
-    "end_date": "Only where the table has spans of days.",
-    "lon": "Degrees east, WGS 84.",
-    "lat": "Degrees north, WGS 84.",
-    "kind": "What kind of event it is, in the table’s own words.",
-    "place": "A name; where there are no coordinates, the gazetteer gives its position.",
-    "fatalities": "A number; never added up with those of others.",
-}
-
-
-def ask(asked: NeedsMapping, dataset: Dataset) -> None:
-    """The form; what it is answered with starts the reading."""
-    number = desk().questions
-    with st.container(key="question"):
-        st.subheader(f"Which column is what in {escaped(asked.name)}?", anchor=False)
-        st.markdown(
-            "The table does not say by itself what its columns mean, so you do. What is filled in is a guess by their "
-            "names. A field without a column stays empty; no row is taken in before you say so."
-        )
-        st.html(sample_html(asked))
-        for fault in desk().faults:
-            st.error(escaped(fault))
-        with st.form(f"mapping {number}", border=False):
-            _fields(asked, number)
-            with st.container(horizontal=True, gap="small"):
-                st.form_submit_button("Read with this mapping", on_click=_answer, args=(dataset, number))
-                st.form_submit_button("Leave this file out", on_click=cancel)
-
-
-def _fields(asked: NeedsMapping, number: int) -> None:
-    names = list(LABELS)
-    for start in range(0, len(names), COLUMNS):
-        for column, name in zip(st.columns(COLUMNS), names[start : start + COLUMNS], strict=False):
-            with column:
-                _choice(name, asked, number)
-    st.selectbox(
-        "How 2 September 2021 is written in this table",
-        list(ORDERS),
-        format_func=ORDERS.__getitem__,
-        key=_field_key("date_order", number),
-        width=360,
-    )
-
-
-def _field_key(name: str, number: int) -> str:
-    return f"mapping {number} {name}"
-
-
-def _choice(name: str, asked: NeedsMapping, number: int) -> None:
-    options = [NONE, *asked.columns]
-    guess = asked.proposed.get(name, NONE)
-    st.selectbox(
-        LABELS[name],
-        options,
-        index=options.index(guess) if guess in options else 0,
-        format_func=lambda column: column or "no column",
-        key=_field_key(name, number),
-        help=HELP.get(name),
-    )
-
-
-def _answer(dataset: Dataset, number: int) -> None:
-    chosen = {name: st.session_state.get(_field_key(name, number)) or NONE for name in FIELDS}
-    read_with(Mapping(**chosen), dataset)
-
-
 POLL_S = 0.4
 """So often the page looks how far a job is, while one runs."""
 BUTTON_LETTERS = 40
@@ -302,13 +331,16 @@ def bring(dataset: Dataset) -> None:
     with left:
         st.html(filled("app", "bring"))
         uploader()
+        choices()
     with right:
         st.html(filled("app", "private", megabytes=f"{limit_mb():,}", rows=f"{ROWS_AT_MOST:,}"))
     if proceed(dataset):
         st.fragment(_watch, run_every=POLL_S)(dataset)
     at = desk()
-    if at.asked:
-        ask(at.asked, dataset)
+    if isinstance(at.asked, NeedsAnswers):
+        ask_answers(at.asked, partial(read_with, dataset=dataset), cancel)
+    elif at.asked:
+        ask(at.asked, partial(read_with, dataset=dataset), cancel)
     for outcome in at.told:
         _tell(outcome)
     held = sets.sets()
@@ -335,6 +367,8 @@ def _tell(outcome: Outcome) -> None:
     """What became of one file."""
     if outcome.said:
         st.html(filled("app", "outcome", title=outcome.title, said=outcome.said))
+    if outcome.view:
+        st.html(filled("app", "restored", way=page_link("./", "To the view it was left at", **outcome.view)))
     if outcome.report:
         _report(outcome.report, "nothing taken", lambda: _csv(outcome.rejected))
 
@@ -343,6 +377,13 @@ def _listed(held: tuple[SessionSet, ...]) -> None:
     newest = {outcome.set_id for outcome in desk().told}
     with st.container(horizontal=True, vertical_alignment="center", key="sets head"):
         st.subheader("In this session", anchor=False)
+        download(
+            "Take this session along (zip)",
+            "session.zip",
+            "application/zip",
+            partial(sets.taken_along, dict(st.query_params)),
+            "session along",
+        )
         st.button("Remove all", key="sets clear", type="tertiary", on_click=clear)
     for one in held:
         with st.container(key=f"brought {one.set_id}", gap="xsmall"):
@@ -355,6 +396,14 @@ def _listed(held: tuple[SessionSet, ...]) -> None:
                 continue
             with st.expander("Report of the import", expanded=one.set_id in newest):
                 _report(one.report, one.set_id, partial(_rejected, one))
+                if one.mapping:
+                    download(
+                        "Keep the mapping (JSON)",
+                        "mapping.json",
+                        "application/json",
+                        partial(kept, one.mapping),
+                        f"mapping {one.set_id}",
+                    )
 
 
 def _ways(one: SessionSet) -> None:

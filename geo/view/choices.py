@@ -13,15 +13,13 @@ from geo.records.model import (
     Event,
     EventKind,
     Figure,
-    GeoPrecision,
     Mention,
-    TimePrecision,
     Verification,
 )
 from geo.records.stance import Line, lines
 from geo.view.filters import CLAIM, FIGURE, OTHERS, Filters, select
 from geo.words.dates import listed
-from geo.words.lists import EVENT_KINDS, PLACE_PRECISION, TIME_PRECISION, VERIFICATION, Term
+from geo.words.lists import DAY_KNOWN, EVENT_KINDS, PLACE_KNOWN, VERIFICATION, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +147,8 @@ class Choices:
     kinds: dict[str, str]
     places: dict[str, str]
     outlets: dict[str, str]
-    times: dict[TimePrecision, str]
-    precisions: dict[GeoPrecision, str]
+    times: dict[str, str]
+    precisions: dict[str, str]
     checks: dict[Verification, str]
 
 
@@ -174,8 +172,8 @@ def choices(dataset: Dataset, more: More = NO_MORE) -> Choices:
     told: list[Claim | Event] = [*dataset.claims.values(), *dataset.events.values()]
     said: list[Claim | Mention | Figure] = [*dataset.claims.values(), *dataset.mentions.values()]
     said += dataset.figures.values()
-    times = {r.time_precision for r in told} | set(more.times)
-    precisions = {r.geo_precision for r in told} | set(more.precisions)
+    times = {str(r.time_precision) for r in told} | set(more.times)
+    precisions = {str(r.geo_precision) for r in told} | set(more.precisions)
     checks = {r.verification for r in said}
     sides = sorted(dataset.sides.values(), key=lambda side: side.position)
     happened = {event.kind for event in dataset.events.values()} | set(more.kinds)
@@ -189,8 +187,8 @@ def choices(dataset: Dataset, more: More = NO_MORE) -> Choices:
         kinds={CLAIM: "claims"} | events | {FIGURE: "figures"},
         places={place.place_id: place.name for place in places},
         outlets=_outlets({name: dataset.actors[name].name for name in outlets}, more.sources),
-        times={value: words.label for value, words in TIME_PRECISION.items() if value in times},
-        precisions={value: words.label for value, words in PLACE_PRECISION.items() if value in precisions},
+        times={value: words.label for value, words in DAY_KNOWN.items() if value in times},
+        precisions={value: words.label for value, words in PLACE_KNOWN.items() if value in precisions},
         checks={value: words.label for value, words in VERIFICATION.items() if value in checks},
     )
 
@@ -219,8 +217,8 @@ def told(dataset: Dataset, filters: Filters, more: More = NO_MORE) -> tuple[tupl
         "kinds": _either(may.kinds, filters.kinds),
         "place": _place(dataset, filters),
         "outlets": _either(may.outlets, filters.outlets),
-        "times": _either(_labels(TIME_PRECISION), filters.times),
-        "precisions": _either(_labels(PLACE_PRECISION), filters.precisions),
+        "times": _either(_labels(DAY_KNOWN), filters.times),
+        "precisions": _either(_labels(PLACE_KNOWN), filters.precisions),
         "checks": _either(_labels(VERIFICATION), filters.checks),
         "against_interest": "only",
         "text": f"“{filters.text}”",

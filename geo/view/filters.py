@@ -310,8 +310,9 @@ class Filters:
     place: str = ""
     within: bool = True
     outlets: tuple[str, ...] = ()
-    times: tuple[TimePrecision, ...] = ()
-    precisions: tuple[GeoPrecision, ...] = ()
+    times: tuple[str, ...] = ()
+    """Of ``TimePrecision``, or ``UNKNOWN``; likewise ``precisions``."""
+    precisions: tuple[str, ...] = ()
     checks: tuple[Verification, ...] = ()
     against_interest: bool = False
     text: str = ""

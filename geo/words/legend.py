@@ -63,6 +63,12 @@ def brought_legend(signs: Iterable[str], palette: Palette = VARIABLES) -> tuple[
     )
 
 
+def areas_legend(palette: Palette = VARIABLES) -> tuple[Entry, ...]:
+    """What areas and lines of imported sets add to the legend."""
+    sign, label, words = _AREAS
+    return (Entry(sign, swatch(sign, palette), label, words),)
+
+
 def cells_legend(palette: Palette = VARIABLES) -> tuple[Entry, ...]:
     """What sets that are too large to be drawn one by one add to the legend."""
     sign, label, words = _CELLS
@@ -126,6 +132,11 @@ _ROUGH_PLACE = (
     "Pale sign on a soft disc",
     "In imported sets: the place is known only roughly, to its district or province; the sign stands where the file "
     "puts it, the event may lie elsewhere.",
+)
+_AREAS = (
+    "area",
+    "Area or line of an imported set",
+    "As its source draws it: an assessment of that source. It is nobody’s claim, and no event.",
 )
 _CELLS = (
     "count",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from geo.records.model import (
+    UNKNOWN,
     Channel,
     Direction,
     EventKind,
@@ -163,6 +164,13 @@ PLACE_PRECISION: dict[GeoPrecision, Term] = {
     GeoPrecision.APPROACHES: Term("the ways in", "the ways in, nowhere nearer"),
     GeoPrecision.UNLOCATED: Term("nowhere on a map", "no place that a map can show"),
 }
+
+UNTOLD = Term("not told", "the file does not say how well it is known")
+DAY_KNOWN: dict[str, Term] = {str(value): term for value, term in TIME_PRECISION.items()} | {UNKNOWN: UNTOLD}
+PLACE_KNOWN: dict[str, Term] = {str(value): term for value, term in PLACE_PRECISION.items()} | {
+    UNKNOWN: UNTOLD
+}
+"""The same two lists for records of other people, which may say nothing of it."""
 
 POSITION_QUALITY: dict[PositionQuality, str] = {
     PositionQuality.EXACT: "an exact point",

@@ -13,6 +13,7 @@ from tests.browser.conftest import FAILED, PATIENCE_MS, WIDE, Opened, arrived
 from tests.browser.stillness import map_frame, spot_on_the_page
 from tests.browser.test_axe import grave, quiet
 from tests.browser.test_data import acled, drop, the_set
+from tests.readerfiles import collection, feature
 from tools.serve import Served
 
 pytestmark = pytest.mark.browser
@@ -259,3 +260,65 @@ def test_the_pages_with_a_set_are_accessible(page: Page, name: str, theme: Any) 
         expect(page.get_by_role("heading", name="Imported sets")).to_be_visible()
     quiet(page)
     assert grave(page) == []
+
+
+# --- many at one spot, and one spot for all ----------------------------------------------------------------------
+
+
+def test_each_of_eight_events_at_one_spot_is_opened_by_a_further_click(open_page: Opened) -> None:
+    page = open_page("data?day=2021-09-02")
+    rows = tuple({"event_date": "2021-09-02", "notes": f"event {number}", **SPOT} for number in range(8))
+    bring(page, rows=rows)
+    x, y = spot_on_the_page(page, *AT)
+    for number in range(8):
+        page.mouse.click(x, y)
+        card = page.get_by_label("Selected event of an imported set")
+        expect(card).to_contain_text(f"event {number}")
+
+
+def test_where_all_of_them_are_is_shown_for_one_spot_elsewhere_and_the_map_stays_usable(
+    open_page: Opened,
+) -> None:
+    page = open_page("data?day=2021-09-02")
+    away = {"event_date": "2021-09-02", "latitude": "48.5", "longitude": "37.5", "country": "Ukraine"}
+    bring(page, rows=(away, away))
+    page.frame_locator(MAP).get_by_role("button", name="Show where all of them are").click()
+    found = map_frame(page).evaluate("[map_div.getZoom(), map_div.getCenter().lat, map_div.getCenter().lng]")
+    assert found == pytest.approx([11, 48.5, 37.5], abs=0.01)
+    expect(page.frame_locator(MAP).get_by_role("button", name="Show where all of them are")).to_be_hidden()
+    page.mouse.click(*spot_on_the_page(page, 48.5, 37.5))
+    expect(page.get_by_label("Selected event of an imported set")).to_be_visible()
+
+
+def test_where_all_of_them_are_is_shown_around_the_world_and_across_the_date_line(open_page: Opened) -> None:
+    page = open_page("data?day=2021-09-02")
+    ends = [("-43.9", "-176.5", "New Zealand"), ("-17.8", "178.0", "Fiji"), ("64.1", "-21.9", "Iceland")]
+    rows = [{"latitude": lat, "longitude": lon, "country": country} for lat, lon, country in ends]
+    bring(page, rows=tuple({"event_date": "2021-09-02"} | row for row in rows))
+    page.frame_locator(MAP).get_by_role("button", name="Show where all of them are").click()
+    inside = "(lat, lng) => map_div.getBounds().contains([lat, lng])"
+    for lat, lon, _ in ends:
+        assert map_frame(page).evaluate(f"({inside})({lat}, {lon})")
+
+
+def test_an_area_and_a_line_are_drawn_on_their_days_as_a_layer_that_can_be_switched_off(
+    open_page: Opened,
+) -> None:
+    page = open_page("data?day=2021-09-02")
+    area = {
+        "type": "Polygon",
+        "coordinates": [[[69.2, 35.2], [69.6, 35.2], [69.6, 35.5], [69.2, 35.5], [69.2, 35.2]]],
+    }
+    front = {"type": "LineString", "coordinates": [[69.2, 35.1], [69.7, 35.4]]}
+    drop(page, ("front.geojson", collection(feature(area, name=HOSTILE), feature(front))))
+    page.get_by_role("button", name="Read with this mapping").click()
+    expect(the_set(page, "front.geojson")).to_be_visible()
+    go(page, "Map")
+    drawn = page.frame_locator(MAP).locator("path.claims-area")
+    expect(drawn).to_have_count(2)
+    assert shown(page) == set()
+    page.locator(".cb-after").click()
+    expect(drawn).to_have_count(0)
+    page.locator(".cb-before").click()
+    expect(drawn).to_have_count(2)
+    assert page.evaluate("window.broken") is None

@@ -134,7 +134,6 @@ def postgis(statement: Statement) -> None:
         ("geom geometry", "ST_MakePoint(69.5, 35.25)"),
         ("geom geometry(Point, 3857)", "ST_Transform(ST_SetSRID(ST_MakePoint(69.5, 35.25), 4326), 3857)"),
         ("geom geography(Point)", "ST_MakePoint(69.5, 35.25)::geography"),
-        ("geom geometry(Polygon, 4326)", "ST_MakeEnvelope(69, 35, 70, 35.5, 4326)"),
         ("geom point", "point(69.5, 35.25)"),
     ],
 )
@@ -151,6 +150,19 @@ def test_a_position_may_be_one_column(database: str, statement: Statement, posit
     events.close()
 
 
+@pytest.mark.usefixtures("postgis")
+def test_an_area_becomes_no_point(database: str, statement: Statement) -> None:
+    statement("DROP TABLE IF EXISTS forms")
+    statement(OTHER_FORM.format(name="forms", position="geom geometry"))
+    for value in ("ST_MakeEnvelope(69, 35, 70, 35.5, 4326)", "ST_SetSRID(ST_MakePoint(69.5, 35.25), 4326)"):
+        statement(
+            f"INSERT INTO forms (kind, happened, geom) VALUES ('clash', '2021-09-02 20:00+00', {value})"
+        )
+    events = connect(f"{database}&table=forms&event_id=id&start=happened")
+    assert (events.sums().rows, events.sums().placed) == (2, 1)
+    events.close()
+
+
 def test_other_names_and_types_are_read_as_an_event_table(database: str, statement: Statement) -> None:
     statement("DROP TABLE IF EXISTS forms")
     statement(OTHER_FORM.format(name="forms", position="lon real, lat numeric"))
@@ -158,14 +170,18 @@ def test_other_names_and_types_are_read_as_an_event_table(database: str, stateme
         "INSERT INTO forms (kind, happened, lon, lat, place_printed, fatalities_best, known) "
         "VALUES ('riot', '2021-09-02 20:00+00', 69.5, 35.25, 'Anaba', 3, '2021-09-04 23:59')"
     )
-    events = connect(f"{database}&table=forms&event_id=id&start=happened")
+    address = f"{database}&table=forms&event_id=id&start=happened"
+    for zone, day in (("", "2021-09-02"), ("&zone=Asia/Kabul", "2021-09-03")):
+        events = connect(f"{address}{zone}")
+        assert events.table().column("start")[0].as_py().isoformat() == day
+        events.close()
+    events = connect(f"{address}&zone=Asia/Kabul")
     [found] = events.table().to_pylist()
-    assert found["start"].isoformat() == "2021-09-03"  # past midnight in Kabul
     assert found["known"].isoformat() == "2021-09-04"
     assert (found["kind"], found["time_precision"], found["geo_precision"]) == (
         "other",
-        "undated",
-        "unlocated",
+        "unknown",
+        "unknown",
     )
     assert (found["fatalities_best"], found["fatalities_low"], found["notes"]) == (3, None, "")
     assert found["place_printed"].rstrip() == "Anaba"
