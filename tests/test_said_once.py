@@ -309,7 +309,8 @@ def test_no_sentence_label_or_source_prints_an_id(dataset: Dataset) -> None:
     for reading in Reading:
         for state in timeline.states(reading):
             assert not ids.search(transcript_text(dataset, state))
-    for record in (*dataset.claims.values(), *dataset.mentions.values(), *dataset.figures.values()):
+    records: list[Claim | Mention | Figure] = [*dataset.claims.values(), *dataset.mentions.values()]
+    for record in [*records, *dataset.figures.values()]:
         assert not ids.search(f"{paragraph_name(dataset, record)} {printed_in(dataset, record)}")
     cards = [*of_claims(dataset, dataset.claims.values()), *of_mentions(dataset, dataset.mentions.values())]
     assert any(card.record.relayed_by for card in cards)
@@ -323,7 +324,8 @@ def test_an_outlet_that_is_not_printed_is_named_by_headline_and_day(dataset: Dat
 
 
 def test_no_speaker_is_named_twice(dataset: Dataset) -> None:
-    for record in (*dataset.claims.values(), *dataset.mentions.values()):
+    records: list[Claim | Mention] = [*dataset.claims.values(), *dataset.mentions.values()]
+    for record in records:
         name, *rest = speaker_line(dataset, record).split(", ")
         told = [part for part in rest if part not in {"unnamed", "unofficial"}]
         known = set(re.findall(r"\w+", name.lower()))
