@@ -184,7 +184,7 @@ def test_the_key_explains_every_sign_of_the_table_and_no_other(timeline: Timelin
             "panjshir",
             "2021-09-02",
             "claimed",
-            "Panjshir, 2 September 2021: contested: what the two sides say cannot both be true; "
+            "Panjshir, 2 September 2021: contested: both cannot be right; "
             "Approaches of Panjshir: surrounded or blocked, by the word of the Taliban; fighting reported",
         ),
         (
@@ -192,7 +192,7 @@ def test_the_key_explains_every_sign_of_the_table_and_no_other(timeline: Timelin
             "2021-09-06",
             "claimed",
             "Shotul, 6 September 2021: last claimed by the NRF, 4 days ago; newer claim of the Taliban about the wider "
-            "area; implied by a claim of the Taliban about the wider area",
+            "area; implied by the Taliban’s wider claim",
         ),
     ],
 )

@@ -231,7 +231,7 @@ TRAPS = [
     (
         "5: three unnamed areas are on no place",
         {"day": "2021-09-02", "reading": "known"},
-        "no place that a map can show · “Taliban Attacks Panjshir Resistance”, 2 September ¶ 22",
+        "no spot on this map · “Taliban Attacks Panjshir Resistance”, 2 September ¶ 22",
         ("claims.csv", "c-three-areas-taliban", "paragraph", "21"),
     ),
     (

@@ -159,7 +159,7 @@ def test_the_status_the_speaker_and_the_doubt_of_a_place_are_told(dataset: Datas
         "NRF spokesman, unnamed, 2 September). Day: since 2 September. Place: somewhere in the district."
         in shotul
     )
-    assert "Fighting may have touched this place" in shotul
+    assert "Day or place left open. Told of: " in shotul
     assert "Reported direction: from Jabal-Saraj to Shotul, printed as" in text
 
 

@@ -61,6 +61,7 @@ def days_ago(age: int) -> str:
     return {0: "the same day", 1: "1 day ago"}.get(age, f"{age} days ago")
 
 
+NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 BY_OTHER_DATE = "read by the report's other date"
 IF_BY_OTHER_DATE = "if the report is read by its other date"
 """Both said of days that hang on how a report is dated."""
@@ -86,7 +87,8 @@ def _date_words(record: Claim | Event | Figure) -> str:
         case TimePrecision.SINCE:
             return f"since {day_short(period.first)}"
         case TimePrecision.THROUGHOUT:
-            return f"again and again, {span}"
+            days = len(period)
+            return f"over {NUMBERS.get(days, str(days))} days, {span}" if days > 1 else span
         case _:
             return span
 

@@ -60,7 +60,7 @@ BY_NO_OFFICE = (
 )
 """A place that nobody claims but one voice that speaks for no side by its office: its label and sentence."""
 OF_THE_REST = (
-    "placed there by others, in what is said of the rest of the country",
+    "placed there by others",
     "neither side claims {place}; it is part of what reports say of the rest of the country",
 )
 """A place of which nothing is said but what is said of the rest of the country: its label and sentence."""
@@ -73,7 +73,7 @@ STATUSES: dict[Status, StatusWords] = {
     ),
     Status.REPORTED: StatusWords(
         "placed there by others",
-        "neither side claims it",
+        "",
         "No side has a position, but a report’s own voice, a third party or a single voice without an office places "
         "one there.",
         "neither side claims {place}, but others place a side there",
@@ -94,10 +94,10 @@ STATUSES: dict[Status, StatusWords] = {
     ),
     Status.CONTESTED: StatusWords(
         "contested",
-        "what the two sides say cannot both be true",
+        "both cannot be right",
         "A claim in force of one side cannot be true together with one of the other.",
-        "{place} is contested (what the two sides say cannot both be true)",
-        "{place} was last contested {ago}",
+        "{place} is contested (both cannot be right)",
+        "{place} is contested, with no new claim for {days}",
     ),
     Status.DENIED: StatusWords(
         "denial by {by}",
@@ -147,7 +147,7 @@ TIME_PRECISION: dict[TimePrecision, Term] = {
     TimePrecision.NIGHT: Term("to the night", "one night, which spans two dates"),
     TimePrecision.WINDOW: Term("within a window", "some day inside the span; drawn dashed"),
     TimePrecision.SINCE: Term("from a day on", "holds from this day on"),
-    TimePrecision.THROUGHOUT: Term("over a span", "again and again over the span"),
+    TimePrecision.THROUGHOUT: Term("over a span", "more than once, or all through, over the span"),
     TimePrecision.UNDATED: Term(
         NO_DAY,
         f"{NO_DAY}: listed, on no day {READINGS[Reading.CLAIMED][0]}, from its printing in "
@@ -161,8 +161,8 @@ PLACE_PRECISION: dict[GeoPrecision, Term] = {
     GeoPrecision.PASS: Term("pass", "a pass"),
     GeoPrecision.DISTRICT: Term("district", "somewhere in the district"),
     GeoPrecision.PROVINCE: Term("province", "somewhere in the province"),
-    GeoPrecision.APPROACHES: Term("the ways in", "the ways in, nowhere nearer"),
-    GeoPrecision.UNLOCATED: Term("nowhere on a map", "no place that a map can show"),
+    GeoPrecision.APPROACHES: Term("the ways in", "somewhere on the roads in"),
+    GeoPrecision.UNLOCATED: Term("nowhere on a map", "no spot on this map"),
 }
 
 UNTOLD = Term("not told", "the file does not say how well it is known")
@@ -314,6 +314,27 @@ PHRASES: dict[Stance, tuple[str, str]] = {
 }
 """What each stance says of the side it is about, after a plural and after a singular name."""
 
+UNNAMED_GROUND: dict[Stance, tuple[str, str]] = {
+    Stance.HOLDS: (
+        "they hold ground in {place} that they do not name",
+        "it holds ground in {place} that it does not name",
+    ),
+    Stance.CAPTURED: (
+        "they have taken ground in {place} that they do not name",
+        "it has taken ground in {place} that it does not name",
+    ),
+}
+"""What a side says that has part of a place and does not say which: it concedes nothing of the rest."""
+NEVER_ALL = frozenset({Stance.ENTERED, Stance.PRESENT})
+"""Who enters a place or is there says nothing of how much of it: "part of" would concede what nobody did."""
+OF_HOW_MUCH: dict[tuple[GeoPrecision, Extent], str] = {
+    (GeoPrecision.PROVINCE, Extent.WHOLE): "the province as a whole",
+    (GeoPrecision.DISTRICT, Extent.WHOLE): "the district as a whole",
+    (GeoPrecision.PROVINCE, Extent.MOST): "most of the province",
+    (GeoPrecision.DISTRICT, Extent.MOST): "most of the district",
+}
+"""How well a place is known of which all, or most, is spoken: not somewhere in it."""
+NOT_NAMED = "not named"
 ON_THE_WAYS_IN = ("they have forces on the ways into {place}", "it has forces on the ways into {place}")
 """What ``present`` says where it is about the approaches: forces on fewer than all sides."""
 
@@ -324,10 +345,23 @@ DENIED: dict[Stance, tuple[str, str]] = {
 """What a denial denies."""
 
 
+_LANDFORMS = (" pass", " gorge")
+_COMMON = ("Entrance ",)
+
+
+def with_article(place: str) -> str:
+    """A place's name as it stands inside a sentence: ``the Khawak pass``, ``the entrance gorge``, ``Shotul``."""
+    if not place.endswith(_LANDFORMS) or place.startswith("the "):
+        return place
+    return f"the {place[:1].lower()}{place[1:]}" if place.startswith(_COMMON) else f"the {place}"
+
+
 def phrase(stance: tuple[str, str], extent: Extent, place: str, *, plural: bool) -> str:
     """What a stance says of a place, with a pronoun before it: ``it has taken part of Brell``."""
     # The place's name goes in last: whatever stands in it is no field.
-    return stance[0 if plural else 1].replace("{what}", EXTENTS[extent]).replace("{place}", place)
+    return (
+        stance[0 if plural else 1].replace("{what}", EXTENTS[extent]).replace("{place}", with_article(place))
+    )
 
 
 def direction(way: Direction) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from geo.records.model import Dataset, Filtered, Side
-from geo.records.stance import Line, Sense
+from geo.records.model import ActorKind, Dataset, Filtered, Side
+from geo.records.stance import Extent, Line, Sense
 from geo.status.timeline import STALE_AFTER_DAYS, DayState, EventOnDay, Fighting, PlaceOnDay, Status
 from geo.status.validity import Certainty, Reading
 from geo.words.accounts import accounts
 from geo.words.claims import agree, all_words, capital, collective, inside
 from geo.words.dates import day_short, days_ago, listed
-from geo.words.lists import BY_NO_OFFICE, DOUBTS, OF_THE_REST, STATUSES
+from geo.words.lists import BY_NO_OFFICE, DOUBTS, OF_THE_REST, STATUSES, with_article
 from geo.words.records import Account
 
 
@@ -22,9 +22,10 @@ def status_words(dataset: Dataset, place: PlaceOnDay) -> str:
     party = _party(dataset, place)
     said = words.stale if place.stale and words.stale else words.sentence
     return (_other_report(place, 1) or said).format(
-        place=dataset.places[place.place_id].name,
+        place=with_article(dataset.places[place.place_id].name),
         by=party or by_whom(dataset, place.by),
         ago=days_ago(place.age_days or 0),
+        days=f"{place.age_days or 0} days",
         claims=_claims(place, holder, party) if holder else "",
     )
 
@@ -74,7 +75,7 @@ def place_sentences(dataset: Dataset, place: PlaceOnDay) -> tuple[str, ...]:
     said = all_words(dataset, place.in_force or place.said_by_others)
     found = [f"{status_words(dataset, place)}: {said}" if said else status_words(dataset, place)]
     if place.split:
-        found.append("Claims of one side differ in how much they claim")
+        found.append(_split_words(dataset, place))
     if place.in_force and place.said_by_others:
         found.append(f"no position of either side: {all_words(dataset, place.said_by_others)}")
     if place.possible:
@@ -108,7 +109,7 @@ def _touched(dataset: Dataset, state: DayState, wanted: Fighting) -> list[str]:
         for event_id in p.fighting_events
         for place_id in dataset.events[event_id].place_ids
     }
-    return sorted(dataset.places[p.place_id].name for p in found if p.place_id in named)
+    return sorted(with_article(dataset.places[p.place_id].name) for p in found if p.place_id in named)
 
 
 def summary(dataset: Dataset, state: DayState) -> str:
@@ -122,10 +123,31 @@ def summary(dataset: Dataset, state: DayState) -> str:
     parts = [] if accounts(dataset, state) else [_silence(dataset, state)]
     parts.append(f"{head}: {said}." if said else f"{head}.")
     if place.split:
-        parts.append("One side's own claims differ in how much they claim.")
+        parts.append(f"{capital(_split_words(dataset, place))}.")
     if place.possible:
         parts.append(f"{capital(all_words(dataset, place.possible))}.")
     return " ".join([*parts, fighting_words(dataset, state)])
+
+
+def _split_words(dataset: Dataset, place: PlaceOnDay) -> str:
+    """Whose own claims of a day differ, and between what: ``the Taliban’s officials differ: all, or almost all``."""
+    told: dict[str, dict[str, None]] = {}
+    for p in place.in_force:
+        if p.side_id and p.line is Line.HOLDING:
+            told.setdefault(p.side_id, {})[_HOW_MUCH.get(p.extent, "")] = None
+    for side_id, amounts in told.items():
+        if len(amounts) > 1 and all(amounts):
+            own = [p for p in place.in_force if p.side_id == side_id and p.line is Line.HOLDING]
+            speakers = [dataset.actors[dataset.claims[c].claimant_id] for p in own for c in p.claims]
+            named = all(actor.kind is ActorKind.OFFICIAL for actor in speakers)
+            who = possessive(inside(dataset.sides[side_id].name))
+            ordered = [amount for amount in _HOW_MUCH.values() if amount in amounts]
+            return f"{who} {'officials' if named else 'claims'} differ: {', or '.join(ordered)}"
+    return "one side’s own claims differ"
+
+
+_HOW_MUCH = {Extent.WHOLE: "all", Extent.MOST: "almost all", Extent.PART: "part"}
+"""How much of a place a claim is about, in a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +173,7 @@ def brief(dataset: Dataset, state: DayState) -> Brief:
     if not place.in_force and place.said_by_others:
         rest.append(f"{capital(all_words(dataset, place.said_by_others))}.")
     if place.split:
-        rest.append("One side's own claims differ in how much they claim.")
+        rest.append(f"{capital(_split_words(dataset, place))}.")
     if any(p.side_id for p in place.possible):
         rest.append(f"{capital(all_words(dataset, [p for p in place.possible if p.side_id]))}.")
     rest.append(fighting_words(dataset, state))
@@ -169,8 +191,12 @@ def of_these(dataset: Dataset, sentence: str) -> str:
 def _silence(dataset: Dataset, state: DayState) -> str:
     """That the day has no account of its own, and the last word before it."""
     if state.reading is Reading.KNOWN:
-        printed = any(report.published_best <= state.day for report in dataset.reports.values())
-        nothing = f"{'Nothing more' if printed else 'No report'} had been printed by {day_short(state.day)}."
+        latest = max(
+            (r.published_best for r in dataset.reports.values() if r.published_best <= state.day),
+            default=None,
+        )
+        since = f" since {day_short(latest)}" if latest else f" had been printed by {day_short(state.day)}"
+        nothing = f"No report{since}."
     else:
         nothing = "No report is dated to this day."
     nothing = of_these(dataset, nothing)
@@ -191,8 +217,7 @@ def _last_word(dataset: Dataset, state: DayState) -> str:
         first = min(found, key=lambda account: _weight(dataset, account))
         speaker = dataset.actors[first.record.claimant_id].name
         when = f"printed on {day_short(day)}" if first.new else day_short(day)
-        others = f" (one of {len(found)} accounts)" if len(found) > 1 else ""
-        return f"{when}, {speaker}{others}: {first.record.paraphrase.rstrip('.')}."
+        return f"{when}, {speaker}: {first.record.paraphrase.rstrip('.')}."
     return ""
 
 
@@ -210,6 +235,11 @@ def side_name(dataset: Dataset, side_id: str | None) -> str:
     return inside(dataset.sides[side_id].name) if side_id else "others"
 
 
+def possessive(name: str) -> str:
+    """``the Taliban’s``, ``others’``."""
+    return f"{name}’" if name.endswith("s") else f"{name}’s"
+
+
 def status_caption(place: PlaceOnDay, dataset: Dataset) -> str:
     """What a place's status is, with its age and what makes it, after the place's name."""
     words = _other_report(place, 0) or status_label(dataset, place, since=1)
@@ -220,7 +250,7 @@ def status_caption(place: PlaceOnDay, dataset: Dataset) -> str:
     because = STATUSES[place.status].because
     words += f": {because}" if because else ""
     if place.split:
-        words += "; one side's own claims differ"
+        words += f"; {_split_words(dataset, place)}"
     if place.newer_rival:
         words += f"; newer claim of {side_name(dataset, place.newer_rival)} about the wider area"
     return f"{dataset.places[place.place_id].name}: {words}"
@@ -230,7 +260,7 @@ def possible_words(place_id: str, side_id: str, dataset: Dataset, *, implied: bo
     """What a possible or an implied position says."""
     name, who = dataset.places[place_id].name, side_name(dataset, side_id)
     if implied:
-        return f"{name}: implied by a claim of {who} about the wider area"
+        return f"{name}: implied by {possessive(who)} wider claim"
     if not side_id:
         return f"{name}: others may place a side there; the day is not certain"
     return f"{name}: possibly claimed by {who}; the day is not certain"

@@ -16,6 +16,7 @@ from geo.records.model import (
     Distance,
     Event,
     Figure,
+    GeoPrecision,
     Link,
     LinkKind,
     Measure,
@@ -26,6 +27,7 @@ from geo.records.model import (
     Verification,
     Wording,
 )
+from geo.records.stance import Extent, Stance
 from geo.status.validity import Certainty, Coded, map_day, told_of
 from geo.words.citations import UNPRINTED, outlet_name
 from geo.words.dates import date_words, day_full, day_short, listed
@@ -36,6 +38,9 @@ from geo.words.lists import (
     FIRST_PRINTED,
     LINKS,
     MEASURES,
+    NEVER_ALL,
+    NOT_NAMED,
+    OF_HOW_MUCH,
     PHRASES,
     PLACE_PRECISION,
     STATED_BY,
@@ -115,7 +120,8 @@ def line(dataset: Dataset, told: Claim | Event, place: str = "") -> str:
         or told.place_printed
         or "a place not named"
     )
-    said = phrase(PHRASES[told.stance], told.extent, where, plural=about is None or about.plural)
+    extent = Extent.UNSPECIFIED if told.stance in NEVER_ALL else told.extent
+    said = phrase(PHRASES[told.stance], extent, where, plural=about is None or about.plural)
     who, whom = short_name(dataset, told), about.short_name if about else "forces"
     return f"{who}: {said}" if who == whom else f"{who}: {whom} {said.split(' ', 1)[1]}"
 
@@ -228,12 +234,13 @@ class Account:
     @property
     def precision(self) -> str:
         """How well the place is known."""
-        return PLACE_PRECISION[self.told.geo_precision].words
+        return precision_words(self.told)
 
     @property
     def where(self) -> str:
         """The place as printed, with how well it is known."""
-        return f"{self.told.place_printed or 'not named'}: {self.precision}"
+        printed = self.told.place_printed or NOT_NAMED
+        return printed if printed == self.precision else f"{printed}: {self.precision}"
 
     def said(self, dataset: Dataset) -> str:
         """The day it was said, where printed, and how the words reached the report."""
@@ -274,6 +281,16 @@ class Account:
     def _claim(self) -> Claim:
         assert isinstance(self.record, Claim)
         return self.record
+
+
+def precision_words(told: Claim | Event) -> str:
+    """How well the place of a claim or event is known; of a claim about all of it, that it is the whole."""
+    if told.geo_precision is GeoPrecision.UNLOCATED and not told.place_printed:
+        return NOT_NAMED
+    if isinstance(told, Claim) and told.stance is not Stance.HOLDS_ENTRANCES:
+        amount = OF_HOW_MUCH.get((told.geo_precision, told.extent))
+        return amount or PLACE_PRECISION[told.geo_precision].words
+    return PLACE_PRECISION[told.geo_precision].words
 
 
 def number_words(figure: Figure) -> str:
