@@ -58,7 +58,10 @@ def test_both_days_and_readings_are_always_in_the_address() -> None:
 @pytest.mark.parametrize(
     ("words", "shown"),
     [
-        ("As claimed for / as known on this day", [("2021-09-02", "known"), ("2021-09-02", "claimed")]),
+        (
+            "What is said about this day / What had been published by this day",
+            [("2021-09-02", "known"), ("2021-09-02", "claimed")],
+        ),
         ("This day and the one before", [("2021-09-01", "claimed"), ("2021-09-02", "claimed")]),
         ("First and last day", [("2021-08-15", "claimed"), ("2021-09-06", "claimed")]),
         ("Exchange the halves", [("2021-09-02", "claimed"), ("2021-08-20", "claimed")]),

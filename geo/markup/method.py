@@ -81,8 +81,8 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "Two readings of a day",
-        f"“{capital(reading_words(Reading.CLAIMED, ''))}” goes by the day a thing is said to hold or to have happened. "
-        f"“{capital(reading_words(Reading.KNOWN, ''))}” uses only what "
+        f"“{capital(reading_words(Reading.CLAIMED))}” goes by the day a thing is said to hold or to have happened. "
+        f"“{capital(reading_words(Reading.KNOWN))}” uses only what "
         "had been printed by then, by each report’s best date. Records without a date show in the second only.",
     ),
     (

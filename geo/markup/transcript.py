@@ -300,7 +300,7 @@ def passage(dataset: Dataset, state: DayState) -> Passage:
         side_part(dataset, "Said or printed on this day, of other days", elsewhen),
     )
     return Passage(
-        f"{day_full(state.day)}, {reading_words(state.reading)}",
+        f"{day_full(state.day)}: {reading_words(state.reading)}",
         (said.lead, *(words for _, words in said.sides), *said.rest),
         tuple(part for part in parts if part.entries or part.intro),
     )

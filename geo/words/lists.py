@@ -121,15 +121,18 @@ FIGHTING: dict[Fighting, Term] = {
 }
 
 READINGS: dict[Reading, tuple[str, str]] = {
-    Reading.CLAIMED: ("as claimed", "for"),
-    Reading.KNOWN: ("as known", "on"),
+    Reading.CLAIMED: ("what is said", "about"),
+    Reading.KNOWN: ("what had been published", "by"),
 }
-"""The two readings of a day: the name alone, and the word that joins a day to it."""
+"""The two readings of a day: what is read, and the word that joins a day to it.
+
+The time bar has the same words in ``timebar_words.js``, for it stands before any data come; a test compares them.
+"""
 
 
 def reading_words(reading: Reading, day: str = "this day") -> str:
-    """A reading with the day it is of: ``as known on this day``; without one, as it stands before a day."""
-    return " ".join(part for part in (*READINGS[reading], day) if part)
+    """A reading with the day it is of: ``what had been published by this day``."""
+    return " ".join((*READINGS[reading], day))
 
 
 DOUBTS: dict[Certainty, str] = {
@@ -150,8 +153,7 @@ TIME_PRECISION: dict[TimePrecision, Term] = {
     TimePrecision.THROUGHOUT: Term("over a span", "more than once, or all through, over the span"),
     TimePrecision.UNDATED: Term(
         NO_DAY,
-        f"{NO_DAY}: listed, on no day {READINGS[Reading.CLAIMED][0]}, from its printing in "
-        f"“{reading_words(Reading.KNOWN, '')}”",
+        f"{NO_DAY}: listed from its printing on, and only in “{reading_words(Reading.KNOWN)}”",
     ),
 }
 

@@ -107,7 +107,7 @@ def tellings(dataset: Dataset, told: Claim | Event) -> tuple[Claim | Mention, ..
 
 
 def line(dataset: Dataset, told: Claim | Event, place: str = "") -> str:
-    """A record in one line: ``Zabihullah Mujahid: Taliban have entered part of Panjshir``, or an event's title.
+    """A record in one line: ``Zabihullah Mujahid: Taliban have entered Panjshir``, or an event's title.
 
     ``place`` is the name of one of the claim's places, where only that one is meant.
     """
@@ -194,7 +194,7 @@ class Account:
     event: Event | None
     certainty: Certainty
     new: bool
-    """First printed on this day (in "as known on")."""
+    """First printed on this day (in "published by")."""
     figures: tuple[str, ...]
 
     @property
