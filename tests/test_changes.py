@@ -235,7 +235,11 @@ def test_an_undated_event_is_known_on_its_first_day_only() -> None:
         ((claim("north", Stance.HOLDS, 1),), 1, "claimed by the North"),
         ((claim("north", Stance.HOLDS, 1),), 9, "last claimed by the North, 8 days ago"),
         ((claim("north", Stance.HOLDS, 1), claim("south", Stance.HOLDS, 1)), 1, "contested"),
-        ((claim("north", Stance.HOLDS, 1), claim("south", Stance.HOLDS, 1)), 6, "last contested, 5 days ago"),
+        (
+            (claim("north", Stance.HOLDS, 1), claim("south", Stance.HOLDS, 1)),
+            6,
+            "contested, no new claim for 5 days",
+        ),
         ((claim("south", Stance.DENIES_ENTRY, 1),), 1, "denial by the South"),
         ((claim("south", Stance.DENIES_ENTRY, 1),), 5, "last denial by the South, 4 days ago"),
         (

@@ -117,8 +117,8 @@ def test_a_comparison_of_another_dating_is_computed_from_it() -> None:
     best, other = (
         seen(opened("compare", **query, dated=dated)) for dated in ("", "thursday-attack:2021-08-26")
     )
-    assert "since 2 September; or 26 August, read by the report's other date (only possible)." in best
-    assert "since 26 August; or 2 September, read by the report's other date." in other
+    assert "since 2 September, or 26 August if the report is older (only possible)." in best
+    assert "since 26 August, or 2 September if the report is newer." in other
     assert "(only possible)" not in other
 
 

@@ -193,7 +193,7 @@ def test_how_a_record_stands_in_words(dataset: Dataset) -> None:
         "possible 16 to 22 August; in force 23 August to 6 September"
     )
     assert words("c-panjshir-present-thursday-attack") == (
-        "possible 26 August, if the report is read by its other date; in force 2 to 6 September"
+        "possible 26 August, if the report is of its other date; in force 2 to 6 September"
     )
     assert words("e-wish-for-talks-past", "") == "no day given"
     assert words("e-wish-for-talks-past", "", reading=KNOWN) == "first known 2 September: no day given"

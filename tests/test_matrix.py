@@ -185,7 +185,7 @@ def test_the_key_explains_every_sign_of_the_table_and_no_other(timeline: Timelin
             "2021-09-02",
             "claimed",
             "Panjshir, 2 September 2021: contested: both cannot be right; "
-            "Approaches of Panjshir: surrounded or blocked, by the word of the Taliban; fighting reported",
+            "Approaches of Panjshir: surrounded or blocked, say the Taliban; fighting reported",
         ),
         (
             "shotul",

@@ -47,8 +47,8 @@ RULES: tuple[tuple[str, str], ...] = (
     (
         "Age",
         f"Days since the later of the event day and the day the words were last said. A position fades and never "
-        f"expires. From {STALE_AFTER_DAYS} days on, unrestated, the words change to “last claimed” or “last "
-        f"contested”. {STALE_AFTER_DAYS} days is a convention, not a finding.",
+        f"expires. From {STALE_AFTER_DAYS} days on, unrestated, the words change to “last claimed” or “no "
+        f"new claim for so many days”. {STALE_AFTER_DAYS} days is a convention, not a finding.",
     ),
     (
         "Implied",

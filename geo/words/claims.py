@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from geo.records.model import ActorKind, Channel, Claim, Dataset, Side
 from geo.records.stance import OF_THE_OTHER, Extent, Stance
 from geo.status.positions import Position
-from geo.words.dates import BY_OTHER_DATE, date_words, day_short, days_ago, listed, span_words
+from geo.words.dates import date_words, day_short, days_ago, if_otherwise, listed
 from geo.words.lists import DENIED, NEVER_ALL, ON_THE_WAYS_IN, PHRASES, UNNAMED_GROUND, phrase
 
 SINGULAR = {
@@ -147,7 +147,7 @@ def _about(claim: Claim, p: Position) -> str:
     """The day a claim is about; of one only possible, the span or the other reading that makes it so."""
     span, other = claim.period, claim.alternative_period
     if p.possible and other and (span is None or span.last != p.day):
-        return f"{span_words(other.first, other.last)}, {BY_OTHER_DATE}"
+        return if_otherwise(span, other)
     return date_words(claim) if p.possible else day_short(p.day)
 
 

@@ -64,6 +64,16 @@ OF_THE_REST = (
     "neither side claims {place}; it is part of what reports say of the rest of the country",
 )
 """A place of which nothing is said but what is said of the rest of the country: its label and sentence."""
+NOT_NAMED_THAT_DAY = ("not named that day", "{place} is not named that day; {wider} about {above} as a whole")
+"""A place of which nothing is said but within wider ground that a side claims: its label and sentence."""
+CLAIM_AND_DENIAL = (
+    "one side claims {place}, the other denies it; both cannot be right",
+    "one side claims {place}, the other denies it; both cannot be right; no new claim for {days}",
+)
+"""A contested place that only one side claims: its sentence, and the same where nobody has said it again for days."""
+DEFENDED = "{place} is defended, {say} {by}"
+"""A place of which one side says no more than that it beat off attacks or holds the ways in."""
+DEFENDS = frozenset({Stance.REPULSED, Stance.REPULSED_ALL, Stance.HOLDS_ENTRANCES})
 STATUSES: dict[Status, StatusWords] = {
     Status.NONE: StatusWords(
         "no claim in force",
@@ -96,8 +106,8 @@ STATUSES: dict[Status, StatusWords] = {
         "contested",
         "both cannot be right",
         "A claim in force of one side cannot be true together with one of the other.",
-        "{place} is contested (both cannot be right)",
-        "{place} is contested, with no new claim for {days}",
+        "both sides claim {place}; both cannot be right",
+        "both sides claim {place}; both cannot be right; no new claim for {days}",
     ),
     Status.DENIED: StatusWords(
         "denial by {by}",
@@ -138,7 +148,7 @@ def reading_words(reading: Reading, day: str = "this day") -> str:
 DOUBTS: dict[Certainty, str] = {
     Certainty.DATED: "",
     Certainty.WINDOW: "exact day unknown",
-    Certainty.ALTERNATIVE: "on this day only if the report is read by its other date",
+    Certainty.ALTERNATIVE: "on this day only if the report is of its other date",
     Certainty.UNDATED: "no day given; listed on the day it could first be known",
 }
 """What a day that is not certain takes away from a record; nothing from one that is dated to the day."""
@@ -164,7 +174,7 @@ PLACE_PRECISION: dict[GeoPrecision, Term] = {
     GeoPrecision.DISTRICT: Term("district", "somewhere in the district"),
     GeoPrecision.PROVINCE: Term("province", "somewhere in the province"),
     GeoPrecision.APPROACHES: Term("the ways in", "somewhere on the roads in"),
-    GeoPrecision.UNLOCATED: Term("nowhere on a map", "no spot on this map"),
+    GeoPrecision.UNLOCATED: Term("place not named", "place not named"),
 }
 
 UNTOLD = Term("not told", "the file does not say how well it is known")
@@ -185,7 +195,7 @@ POSITION_QUALITY: dict[PositionQuality, str] = {
 }
 
 VERIFICATION: dict[Verification, Term] = {
-    Verification.NONE: Term("nothing said of it", "the report says nothing about checking"),
+    Verification.NONE: Term("nothing said about checking", "the report says nothing about checking"),
     Verification.NOT_VERIFIED: Term("could not be verified", "the report could not verify it"),
     Verification.WITHOUT_EVIDENCE: Term(
         "no evidence offered", "the report notes that no evidence was offered"
@@ -292,12 +302,12 @@ PHRASES: dict[Stance, tuple[str, str]] = {
     Stance.HOLDS: ("they hold {what}", "it holds {what}"),
     Stance.CAPTURED: ("they have taken {what}", "it has taken {what}"),
     Stance.REPULSED: (
-        "they have beaten back the other side at {place}",
-        "it has beaten back the other side at {place}",
+        "they beat off an attack at {place}",
+        "it beat off an attack at {place}",
     ),
     Stance.REPULSED_ALL: (
-        "they have beaten back every attack on {place}",
-        "it has beaten back every attack on {place}",
+        "they beat off every attack on {place}",
+        "it beat off every attack on {place}",
     ),
     Stance.DRIVEN_OUT: (
         "they have driven the other side out of {place}",
@@ -334,6 +344,8 @@ OF_HOW_MUCH: dict[tuple[GeoPrecision, Extent], str] = {
     (GeoPrecision.DISTRICT, Extent.WHOLE): "the district as a whole",
     (GeoPrecision.PROVINCE, Extent.MOST): "most of the province",
     (GeoPrecision.DISTRICT, Extent.MOST): "most of the district",
+    (GeoPrecision.UNLOCATED, Extent.MOST): "most of the country",
+    (GeoPrecision.UNLOCATED, Extent.REST): "the rest of the country",
 }
 """How well a place is known of which all, or most, is spoken: not somewhere in it."""
 NOT_NAMED = "not named"

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from geo.records.model import ActorKind, Dataset, Filtered, Side
+from geo.records.model import FIGHTING, ActorKind, Claim, Dataset, Filtered, Side
 from geo.records.stance import Extent, Line, Sense
+from geo.status.positions import Position
 from geo.status.timeline import STALE_AFTER_DAYS, DayState, EventOnDay, Fighting, PlaceOnDay, Status
 from geo.status.validity import Certainty, Reading
 from geo.words.accounts import accounts
-from geo.words.claims import agree, all_words, capital, collective, inside
+from geo.words.claims import agree, all_words, capital, collective, inside, position_words
 from geo.words.dates import day_short, days_ago, listed
-from geo.words.lists import BY_NO_OFFICE, DOUBTS, OF_THE_REST, STATUSES, with_article
+from geo.words.lists import (
+    BY_NO_OFFICE,
+    CLAIM_AND_DENIAL,
+    DEFENDED,
+    DEFENDS,
+    DOUBTS,
+    NOT_NAMED_THAT_DAY,
+    OF_THE_REST,
+    STATUSES,
+    with_article,
+)
 from geo.words.records import Account
 
 
@@ -21,13 +33,46 @@ def status_words(dataset: Dataset, place: PlaceOnDay) -> str:
     holder = dataset.sides.get(place.by or "")
     party = _party(dataset, place)
     said = words.stale if place.stale and words.stale else words.sentence
-    return (_other_report(place, 1) or said).format(
+    return (_more_exactly(dataset, place) or said).format(
         place=with_article(dataset.places[place.place_id].name),
         by=party or by_whom(dataset, place.by),
         ago=days_ago(place.age_days or 0),
         days=f"{place.age_days or 0} days",
         claims=_claims(place, holder, party) if holder else "",
+        say=agree("say", holder) if holder else "",
+        **_wider(dataset, place),
     )
+
+
+def _more_exactly(dataset: Dataset, place: PlaceOnDay) -> str:
+    """A sentence that says more than the status alone does; empty where there is none."""
+    if place.status is Status.NONE and _claimed_around(place):
+        return NOT_NAMED_THAT_DAY[1]
+    holding = [p for p in place.in_force if p.holding]
+    if place.status is Status.CONTESTED and len({p.side_id for p in holding}) < len(dataset.sides):
+        return CLAIM_AND_DENIAL[place.stale]
+    if place.status is Status.CLAIMED and not place.stale and all(p.stance in DEFENDS for p in holding):
+        return DEFENDED
+    return _other_report(place, 1)
+
+
+def _claimed_around(place: PlaceOnDay) -> list[Position]:
+    """What the sides claim of wider ground, newest first; denials and the ways in are no claim to it."""
+    found = [
+        p for p in place.wider if p.side_id and p.line is Line.HOLDING and p.extent is not Extent.APPROACHES
+    ]
+    return sorted(found, key=lambda p: p.day, reverse=True)
+
+
+def _wider(dataset: Dataset, place: PlaceOnDay) -> dict[str, str]:
+    """Whose claims are about which wider ground: ``the NRF’s claim is`` and ``Panjshir``."""
+    found = _claimed_around(place)
+    if not found:
+        return {"wider": "", "above": ""}
+    order = sorted({p.side_id for p in found}, key=lambda side_id: dataset.sides[side_id].position)
+    whose = [possessive(inside(dataset.sides[side_id].name)) for side_id in order]
+    claims = "claims are" if len(whose) > 1 else "claim is"
+    return {"wider": f"{listed(whose)} {claims}", "above": dataset.places[found[0].place_id].name}
 
 
 def _claims(place: PlaceOnDay, holder: Side, party: str) -> str:
@@ -67,6 +112,8 @@ def status_label(dataset: Dataset, place: PlaceOnDay, *, since: int = STALE_AFTE
     """The same, with its age from ``since`` days on, and that it is the last word once it is stale."""
     name = status_name(dataset, place.status, place.by)
     age = place.age_days or 0
+    if place.stale and place.status is Status.CONTESTED:
+        return f"{name}, no new claim for {age} days"
     return f"{'last ' if place.stale else ''}{name}{f', {days_ago(age)}' if age >= since else ''}"
 
 
@@ -115,13 +162,14 @@ def _touched(dataset: Dataset, state: DayState, wanted: Fighting) -> list[str]:
 def summary(dataset: Dataset, state: DayState) -> str:
     """What the map shows: the subject's status with the day and speaker of each position, and fighting."""
     place = state.places[dataset.subject_id]
-    known = "By what was printed until" if state.reading is Reading.KNOWN else "On"
+    known = "By what had been published by" if state.reading is Reading.KNOWN else "On"
     said = all_words(dataset, place.in_force or place.said_by_others)
     head = of_these(
         dataset, f"{known} {day_short(state.day)} {state.day.year}, {status_words(dataset, place)}"
     )
-    parts = [] if accounts(dataset, state) else [_silence(dataset, state)]
+    parts = _quiet(dataset, state)
     parts.append(f"{head}: {said}." if said else f"{head}.")
+    parts += _one_sided(dataset, state)
     if place.split:
         parts.append(f"{capital(_split_words(dataset, place))}.")
     if place.possible:
@@ -162,14 +210,14 @@ class Brief:
 def brief(dataset: Dataset, state: DayState) -> Brief:
     """The same as ``summary``, one part a line, the sides in their order."""
     place = state.places[dataset.subject_id]
-    known = "By what was printed until" if state.reading is Reading.KNOWN else "On"
+    known = "By what had been published by" if state.reading is Reading.KNOWN else "On"
     lead = of_these(
         dataset, f"{known} {day_short(state.day)} {state.day.year}, {status_words(dataset, place)}."
     )
     order = sorted(dataset.sides.values(), key=lambda side: side.position)
     own_lines = sorted(place.in_force, key=lambda p: list(Line).index(p.line))
     words = ((side.side_id, [p for p in own_lines if p.side_id == side.side_id]) for side in order)
-    rest = [] if accounts(dataset, state) else [_silence(dataset, state)]
+    rest = [*_quiet(dataset, state), *_one_sided(dataset, state)]
     if not place.in_force and place.said_by_others:
         rest.append(f"{capital(all_words(dataset, place.said_by_others))}.")
     if place.split:
@@ -177,8 +225,13 @@ def brief(dataset: Dataset, state: DayState) -> Brief:
     if any(p.side_id for p in place.possible):
         rest.append(f"{capital(all_words(dataset, [p for p in place.possible if p.side_id]))}.")
     rest.append(fighting_words(dataset, state))
-    said = tuple((side, f"{capital(all_words(dataset, own))}.") for side, own in words if own)
+    said = tuple((side, _sentences(dataset, own)) for side, own in words if own)
     return Brief(lead, said, tuple(rest))
+
+
+def _sentences(dataset: Dataset, own: Iterable[Position]) -> str:
+    """A side's positions, each as a sentence of its own; one claim that both holds and denies is said once."""
+    return " ".join(dict.fromkeys(f"{capital(position_words(dataset, p))}." for p in own))
 
 
 def of_these(dataset: Dataset, sentence: str) -> str:
@@ -186,6 +239,47 @@ def of_these(dataset: Dataset, sentence: str) -> str:
     if not isinstance(dataset, Filtered):
         return sentence
     return f"Of the filtered records alone: {sentence[0].lower()}{sentence[1:]}"
+
+
+def _quiet(dataset: Dataset, state: DayState) -> list[str]:
+    """What the day lacks: any account, or a claim or clash dated to it."""
+    found = accounts(dataset, state)
+    if not found:
+        return [_silence(dataset, state)]
+    if others := others_only(found):
+        return [of_these(dataset, f"{NO_CLAIM_OR_CLASH}; {others_words(others)}.")]
+    return []
+
+
+def _one_sided(dataset: Dataset, state: DayState) -> list[str]:
+    """That a side has no word of a day on which the other alone claims the subject."""
+    place = state.places[dataset.subject_id]
+    heard = {account.side_id for account in accounts(dataset, state)}
+    silent = [
+        side
+        for side in dataset.sides.values()
+        if place.status is Status.CLAIMED and side.side_id not in heard
+    ]
+    return [
+        of_these(dataset, f"Nothing by {inside(side.name)} about this day in these reports.")
+        for side in silent
+    ]
+
+
+def others_only(found: Sequence[Account]) -> int:
+    """How many accounts a day has, where none of them is a claim or of a clash dated to it; else 0."""
+    dated = [a for a in found if a.certainty is Certainty.DATED]
+    if any(isinstance(a.record, Claim) or (a.event and a.event.kind in FIGHTING) for a in dated):
+        return 0
+    return len(found)
+
+
+NO_CLAIM_OR_CLASH = "No claim or clash dated to this day"
+
+
+def others_words(count: int) -> str:
+    """``4 other reports``."""
+    return f"{count} other report{'' if count == 1 else 's'}"
 
 
 def _silence(dataset: Dataset, state: DayState) -> str:
@@ -249,6 +343,8 @@ def status_caption(place: PlaceOnDay, dataset: Dataset) -> str:
         words += f" ({listed(side_name(dataset, side_id) for side_id in about)})" if about else ""
     because = STATUSES[place.status].because
     words += f": {because}" if because else ""
+    if place.status is Status.NONE and _claimed_around(place):
+        words += f"; {NOT_NAMED_THAT_DAY[0]}"
     if place.split:
         words += f"; {_split_words(dataset, place)}"
     if place.newer_rival:
@@ -270,7 +366,7 @@ def approach_words(place_id: str, side_id: str, age_days: int, dataset: Dataset)
     """What a band around a place says."""
     name, who = dataset.places[place_id].name, side_name(dataset, side_id)
     age = f", {days_ago(age_days)}" if age_days else ""
-    return f"Approaches of {name}: surrounded or blocked, by the word of {who}{age}"
+    return f"Approaches of {name}: surrounded or blocked, {agree('say', dataset.sides[side_id])} {who}{age}"
 
 
 def event_words(on_day: EventOnDay, where: str) -> str:

@@ -148,9 +148,9 @@ def test_every_control_has_a_name(bar: Opened) -> None:
 def test_the_strip_has_a_sentence_for_those_who_do_not_see_it(bar: Opened) -> None:
     said = bar().locator("canvas").get_attribute("aria-label")
     assert said == (
-        "Activity, Sunday 15 August 2021 to Monday 6 September 2021: what is said about this day. The League: claims for "
-        "8 days, most for Wednesday 18 August 2021; The Kaveth: claims for 8 days, most for Wednesday 18 August 2021; "
-        "clashes reported or possible on 8 days."
+        "Activity, Sunday 15 August 2021 to Monday 6 September 2021: what is said about this day. The League: claims "
+        "for 8 days, most for Wednesday 18 August 2021; The Kaveth: claims for 8 days, most for Wednesday 18 August "
+        "2021; clashes reported or possible on 8 days."
     )
 
 
