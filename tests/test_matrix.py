@@ -178,7 +178,7 @@ def test_the_key_explains_every_sign_of_the_table_and_no_other(timeline: Timelin
             "bano",
             "2021-08-20",
             "claimed",
-            "Bano, 20 August 2021: no claim in force; possibly claimed by the NRF; the day is not certain",
+            "Bano, 20 August 2021: no claim in force; possibly claimed by the NRF",
         ),
         (
             "panjshir",

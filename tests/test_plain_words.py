@@ -11,12 +11,18 @@ from pathlib import Path
 import pytest
 
 from geo.markup.method import RULES
+from geo.markup.transcript import Passage, passage, transcript_text
+from geo.paper.page import _places as printed_places
+from geo.paper.page import _told as told_in_print
+from geo.records.model import Claim, Mention
 from geo.records.read import BUNDLED, read
 from geo.records.stance import Line
 from geo.status.timeline import Status, Timeline
 from geo.status.validity import Reading
+from geo.words.claims import inside
 from geo.words.legend import legend
 from geo.words.places import place_sentences
+from geo.words.records import name_alone, told_by
 from tests.golden import PARTS, told
 
 ROOT = Path(__file__).parent.parent
@@ -89,3 +95,93 @@ def test_inside_ground_that_a_side_claims_an_unnamed_place_is_not_called_claimed
                 elif place.status is Status.NONE:
                     assert first.startswith("Neither side claims")
     assert len(met) > 4
+
+
+LABELS = frozenset({"Status", "Kind", "Day", "Place"})
+"""Facts whose lines are values of a closed list or dates: a table would repeat them as well."""
+LABELLED = re.compile(r" ?(Day|Place|Told of|Figure): .*")
+LONGEST_REPEATED = 6
+OFTEN = 2
+
+
+def composed(found: Passage) -> list[str]:
+    """The sentences of a day's transcript that are put together for it, without labelled values and titles."""
+    texts = [*found.sentences, *(part.intro for part in found.parts)]
+    facts = [fact for part in found.parts for entry in part.entries for fact in entry.facts]
+    texts += [LABELLED.sub("", line.text) for fact in facts if fact.term not in LABELS for line in fact.lines]
+    return [sentence for text in texts for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z“])", text)]
+
+
+@pytest.mark.parametrize("reading", Reading)
+def test_no_longer_sentence_is_said_more_than_twice_in_the_transcript_of_a_day(reading: Reading) -> None:
+    said = 0
+    for state in timeline().states(reading):
+        counts = Counter(composed(passage(timeline().dataset, state)))
+        titles = {f"{event.title}." for event in timeline().dataset.events.values()}
+        often = {
+            s: n
+            for s, n in counts.items()
+            if n > OFTEN and len(s.split()) > LONGEST_REPEATED and s not in titles
+        }
+        assert often == {}, state.day
+        said += len(counts)
+    assert said > 500
+
+
+@pytest.mark.parametrize("reading", Reading)
+def test_no_longer_sentence_is_said_more_than_twice_on_the_printed_page_of_a_day(reading: Reading) -> None:
+    for state in timeline().states(reading):
+        places = printed_places(timeline().dataset, state)
+        texts = [text for place in places for text in told_in_print(timeline().dataset, place)]
+        counts = Counter(texts)
+        assert {s: n for s, n in counts.items() if n > OFTEN and len(s.split()) > LONGEST_REPEATED} == {}, (
+            state.day
+        )
+
+
+def test_no_speaker_is_named_twice_over_in_front_of_what_is_said() -> None:
+    dataset = timeline().dataset
+    records: list[Claim | Mention] = [*dataset.claims.values(), *dataset.mentions.values()]
+    merged = 0
+    for record in records:
+        name, line = dataset.actors[record.claimant_id].name, told_by(dataset, record)
+        twice = rf"{re.escape(name)}.*?: (The )?({re.escape(name)}|{re.escape(name_alone(name))}) "
+        assert not re.search(twice, line)
+        assert line.endswith(record.paraphrase.rstrip(".").split(" ", 3)[-1])
+        merged += ": " not in line.removesuffix(record.paraphrase.rstrip("."))
+    assert merged > 50
+
+
+@pytest.mark.parametrize("reading", Reading)
+def test_part_of_a_place_is_said_only_where_others_than_its_side_place_it_there(reading: Reading) -> None:
+    """A side that says "we hold positions" concedes nothing of the rest."""
+    dataset = timeline().dataset
+    sides = "|".join(re.escape(inside(side.name)) for side in dataset.sides.values())
+    conceding = re.compile(rf"({sides}) says? (it|they) (has|have|holds?)[^.;(]* part of ", re.IGNORECASE)
+    for state in timeline().states(reading):
+        assert not conceding.search(transcript_text(dataset, state))
+
+
+def test_no_id_stands_in_any_text_that_a_reader_meets() -> None:
+    """Transcripts, sentences and captions; ids in addresses and payload keys are for machines."""
+    dataset = timeline().dataset
+    ids = {
+        name
+        for table in (
+            dataset.claims,
+            dataset.events,
+            dataset.mentions,
+            dataset.figures,
+            dataset.reports,
+            dataset.links,
+        )
+        for name in table
+    }
+    plain = {
+        name: text
+        for name, text in surfaces().items()
+        if name.startswith(("words ", "places")) or " text" in name
+    }
+    assert len(plain) > 2 * len(dataset.span)
+    for name, text in plain.items():
+        assert [one for one in ids if re.search(rf"(?<![\w-]){re.escape(one)}(?![\w-])", text)] == [], name

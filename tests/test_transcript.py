@@ -21,6 +21,7 @@ from geo.status.timeline import DayState, Timeline
 from geo.status.validity import Reading
 from geo.view.filters import Filters, select
 from geo.words.accounts import accounts, standing
+from geo.words.records import told_by
 
 ON_2 = date(2021, 9, 2)
 
@@ -104,10 +105,10 @@ def test_every_account_listed_on_a_day_is_told_in_its_own_words(
     for state in Timeline(data).states(reading):
         text = transcript_text(data, state)
         for account in (*accounts(data, state), *standing(data, state)):
-            assert account.record.paraphrase.rstrip(".") in text
+            assert told_by(data, account.record) in text
             assert all(data.figures[name].wording in text for name in account.figures)
         for on_day in state.events:
-            assert all(mention.paraphrase.rstrip(".") in text for mention in on_day.mentions)
+            assert all(told_by(data, mention) in text for mention in on_day.mentions)
 
 
 class Outline(HTMLParser):

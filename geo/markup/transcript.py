@@ -22,7 +22,7 @@ from geo.words.claims import NOT_COUNTED, agree, capital, inside, position_words
 from geo.words.dates import date_words, day_full, listed
 from geo.words.lists import DOUBTS, EVENT_KINDS, FIGHTING, NOT_NAMED, reading_words
 from geo.words.places import approach_words, brief, possessive, possible_words, status_caption
-from geo.words.records import Account, paragraph_name, precision_words, speaker_line
+from geo.words.records import Account, paragraph_name, precision_words, told_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,10 @@ def place_part(dataset: Dataset, state: DayState) -> Part:
     return Part("Place by place", " ".join([NO_PEACE, *([intro] if silent else [])]), entries)
 
 
-NO_PEACE = "Where no fighting is reported, there may have been some all the same."
+NO_PEACE = (
+    "Where no fighting is reported, there may have been some all the same. Of fighting that is told of a wider area, "
+    "no report says where in it."
+)
 LONGEST_REPEATED = 6
 """Words: a sentence up to this long is a label, which a list may repeat; a longer one is said once."""
 
@@ -203,10 +206,7 @@ def _fighting(dataset: Dataset, place: PlaceOnDay) -> Line:
     if here:
         words += f" Told of: {'; '.join(here)}."
     if wider:
-        inner = dataset.places[place.place_id].name in {
-            dataset.places[above].name for e in found for i in e.place_ids for above in dataset.ancestors(i)
-        }
-        words += f" Told of {listed(wider)}{'' if inner else '; no report says where'}."
+        words += f" Told of {listed(wider)}."
     return Line(words)
 
 
@@ -278,7 +278,7 @@ def _account(dataset: Dataset, account: Account) -> Line:
 def _told(dataset: Dataset, account: Account) -> Line:
     """Who says what, by which way it reached the report, how far it was checked, and the numbers with it."""
     how = "; ".join(filter(None, (account.said(dataset), account.hedge, account.interest, account.checked)))
-    said = f"{speaker_line(dataset, account.record)}: {account.record.paraphrase.rstrip('.')}"
+    said = told_by(dataset, account.record)
     numbers = [f" Figure: {words}." for words in account.numbers(dataset)]
     return Line(f"{said} ({how}).{''.join(numbers)}", (account.record,))
 

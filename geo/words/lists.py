@@ -64,7 +64,7 @@ OF_THE_REST = (
     "neither side claims {place}; it is part of what reports say of the rest of the country",
 )
 """A place of which nothing is said but what is said of the rest of the country: its label and sentence."""
-NOT_NAMED_THAT_DAY = ("not named that day", "{place} is not named that day; {wider} about {above} as a whole")
+NOT_NAMED_THAT_DAY = ("not named", "{place} is not named that day; {wider} about {above} as a whole")
 """A place of which nothing is said but within wider ground that a side claims: its label and sentence."""
 CLAIM_AND_DENIAL = (
     "one side claims {place}, the other denies it; both cannot be right",

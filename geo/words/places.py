@@ -24,7 +24,7 @@ from geo.words.lists import (
     STATUSES,
     with_article,
 )
-from geo.words.records import Account
+from geo.words.records import Account, told_by
 
 
 def status_words(dataset: Dataset, place: PlaceOnDay) -> str:
@@ -309,9 +309,8 @@ def _last_word(dataset: Dataset, state: DayState) -> str:
         if not found:
             continue
         first = min(found, key=lambda account: _weight(dataset, account))
-        speaker = dataset.actors[first.record.claimant_id].name
         when = f"printed on {day_short(day)}" if first.new else day_short(day)
-        return f"{when}, {speaker}: {first.record.paraphrase.rstrip('.')}."
+        return f"{when}, {told_by(dataset, first.record)}."
     return ""
 
 
@@ -353,13 +352,13 @@ def status_caption(place: PlaceOnDay, dataset: Dataset) -> str:
 
 
 def possible_words(place_id: str, side_id: str, dataset: Dataset, *, implied: bool) -> str:
-    """What a possible or an implied position says."""
+    """What a possible or an implied position says; why a day is not certain is said with the claim itself."""
     name, who = dataset.places[place_id].name, side_name(dataset, side_id)
     if implied:
         return f"{name}: implied by {possessive(who)} wider claim"
     if not side_id:
-        return f"{name}: others may place a side there; the day is not certain"
-    return f"{name}: possibly claimed by {who}; the day is not certain"
+        return f"{name}: others may place a side there"
+    return f"{name}: possibly claimed by {who}"
 
 
 def approach_words(place_id: str, side_id: str, age_days: int, dataset: Dataset) -> str:

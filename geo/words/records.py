@@ -172,6 +172,21 @@ def speaker_line(dataset: Dataset, record: Claim | Mention | Figure) -> str:
     return ", ".join(part for part in speaker(dataset, record) if part)
 
 
+def told_by(dataset: Dataset, record: Claim | Mention) -> str:
+    """Who speaks and what is said in one line, without a stop: the speaker's name once, and not twice over."""
+    actor, said = dataset.actors[record.claimant_id], record.paraphrase.rstrip(".")
+    line, side = speaker_line(dataset, record), dataset.sides.get(actor.side_id)
+    alone = side is not None and actor.actor_id == side.side_id and line == actor.name
+    if side and alone and said.startswith(f"{side.name} "):
+        return said
+    for name in (actor.name, name_alone(actor.name), *speaker(dataset, record)[1].split(", ")):
+        for begin in filter(None, (name, f"The {name}")):
+            if said.startswith(f"{begin} "):
+                who = said[: len(begin)] if line == begin.removeprefix("The ") else f"{line},"
+                return f"{who}{said.removeprefix(begin)}"
+    return f"{line}: {said}"
+
+
 def remarks(record: Claim | Mention | Figure) -> tuple[str, ...]:
     """What weakens or strengthens a record, where there is anything: interest, and what the report says on checking."""
     found = [AGAINST_INTEREST] if record.against_interest else []
