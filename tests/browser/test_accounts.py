@@ -107,11 +107,11 @@ def test_the_pictures_of_the_table_follow_the_theme(open_page: Opened) -> None:
         picture = cell(page, "Shotul, 2 September 2021").locator("svg")
         rect = picture.locator("use").evaluate(
             """use => {
-              const found = document.querySelector(use.getAttribute("href")).querySelector("rect[fill-opacity]");
+              const found = document.querySelector(use.getAttribute("href")).querySelector("rect[stroke-opacity]");
               const probe = use.parentNode.appendChild(found.cloneNode());
-              const fill = getComputedStyle(probe).fill;
+              const ink = getComputedStyle(probe).stroke;
               probe.remove();
-              return fill;
+              return ink;
             }"""
         )
         shots.append(rect)
