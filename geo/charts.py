@@ -171,6 +171,6 @@ def _description(lanes: Sequence[Lane], days: Sequence[Heard], reading: Reading)
     span = span_words(days[0].day, days[-1].day)
     kind = reading_words(reading, "the day")
     return (
-        f"Accounts by day and by who speaks, {kind}, {span} {days[-1].day.year}. {'; '.join(fullest)}. "
+        f"Accounts by day and by who speaks, {span} {days[-1].day.year}: {kind}. {'; '.join(fullest)}. "
         "Uncertain days are paler. The table after the chart says the same."
     )

@@ -126,11 +126,24 @@ def test_an_undated_claim_that_stands_is_not_called_dated() -> None:
 
 
 def test_an_account_says_when_and_where_with_how_well_both_are_known() -> None:
-    made = claim("north", on=(3, 5), place_printed="the upper town")
+    made = claim("north", on=(3, 5), extent="unspecified", place_printed="the upper town")
     (found,) = accounts(make_dataset(made), state_on(make_dataset(made), 4))
     assert found.when == "some day from 3 to 5 May"
     assert found.where == "the upper town: somewhere in the district"
     assert found.place_ids == ("valley",)
+
+
+@pytest.mark.parametrize(
+    ("extent", "where"),
+    [
+        ("whole", "the district as a whole"),
+        ("most", "most of the district"),
+        ("part", "somewhere in the district"),
+    ],
+)
+def test_a_claim_about_all_or_most_of_a_place_is_not_called_somewhere_in_it(extent: str, where: str) -> None:
+    (found,) = of_claims(make_dataset(), [claim("north", on=3, extent=extent, place_printed="the valley")])
+    assert found.where == f"the valley: {where}"
 
 
 def figure(figure_id: str, record_id: str, claimant: str, report_id: str = "gazette") -> Figure:

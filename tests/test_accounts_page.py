@@ -122,12 +122,12 @@ def test_the_marked_cell_is_the_day_and_the_place_of_the_selected_record(record:
 def test_the_reading_switch_changes_table_words_and_address() -> None:
     app = opened(day="2021-09-01", record="panjshir")
     before = matrix_data(app)["html"]
-    assert "Status of each place, as claimed for each day." in before
+    assert "Status of each place: what is said about each day." in before
     app.segmented_control(key="reading of the matrix").set_value("known").run()
     assert not app.exception
     assert app.query_params["reading"] == "known"
-    assert "Status of each place, as known on each day." in matrix_data(app)["html"]
-    assert "As known on this day" in seen(app)
+    assert "Status of each place: what had been published by each day." in matrix_data(app)["html"]
+    assert "What had been published by this day" in seen(app)
 
 
 def test_the_page_runs_on_a_region_with_two_other_sides(monkeypatch: pytest.MonkeyPatch) -> None:

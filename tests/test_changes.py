@@ -184,7 +184,7 @@ def test_an_undated_claim_stands_as_known_and_not_as_claimed() -> None:
     assert turned(found, VALLEY)[undated.claim_id] == (
         Standing.ABSENT,
         Standing.FORCE,
-        "no day given, so no day is claimed for it; it is listed only as known",
+        "no day given, so it stands on no day; it is listed only in “what had been published by this day”",
     )
 
 
@@ -235,7 +235,11 @@ def test_an_undated_event_is_known_on_its_first_day_only() -> None:
         ((claim("north", Stance.HOLDS, 1),), 1, "claimed by the North"),
         ((claim("north", Stance.HOLDS, 1),), 9, "last claimed by the North, 8 days ago"),
         ((claim("north", Stance.HOLDS, 1), claim("south", Stance.HOLDS, 1)), 1, "contested"),
-        ((claim("north", Stance.HOLDS, 1), claim("south", Stance.HOLDS, 1)), 6, "last contested, 5 days ago"),
+        (
+            (claim("north", Stance.HOLDS, 1), claim("south", Stance.HOLDS, 1)),
+            6,
+            "contested, no new claim for 5 days",
+        ),
         ((claim("south", Stance.DENIES_ENTRY, 1),), 1, "denial by the South"),
         ((claim("south", Stance.DENIES_ENTRY, 1),), 5, "last denial by the South, 4 days ago"),
         (
@@ -371,7 +375,7 @@ def test_an_address_gives_back_the_half_it_was_made_from(dataset: Dataset) -> No
         (Pair(Half(september(1), KNOWN), Half(september(2), KNOWN)), ("on 1 September", "on 2 September")),
         (
             Pair(Half(september(1), CLAIMED), Half(september(1), KNOWN)),
-            ("as claimed for 1 September", "as known on 1 September"),
+            ("in what is said about 1 September", "in what had been published by 1 September"),
         ),
         (
             Pair(Half(date(2020, 9, 1), CLAIMED), Half(september(1), CLAIMED)),

@@ -97,10 +97,10 @@ def test_the_sides_contradict_each_other_over_panjshir_in_two_stretches(
     }
     assert [party.name for party in control[0].parties] == ["The Taliban", "The NRF"]
     assert control[0].parts == (
-        "The Taliban say they have entered part of Panjshir. That cannot be true together with this: the NRF says it "
-        "holds every way into Panjshir; the NRF says it has beaten back every attack on Panjshir.",
-        "The Taliban say they hold part of Panjshir. That cannot be true together with this: the NRF says it "
-        "holds every way into Panjshir; the NRF says it has beaten back every attack on Panjshir.",
+        "The Taliban say they have entered Panjshir. That cannot be true together with this: the NRF says it "
+        "holds every way into Panjshir; the NRF says it beat off every attack on Panjshir.",
+        "The Taliban say they hold ground in Panjshir that they do not name. That cannot be true together with this: "
+        "the NRF says it holds every way into Panjshir; the NRF says it beat off every attack on Panjshir.",
     )
 
 

@@ -122,7 +122,7 @@ def test_the_page_says_the_day_the_reading_and_the_sentence_of_the_day(
     for part in (
         dataset.title,
         "Thursday 2 September 2021",
-        "As claimed for this day.",
+        "What is said about this day.",
         words.lead,
         *(side for _, side in words.sides),
         *words.rest,
@@ -166,7 +166,7 @@ def test_a_day_without_an_account_shows_the_earlier_claims_that_stand(
     timeline: Timeline, ground: Basemap
 ) -> None:
     said = text_of(sheet(timeline, date(2021, 8, 31), KNOWN, ground))
-    assert "As known on this day." in said
+    assert "What had been published by this day." in said
     assert "Earlier claims that still stand" in said
     assert "The accounts of the day" not in said
 

@@ -368,7 +368,9 @@ def test_every_file_says_version_day_reading_filters_licence_citation_and_caveat
     words = words_in(form, export(filtered(dataset), form).content)
     for said in (
         "panjshir-claims 1.1.0" if dataset.version == "1.1.0" else dataset.version,
-        "2021-09-02" if form is Format.CSV else "Thursday 2 September 2021, as known on this day",
+        "2021-09-02"
+        if form is Format.CSV
+        else "Thursday 2 September 2021: what had been published by this day",
         "Side: NRF; Words: “Panjshir”",
         "Creative Commons Attribution 4.0",
         "coded from 5 news reports",

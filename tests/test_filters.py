@@ -329,12 +329,9 @@ def test_it_is_said_when_statuses_rest_on_fewer_claims_than_there_are() -> None:
         claim("south", "holds", at=(), claim_id="c-nowhere"),
     )
     by_north = select(data, Filters(sides=("north",)))
-    assert statuses_rest_on(data, by_north) == (
-        "Statuses are computed from the filtered claims alone: "
-        "1 of the 2 claims that a status can rest on is left out."
-    )
+    assert statuses_rest_on(data, by_north) == ("Filtered: 1 of 2 claims is hidden.")
     assert statuses_rest_on(data, select(data, Filters(text="nothing of the kind"))) == (
-        "Statuses are computed from the filtered claims alone: no claim that a status can rest on is among them."
+        "Filtered: 2 of 2 claims are hidden."
     )
 
 

@@ -177,7 +177,7 @@ def test_the_chart_of_five_reports_is_small(drawing: Mapping[str, object]) -> No
 
 def test_a_claim_in_a_line_says_who_says_what_of_whom(dataset: Dataset) -> None:
     lines = {c: line(dataset, dataset.claims[c]) for c in dataset.claims}
-    assert lines["c-panjshir-entered-mujahid"] == "Zabihullah Mujahid: Taliban have entered part of Panjshir"
+    assert lines["c-panjshir-entered-mujahid"] == "Zabihullah Mujahid: Taliban have entered Panjshir"
     assert lines["c-panjshir-control-denied-nrf"] == "NRF: Taliban do not hold the whole of Panjshir"
     assert lines["c-panjshir-present-nrf"] == "NRF: it has forces in Panjshir"
     assert lines["c-panjshir-holdout-afp"] == "AFP: NRF holds Panjshir"
@@ -193,7 +193,7 @@ def test_how_a_record_stands_in_words(dataset: Dataset) -> None:
         "possible 16 to 22 August; in force 23 August to 6 September"
     )
     assert words("c-panjshir-present-thursday-attack") == (
-        "possible 26 August, if the report is read by its other date; in force 2 to 6 September"
+        "possible 26 August, if the report is of its other date; in force 2 to 6 September"
     )
     assert words("e-wish-for-talks-past", "") == "no day given"
     assert words("e-wish-for-talks-past", "", reading=KNOWN) == "first known 2 September: no day given"

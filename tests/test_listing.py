@@ -128,14 +128,14 @@ def test_the_status_of_a_place_is_told_with_who_says_so_and_where_it_was_printed
     assert "NRF spokesman, unnamed, 2 September" in at(found, row, "said")
     assert "“… last region to resist …”, 2 September ¶\u00a017" in at(found, row, "said")
     assert at(found, row, "fighting") == "day or place left open"
-    assert "2 September 2021, as claimed for it" in found.caption
+    assert "2 September 2021: what is said about it" in found.caption
 
 
 def test_the_statuses_follow_the_reading(dataset: Dataset) -> None:
     known = Timeline(dataset).state(date(2021, 8, 20), Reading.KNOWN)
     found = listing("statuses", dataset, known)
     assert {at(found, row, "status") for row in found.rows} == {"no claim in force"}
-    assert "as known on it" in found.caption
+    assert "what had been published by it" in found.caption
 
 
 def test_a_row_is_found_by_every_spelling_of_its_place(dataset: Dataset, state: DayState) -> None:

@@ -187,21 +187,21 @@ def test_the_key_explains_every_sign_of_the_table_and_no_other(timeline: Timelin
             "bano",
             "2021-08-20",
             "claimed",
-            "Bano, 20 August 2021: no claim in force; possibly claimed by the NRF; the day is not certain",
+            "Bano, 20 August 2021: no claim in force; possibly claimed by the NRF",
         ),
         (
             "panjshir",
             "2021-09-02",
             "claimed",
-            "Panjshir, 2 September 2021: contested: what the two sides say cannot both be true; "
-            "Approaches of Panjshir: surrounded or blocked, by the word of the Taliban; fighting reported",
+            "Panjshir, 2 September 2021: contested: both cannot be right; "
+            "Approaches of Panjshir: surrounded or blocked, say the Taliban; fighting reported",
         ),
         (
             "shotul",
             "2021-09-06",
             "claimed",
             "Shotul, 6 September 2021: last claimed by the NRF, 4 days ago; newer claim of the Taliban about the wider "
-            "area; implied by a claim of the Taliban about the wider area",
+            "area; implied by the Taliban’s wider claim",
         ),
     ],
 )

@@ -118,9 +118,9 @@ def test_a_broken_date_in_the_address_is_told_and_the_best_is_used() -> None:
 
 def test_the_choice_holds_from_page_to_page() -> None:
     app = opened("sources", report=UNCERTAIN)
-    assert "26 August; or 2 September, read by the report's other date" not in seen(app)
+    assert "26 August, or 2 September if the report is newer" not in seen(app)
     app.toggle[0].set_value(True).run()
-    assert "26 August; or 2 September, read by the report's other date" in seen(app)
+    assert "26 August, or 2 September if the report is newer" in seen(app)
     app.switch_page("pages/compare.py")
     app.run()
     assert app.query_params["dated"] == ON

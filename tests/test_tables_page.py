@@ -56,7 +56,7 @@ def asked(app: AppTest) -> str:
 def test_the_page_opens_on_the_statuses_and_offers_every_list() -> None:
     app = opened()
     assert asked(app) == "statuses"
-    assert "Every place on Monday 6 September 2021, as claimed for it" in words_of(table_of(app))
+    assert "Every place on Monday 6 September 2021: what is said about it" in words_of(table_of(app))
     for name in LISTS:
         assert re.search(f'href="tables[^"]*table={name}["&]', markup_of(app))
     assert len(re.findall('aria-current="true"', markup_of(app))) == 1
@@ -79,7 +79,7 @@ def test_order_and_search_stay_in_the_address_beside_the_whole_view() -> None:
 
 def test_the_statuses_are_those_of_the_day_and_the_reading_in_the_address() -> None:
     found = words_of(table_of(opened(day="2021-08-20", reading="known")))
-    assert "Every place on Friday 20 August 2021, as known on it" in found
+    assert "Every place on Friday 20 August 2021: what had been published by it" in found
 
 
 def test_only_what_passes_the_filters_is_listed() -> None:

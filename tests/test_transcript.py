@@ -21,6 +21,7 @@ from geo.status.timeline import DayState, Timeline
 from geo.status.validity import Reading
 from geo.view.filters import Filters, select
 from geo.words.accounts import accounts, standing
+from geo.words.records import told_by
 
 ON_2 = date(2021, 9, 2)
 
@@ -104,10 +105,10 @@ def test_every_account_listed_on_a_day_is_told_in_its_own_words(
     for state in Timeline(data).states(reading):
         text = transcript_text(data, state)
         for account in (*accounts(data, state), *standing(data, state)):
-            assert account.record.paraphrase.rstrip(".") in text
+            assert told_by(data, account.record) in text
             assert all(data.figures[name].wording in text for name in account.figures)
         for on_day in state.events:
-            assert all(mention.paraphrase.rstrip(".") in text for mention in on_day.mentions)
+            assert all(told_by(data, mention) in text for mention in on_day.mentions)
 
 
 class Outline(HTMLParser):
@@ -159,13 +160,13 @@ def test_the_status_the_speaker_and_the_doubt_of_a_place_are_told(dataset: Datas
         "NRF spokesman, unnamed, 2 September). Day: since 2 September. Place: somewhere in the district."
         in shotul
     )
-    assert "Fighting may have touched this place" in shotul
+    assert "Day or place left open. Told of: " in shotul
     assert "Reported direction: from Jabal-Saraj to Shotul, printed as" in text
 
 
 def test_a_day_without_reports_says_so_and_draws_no_peace_from_it(dataset: Dataset) -> None:
     text = transcript_text(dataset, state_of(dataset, date(2021, 8, 20), Reading.KNOWN))
-    assert text.startswith("Friday 20 August 2021, as known on this day")
+    assert text.startswith("Friday 20 August 2021: what had been published by this day")
     assert "No report had been printed by 20 August." in text
     assert "nothing is told for this day, which does not say that nothing happened there" in text
 

@@ -30,6 +30,7 @@ function barDays(bar) {
         sides: said.claims.map((side) => spread(side, bar.data.count)),
         clashes: spread(said.clashes, bar.data.count),
         imported: bar.data.imported && spread(bar.data.imported[name], bar.data.count, ["fighting", "others", "uncertain"]),
+        others: said.others ?? [],
         changes: said.changes,
       };
     }

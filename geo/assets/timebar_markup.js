@@ -17,8 +17,8 @@ const barButton = (name, label, extra = "") =>
 const BAR_TEMPLATE = `
   <div class="cb-date"><output id="day" class="cb-day" aria-live="off"><span></span><span></span></output><p class="cb-tally"></p></div>
   <div class="cb-reading" role="radiogroup" aria-label="Reading of the day">
-    <label><input type="radio" value="claimed" aria-label="As claimed for this day"><span>as claimed<i> for this day</i></span></label>
-    <label><input type="radio" value="known" aria-label="As known on this day"><span>as known<i> on this day</i></span></label>
+    <label><input type="radio" value="claimed" aria-label="What is said about this day"><span><i>What is </i>said<i> about this day</i></span></label>
+    <label><input type="radio" value="known" aria-label="What had been published by this day"><span><i>What had been </i>published<i> by this day</i></span></label>
   </div>
   <div class="cb-tools">
     <div class="cb-steps" role="group" aria-label="Steps">

@@ -1,8 +1,8 @@
 /* What is said for the day, in words: the tally, the sentence for a screen reader, the strip described. */
 const ANNOUNCE_MS = 500; // a screen reader hears the day that was stopped at, not those passed
 const BAR_READINGS = {
-  claimed: { name: "As claimed for this day", nothing: "Nothing is dated to this day." },
-  known: { name: "As known on this day", nothing: "Nothing is dated to this day or was printed on it." },
+  claimed: { name: "What is said about this day", nothing: "No claim or clash dated to this day" },
+  known: { name: "What had been published by this day", nothing: "No claim or clash dated to this day or printed on it" },
 };
 const several = (n, one, many) => `${n} ${n === 1 ? one : many}`;
 
@@ -25,8 +25,16 @@ function barWords(bar) {
       node.textContent = text;
       return node;
     });
-    tally.replaceChildren(...(nodes.length ? nodes : [BAR_READINGS[bar.reading].nothing]));
-    bar.spoken = nodes.length ? `${nodes.map((node) => node.textContent).join("; ")}.` : BAR_READINGS[bar.reading].nothing;
+    tally.replaceChildren(...(nodes.length ? nodes : [nothing()]));
+    bar.spoken = nodes.length ? `${nodes.map((node) => node.textContent).join("; ")}.` : nothing();
+  }
+
+  /** That the day has no claim and no clash, and how many other accounts it has. */
+  function nothing() {
+    const { others } = bar.counts[bar.reading];
+    const at = others.findIndex((n, i) => i % 2 === 0 && n === bar.day);
+    const more = at < 0 ? "" : `; ${several(others[at + 1], "other report", "other reports")}`;
+    return `${BAR_READINGS[bar.reading].nothing}${more}.`;
   }
 
   /** The imported events of the day in words, and how many they are. */
@@ -68,7 +76,7 @@ function barWords(bar) {
       const held = said.imported.fighting.map((c, i) => (c + said.imported.others[i] + said.imported.uncertain[i] ? 1 : 0));
       parts.push(`imported events on ${several(sum(held), "day", "days")}`);
     }
-    return `Activity, ${BAR_READINGS[bar.reading].name.toLowerCase()}, ${bar.full(0)} to ${bar.full(bar.last)}. ${parts.join("; ")}.`;
+    return `Activity, ${bar.full(0)} to ${bar.full(bar.last)}: ${BAR_READINGS[bar.reading].name.toLowerCase()}. ${parts.join("; ")}.`;
   }
 
   Object.assign(bar, { announce, described, tell });

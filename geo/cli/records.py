@@ -150,7 +150,7 @@ def agree_command(other: Path, sheet: Path | None, data: Path) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @data_option
 def state_command(day: str, reading: str, place_name: str, data: Path, *, as_json: bool) -> None:
-    """Who claims what on DAY (like 2021-09-02), as claimed for it or as known on it."""
+    """Who claims what on DAY (like 2021-09-02), as said about it or as published by it."""
     dataset = checked(data)
     state = Timeline(dataset).state(asked_day(day), Reading(reading))
     wanted = [Gazetteer(dataset.places).resolve(place_name).place_id] if place_name else None

@@ -82,7 +82,7 @@ def on_day(what: What, day: date) -> OnDay | None:
     """The day's cut of the dataset: claims in force or possible, events of the day, and what belongs to them.
 
     ``None`` where the day is none of the dataset's. Figures, links and accounts that were not printed by then are
-    left out of "as known on".
+    left out of "published by".
     """
     dataset = what.dataset
     if not dataset.span.covers(day):
@@ -115,7 +115,7 @@ def _how(state: DayState) -> dict[str, str]:
 
 
 def shown_of_set(one: Brought, day: date, reading: Reading) -> Brought:
-    """The rows of a set that stand on the day: those whose span has it, under "as known on" once they were known.
+    """The rows of a set that stand on the day: those whose span has it, under "published by" once they were known.
 
     A span without an end is its first day; what has no day stands on none. So the map draws it (``geo.sets.layers``).
     """
@@ -199,7 +199,7 @@ class About:
 def about(what: What, sizes: Mapping[str, int], notes: tuple[str, ...] = ()) -> About:
     """The words for a choice. ``sizes`` are the rows of each set; ``notes`` what was left out on the way."""
     dataset, day = what.dataset, what.day
-    said = f"{day_full(day)}, {reading_words(what.reading)}" if day else f"All days, {_span(dataset)}"
+    said = f"{day_full(day)}: {reading_words(what.reading)}" if day else f"All days, {_span(dataset)}"
     sets = tuple(f"{name}: {n:,} row{'' if n == 1 else 's'}; it {TERMS_OF_SETS}" for name, n in sizes.items())
     own = what.own
     return About(

@@ -13,7 +13,7 @@ from geo.records.model import FIGHTING, Claim, Side
 from geo.status.timeline import DayState, PlaceOnDay, Timeline
 from geo.status.validity import Certainty, Reading
 from geo.words.accounts import accounts
-from geo.words.places import summary
+from geo.words.places import others_only, summary
 from geo.words.records import Account
 
 WORDS_UP_TO_DAYS = 400
@@ -32,12 +32,14 @@ class Count:
 class DayActivity:
     """What is said for one day. ``claims`` has one count a side, in the order of their positions.
 
+    ``others`` counts the accounts of a day that has no dated claim or clash.
     ``changed`` is false on the first day. ``sentence`` is empty where the span is too long for sentences.
     """
 
     day: date
     claims: tuple[Count, ...]
     clashes: Count
+    others: int
     changed: bool
     sentence: str
 
@@ -65,6 +67,9 @@ class Activity:
         return {
             "claims": [_sparse(day.claims[n] for day in days) for n in range(len(self.sides))],
             "clashes": _sparse(day.clashes for day in days),
+            "others": [
+                part for number, day in enumerate(days) if day.others for part in (number, day.others)
+            ],
             "changes": [number for number, day in enumerate(days) if day.changed],
             "words": [day.sentence for day in days] if any(day.sentence for day in days) else [],
         }
@@ -95,6 +100,7 @@ def _days(timeline: Timeline, reading: Reading, sides: tuple[Side, ...]) -> tupl
                 day=state.day,
                 claims=tuple(_claims(said, side.side_id) for side in sides),
                 clashes=_clashes(state),
+                others=others_only(said),
                 changed=state.day in changed,
                 sentence=summary(timeline.dataset, state) if told else "",
             )

@@ -16,9 +16,9 @@ from geo.status.timeline import DayState, EventOnDay, PlaceOnDay
 from geo.status.validity import Certainty, Reading, of_claim, printed
 from geo.words.claims import UNCOUNTED, inside
 from geo.words.dates import day_short, listed
-from geo.words.lists import DOUBTS, NO_DAY, READINGS
+from geo.words.lists import DOUBTS, NO_DAY, reading_words
 
-UNDATED = f"{NO_DAY}, so no day is claimed for it; it is listed only {READINGS[Reading.KNOWN][0]}"
+UNDATED = f"{NO_DAY}, so it stands on no day; it is listed only in “{reading_words(Reading.KNOWN)}”"
 
 
 def why_claim(dataset: Dataset, claim: Claim, state: DayState, place: PlaceOnDay | None) -> str:

@@ -78,7 +78,7 @@ HEADINGS: dict[Kind, str] = {
 }
 
 MEANINGS: dict[Kind, str] = {
-    Kind.CONTROL: f"Found by the status rule, {reading_words(Reading.CLAIMED, 'each day')}. "
+    Kind.CONTROL: f"Found by the status rule, from {reading_words(Reading.CLAIMED, 'each day')}. "
     "A stretch ends when a side makes a newer claim.",
     Kind.WIDER: "Found by the same table; the rule leaves the status of the smaller place alone.",
     Kind.LINKED: "Told in ways that differ. Whether both can be true is left to the reader; the note is the coding’s.",

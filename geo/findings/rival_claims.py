@@ -27,7 +27,7 @@ Key = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def collisions(timeline: Timeline) -> Iterator[Disagreement]:
-    """Every stretch of days on which claims as claimed for them stand against each other, place by place."""
+    """Every stretch of days on which claims said about them stand against each other, place by place."""
     for place_id in timeline.dataset.places:
         for days, pairs in _stretches(timeline, place_id, _at_the_place):
             yield _control(timeline, place_id, days, pairs)

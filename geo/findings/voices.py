@@ -1,7 +1,7 @@
 """Who is heard, on which day and of which place, and where the reports are silent. Standard library only.
 
 An account is a claim or one telling of an event. A day has the accounts that the map's panel shows on it: those
-dated to it or spoken on it, and in "as known on" what was first printed on it.
+dated to it or spoken on it, and in "published by" what was first printed on it.
 """
 
 from __future__ import annotations

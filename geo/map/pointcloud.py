@@ -86,8 +86,8 @@ class PointEvents:
     """Columns of equal length. ``lon`` and ``lat`` are degrees (WGS 84); both days of a span belong to it.
 
     ``kind`` numbers the ``signs`` (as ``event_sign`` names them; the later lie on top), ``uncertain`` the
-    ``LOOKS``. ``first`` and ``last`` hold the days of the reading "as claimed for"; ``known_first`` and ``known_last``
-    those of "as known on", the same ones where left out. A row whose first day is past the last one is never shown.
+    ``LOOKS``. ``first`` and ``last`` hold the days of the reading "said about"; ``known_first`` and ``known_last``
+    those of "published by", the same ones where left out. A row whose first day is past the last one is never shown.
     ``counts`` says how many events each row stands for, where that is not one.
     """
 

@@ -118,7 +118,7 @@ def matrix_html(dataset: Dataset, matrix: Matrix) -> Markup:
 
 def _caption(matrix: Matrix) -> str:
     return (
-        f"Status of each place, {reading_words(matrix.reading, 'each day')}. Arrow keys move from cell to cell. "
+        f"Status of each place: {reading_words(matrix.reading, 'each day')}. Arrow keys move from cell to cell. "
         "A dot is a day on which nothing in these reports places anybody there, which does not say that nobody was."
     )
 

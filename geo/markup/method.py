@@ -47,8 +47,8 @@ RULES: tuple[tuple[str, str], ...] = (
     (
         "Age",
         f"Days since the later of the event day and the day the words were last said. A position fades and never "
-        f"expires. From {STALE_AFTER_DAYS} days on, unrestated, the words change to “last claimed” or “last "
-        f"contested”. {STALE_AFTER_DAYS} days is a convention, not a finding.",
+        f"expires. From {STALE_AFTER_DAYS} days on, unrestated, the words change to “last claimed” or “no "
+        f"new claim for so many days”. {STALE_AFTER_DAYS} days is a convention, not a finding.",
     ),
     (
         "Implied",
@@ -81,8 +81,8 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "Two readings of a day",
-        f"“{capital(reading_words(Reading.CLAIMED, ''))}” goes by the day a thing is said to hold or to have happened. "
-        f"“{capital(reading_words(Reading.KNOWN, ''))}” uses only what "
+        f"“{capital(reading_words(Reading.CLAIMED))}” goes by the day a thing is said to hold or to have happened. "
+        f"“{capital(reading_words(Reading.KNOWN))}” uses only what "
         "had been printed by then, by each report’s best date. Records without a date show in the second only.",
     ),
     (

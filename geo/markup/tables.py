@@ -60,7 +60,7 @@ def statuses(dataset: Dataset, state: DayState) -> Listing:
     )
     rows = tuple(_status(dataset, state, place) for place in ordered)
     reading = reading_words(state.reading, "it")
-    caption = f"Every place on {day_full(state.day)}, {reading}. A status is computed from claims; it is no finding."
+    caption = f"Every place on {day_full(state.day)}: {reading}. A status is computed from claims; it is no finding."
     return Listing("statuses", caption, columns, rows, "place")
 
 

@@ -6,7 +6,7 @@ Places carry the map's own captions, so that eye and ear are told the same.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import indent
 
 from markupsafe import Markup
@@ -18,11 +18,11 @@ from geo.status.positions import Position
 from geo.status.timeline import DayState, EventOnDay, Fighting, PlaceOnDay
 from geo.status.validity import Certainty
 from geo.words.accounts import accounts, of_mentions, ranked, standing
-from geo.words.claims import NOT_COUNTED, capital, inside, position_words
+from geo.words.claims import NOT_COUNTED, agree, capital, inside, position_words
 from geo.words.dates import date_words, day_full, listed
-from geo.words.lists import DOUBTS, EVENT_KINDS, FIGHTING, PLACE_PRECISION, reading_words
-from geo.words.places import approach_words, brief, possible_words, status_caption
-from geo.words.records import Account, paragraph_name, speaker_line
+from geo.words.lists import DOUBTS, EVENT_KINDS, FIGHTING, NOT_NAMED, reading_words
+from geo.words.places import approach_words, brief, possessive, possible_words, status_caption
+from geo.words.records import Account, paragraph_name, precision_words, told_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,37 @@ def place_part(dataset: Dataset, state: DayState) -> Part:
     intro = (
         f"Of {listed(silent)} nothing is told for this day, which does not say that nothing happened there."
     )
-    entries = tuple(_place(dataset, place) for place in ordered if told_of(place))
-    return Part("Place by place", intro if silent else "", entries)
+    entries = _said_once([_place(dataset, place) for place in ordered if told_of(place)])
+    return Part("Place by place", " ".join([NO_PEACE, *([intro] if silent else [])]), entries)
+
+
+NO_PEACE = (
+    "Where no fighting is reported, there may have been some all the same. Of fighting that is told of a wider area, "
+    "no report says where in it."
+)
+LONGEST_REPEATED = 6
+"""Words: a sentence up to this long is a label, which a list may repeat; a longer one is said once."""
+
+
+def _said_once(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries with each longer line said at the first place only; later ones point there, sources kept."""
+    first: dict[str, str] = {}
+    found = []
+    for entry in entries:
+        facts = []
+        for fact in entry.facts:
+            lines: list[Line] = []
+            again: dict[str, tuple[Claim | Mention, ...]] = {}
+            for line in fact.lines:
+                where = first.setdefault(line.text, entry.title)
+                if where == entry.title or len(line.text.split()) <= LONGEST_REPEATED or not line.records:
+                    lines.append(line)
+                else:
+                    again[where] = (*again.get(where, ()), *line.records)
+            lines += [Line(f"As told under {where}.", records) for where, records in again.items()]
+            facts.append(replace(fact, lines=tuple(lines)))
+        found.append(replace(entry, facts=tuple(facts)))
+    return tuple(found)
 
 
 def _entry_of(record_id: str, title: str, facts: Iterable[Fact], title_fa: str = "") -> Entry:
@@ -98,7 +127,6 @@ def _place(dataset: Dataset, place: PlaceOnDay) -> Entry:
     about = dataset.places[place.place_id]
     around = [p for p in place.in_force if p.line is Sort.APPROACHES]
     own = [p for p in place.in_force if p.line is not Sort.APPROACHES]
-    above = list(dict.fromkeys(dataset.places[p.place_id].name for p in place.wider))
     facts = (
         Fact("Status", (Line(f"{capital(_unnamed(status_caption(place, dataset), about.name))}."),)),
         Fact("Said by the sides", _positions(dataset, own)),
@@ -106,10 +134,25 @@ def _place(dataset: Dataset, place: PlaceOnDay) -> Entry:
         Fact("Said by others", _positions(dataset, place.said_by_others)),
         Fact("Possible", tuple(_captioned(dataset, place, place.possible, "possible"))),
         Fact("Implied", tuple(_captioned(dataset, place, place.implied, "implied"))),
-        Fact("Wider ground", (Line(f"What is said of {listed(above)} stands there."),) if above else ()),
+        Fact("Wider ground", _wider(dataset, place)),
         Fact("Fighting", (_fighting(dataset, place),)),
     )
     return _entry_of(place.place_id, about.name, facts, about.name_fa)
+
+
+def _wider(dataset: Dataset, place: PlaceOnDay) -> tuple[Line, ...]:
+    """Which side says something of wider ground that makes nothing implied here: the other half of the quarrel."""
+    implied = {p.side_id for p in place.implied}
+    told: dict[str, dict[str, Claim]] = {}
+    for p in place.wider:
+        if not p.side_id or p.side_id in implied:
+            continue
+        side, above = dataset.sides[p.side_id], dataset.places[p.place_id].name
+        words = f"See {possessive(inside(side.name))} claim under {above}."
+        if p.line is Sort.DENIAL and implied:
+            words = f"{side.name} {agree('dispute', side)} this for {above}."
+        told.setdefault(words, {}).update({claim_id: dataset.claims[claim_id] for claim_id in p.claims})
+    return tuple(Line(words, tuple(claims.values())) for words, claims in told.items())
 
 
 def _unnamed(caption: str, name: str) -> str:
@@ -132,7 +175,7 @@ def _positions(dataset: Dataset, found: Iterable[Position]) -> tuple[Line, ...]:
 def _how_sure(claims: Collection[Claim]) -> str:
     """Day and place of claims, each way of putting it once."""
     days = dict.fromkeys(date_words(claim) for claim in claims)
-    places = dict.fromkeys(PLACE_PRECISION[claim.geo_precision].words for claim in claims)
+    places = dict.fromkeys(precision_words(claim) for claim in claims)
     return f"Day: {'; '.join(days)}. Place: {'; '.join(places)}."
 
 
@@ -153,12 +196,17 @@ def _captioned(dataset: Dataset, place: PlaceOnDay, found: Iterable[Position], s
 def _fighting(dataset: Dataset, place: PlaceOnDay) -> Line:
     found = [dataset.events[event_id] for event_id in place.fighting_events]
     here = [event.title for event in found if place.place_id in event.place_ids]
-    wider = len(found) - len(here)
-    words = FIGHTING[place.fighting].words
+    wider = dict.fromkeys(
+        dataset.places[place_id].name
+        for event in found
+        for place_id in event.place_ids
+        if place.place_id not in event.place_ids
+    )
+    words = f"{capital(FIGHTING[place.fighting].label)}."
     if here:
         words += f" Told of: {'; '.join(here)}."
     if wider:
-        words += f" {wider} {'event' if wider == 1 else 'events'} told of other ground, in it or around it."
+        words += f" Told of {listed(wider)}."
     return Line(words)
 
 
@@ -189,7 +237,9 @@ def _where(dataset: Dataset, on_day: EventOnDay) -> str:
     above = dict.fromkeys(dataset.places[p].name for i in event.place_ids for p in dataset.ancestors(i))
     lying = f", in {listed(name for name in above if name not in names)}" if set(above) - set(names) else ""
     printed = f", printed as “{event.place_printed}”" if event.place_printed else ""
-    return f"{listed(names) or 'None named'}{lying}{printed}: {PLACE_PRECISION[event.geo_precision].words}."
+    if not names and not printed and precision_words(event) == NOT_NAMED:
+        return f"{capital(NOT_NAMED)}."
+    return f"{listed(names) or 'None named'}{lying}{printed}: {precision_words(event)}."
 
 
 def _directions(dataset: Dataset, on_day: EventOnDay) -> Iterator[Line]:
@@ -228,7 +278,7 @@ def _account(dataset: Dataset, account: Account) -> Line:
 def _told(dataset: Dataset, account: Account) -> Line:
     """Who says what, by which way it reached the report, how far it was checked, and the numbers with it."""
     how = "; ".join(filter(None, (account.said(dataset), account.hedge, account.interest, account.checked)))
-    said = f"{speaker_line(dataset, account.record)}: {account.record.paraphrase.rstrip('.')}"
+    said = told_by(dataset, account.record)
     numbers = [f" Figure: {words}." for words in account.numbers(dataset)]
     return Line(f"{said} ({how}).{''.join(numbers)}", (account.record,))
 
@@ -250,7 +300,7 @@ def passage(dataset: Dataset, state: DayState) -> Passage:
         side_part(dataset, "Said or printed on this day, of other days", elsewhen),
     )
     return Passage(
-        f"{day_full(state.day)}, {reading_words(state.reading)}",
+        f"{day_full(state.day)}: {reading_words(state.reading)}",
         (said.lead, *(words for _, words in said.sides), *said.rest),
         tuple(part for part in parts if part.entries or part.intro),
     )

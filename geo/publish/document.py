@@ -217,7 +217,7 @@ def page(
 ) -> bytes:
     """The file, in UTF-8. ``dataset`` is that of ``timeline``; ``errors_to`` is where errors in a record are told.
 
-    ``first`` is the view that an address without one opens (the last day, as claimed for it); ``notes`` are sentences
+    ``first`` is the view that an address without one opens (the last day, as said about it); ``notes`` are sentences
     about the data that stand above the map: what was left out, what is read otherwise.
     """
     theirs, ours = scripts()

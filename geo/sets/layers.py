@@ -1,7 +1,7 @@
 """Imported sets as the map draws them: each a layer of its own, all of them one packed run of point events.
 
 An event stands on every day of its span; where the day is only known within a window, ringed, on every day of that.
-Under "as known on" it stands on those of them on which it could be known; where its file does not say when that was,
+Under "published by" it stands on those of them on which it could be known; where its file does not say when that was,
 on all of them. One without a day or without a position is not drawn.
 """
 
@@ -210,7 +210,7 @@ def _counts(rows: pa.Table) -> Numbers:
 
 
 def days_of(rows: pa.Table, span: Period) -> tuple[Days, Days]:
-    """When each row is shown, under "as claimed for" and under "as known on"."""
+    """When each row is shown, under "said about" and under "published by"."""
     start, end, known = (_ordinals(rows[name], span) for name in ("start", "end", "known"))
     later = np.maximum(start, known)  # a day that is not told is long before any
     late = later > end
@@ -281,7 +281,7 @@ def _told(start: date, end: date, *, sure: bool) -> str:
 
 
 def lane_of(rows: pa.Table, span: Period) -> tuple[Lane, Lane]:
-    """How many events of the rows each day has, under "as claimed for" and under "as known on"."""
+    """How many events of the rows each day has, under "said about" and under "published by"."""
     counts = _counts(rows)
     fought = _numpy(pc.is_in(rows["kind"], pa.array([kind.value for kind in FIGHTING])))
     sure = _numpy(rows["sure"])

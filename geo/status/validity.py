@@ -29,7 +29,7 @@ class Certainty(StrEnum):
     ALTERNATIVE = "alternative"
     """Only if the report is read by its other date."""
     UNDATED = "undated"
-    """Has no day of its own; shown when it was said or printed, in "as known on" only."""
+    """Has no day of its own; shown when it was said or printed, in "published by" only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from geo.view.view import (
 )
 from geo.view.view import half_from_query as from_query
 from geo.view.view import half_to_query as to_query
+from geo.words.claims import capital
 from geo.words.dates import day_full
 from geo.words.lists import reading_words
 
@@ -84,10 +85,13 @@ def _choose(pair: Pair) -> None:
     controls.settle(pair.right.day, pair.right.reading, None)
 
 
+BOTH_READINGS = " / ".join(capital(reading_words(reading)) for reading in Reading)
+
+
 def quick_choices(dataset: Dataset, pair: Pair) -> None:
     """The comparisons that a reader wants most, one press each; "this day" is that of the right half."""
     choices = {
-        "As claimed for / as known on this day": readings_of(pair.right),
+        BOTH_READINGS: readings_of(pair.right),
         "This day and the one before": day_before(dataset, pair.right),
         "First and last day": ends(dataset, pair.right),
         "Exchange the halves": Pair(pair.right, pair.left),

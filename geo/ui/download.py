@@ -383,7 +383,7 @@ def _filtered(view: View) -> bool:
 
 def _one_day(view: View, form: Format | Drawn) -> bool:
     """Whether only the day of the view is wanted."""
-    day = f"{day_full(view.day)}, {reading_words(view.reading)}"
+    day = f"{day_full(view.day)}: {reading_words(view.reading)}"
     if isinstance(form, Drawn):
         of = "All days; it opens on" if form is Drawn.PAGE else "Of"
         st.caption(f"{of} {day}. The time bar of the map chooses another day.")

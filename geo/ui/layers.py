@@ -20,7 +20,9 @@ from geo.ui.timebar import timebar, timebar_over
 from geo.ui.view import filters_now
 from geo.view.filters import Filters
 from geo.view.view import View, set_and_event
+from geo.words.claims import capital
 from geo.words.dates import day_full
+from geo.words.lists import reading_words
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -139,8 +141,8 @@ def _drawn(dataset: Dataset, held: tuple[SessionSet, ...], span: Period, filters
 _ABOUT = (
     "Every imported set is a layer of its own. An event stands on every day of its span: with a dashed ring where only "
     "a window of days is known, pale on a soft disc where the place is only known to its district or province.",
-    "Under “as known on this day” an event waits until its file says that it was known; where the file says nothing "
-    "of that, it stands on its own days.",
+    f"Under “{capital(reading_words(Reading.KNOWN))}” an event waits until its file says that it was known; where the "
+    "file says nothing of that, it stands on its own days.",
 )
 
 

@@ -74,12 +74,7 @@ def statuses_rest_on(dataset: Dataset, filtered: Dataset) -> str:
     out = sum(name not in filtered.claims for name in can)
     if not out:
         return ""
-    left_out = (
-        f"{out} of the {len(can)} claims that a status can rest on {'is' if out == 1 else 'are'} left out"
-    )
-    if out == len(can):
-        left_out = "no claim that a status can rest on is among them"
-    return f"Statuses are computed from the filtered claims alone: {left_out}."
+    return f"Filtered: {out} of {len(can)} claims {'is' if out == 1 else 'are'} hidden."
 
 
 def _makes_status(claim: Claim) -> bool:

@@ -49,7 +49,7 @@ class View:
 
 
 def opening(span: Period) -> View:
-    """The view without an address: the last of the days, as claimed for it."""
+    """The view without an address: the last of the days, as said about it."""
     return View(span.last, Reading.CLAIMED)
 
 
@@ -302,12 +302,12 @@ def half_from_query(query: Mapping[str, str], dataset: Dataset, right: Half) -> 
 
 
 def labels(pair: Pair) -> tuple[str, str]:
-    """Each half in a sentence: ``on 1 September``; where the readings differ, ``as known on 1 September``."""
+    """Each half in a sentence: ``on 1 September``; where the readings differ, ``in what is said about 1 September``."""
     years = pair.left.day.year != pair.right.day.year
     same = pair.left.reading is pair.right.reading
 
     def words(half: Half) -> str:
         day = f"{day_short(half.day)} {half.day.year}" if years else day_short(half.day)
-        return f"on {day}" if same else reading_words(half.reading, day)
+        return f"on {day}" if same else f"in {reading_words(half.reading, day)}"
 
     return words(pair.left), words(pair.right)

@@ -16,7 +16,7 @@ from geo.words.records import Account
 def accounts(dataset: Dataset, state: DayState) -> tuple[Account, ...]:
     """The accounts of the state's day, claims first, each by id.
 
-    "As claimed for": whose event day, or day of speaking, is this day. "As known on": the same among what was
+    "Said about": whose event day, or day of speaking, is this day. "Published by": the same among what was
     printed by then, and what was first printed on this day.
     """
     found = [_of_claim(dataset, claim, state) for _, claim in sorted(dataset.claims.items())]

@@ -7,11 +7,18 @@ from collections.abc import Iterable
 from geo.records.model import ActorKind, Channel, Claim, Dataset, Side
 from geo.records.stance import OF_THE_OTHER, Extent, Stance
 from geo.status.positions import Position
-from geo.words.dates import BY_OTHER_DATE, date_words, day_short, days_ago, listed, span_words
-from geo.words.lists import DENIED, ON_THE_WAYS_IN, PHRASES, phrase
+from geo.words.dates import date_words, day_short, days_ago, if_otherwise, listed
+from geo.words.lists import DENIED, NEVER_ALL, ON_THE_WAYS_IN, PHRASES, UNNAMED_GROUND, phrase
 
-SINGULAR = {"say": "says", "deny": "denies", "show": "shows", "claim": "claims", "have": "has"}
-UNCOUNTED = "possible, but not counted, for the day is uncertain"
+SINGULAR = {
+    "say": "says",
+    "deny": "denies",
+    "show": "shows",
+    "claim": "claims",
+    "have": "has",
+    "dispute": "disputes",
+}
+UNCOUNTED = "perhaps also on that day"
 NOT_COUNTED = f"{UNCOUNTED}: "
 
 
@@ -38,8 +45,14 @@ def capital(text: str) -> str:
 def _clause(p: Position, side: Side | None, place_name: str, *, denied: bool = False) -> str:
     """The phrase about a side, with a pronoun: ``it holds Shotul``; ``denied`` for what a denial denies."""
     near = p.stance is Stance.PRESENT and p.extent is Extent.APPROACHES
+    own = side is not None and p.side_id == side.side_id
     phrases = ON_THE_WAYS_IN if near else (DENIED if denied else PHRASES)[p.stance]
-    return phrase(phrases, p.extent, place_name, plural=side is None or side.plural)
+    extent = p.extent
+    if extent is Extent.PART:
+        if own and p.stance in UNNAMED_GROUND:
+            phrases = UNNAMED_GROUND[p.stance]
+        extent = Extent.UNSPECIFIED if p.stance in NEVER_ALL else extent
+    return phrase(phrases, extent, place_name, plural=side is None or side.plural)
 
 
 def _named(side: Side | None, clause: str) -> str:
@@ -123,7 +136,7 @@ def _when(dataset: Dataset, p: Position) -> str:
     days: dict[str, list[Claim]] = {}
     for claim in _claims(dataset, p):
         said, about = claim.said, _about(claim, p)
-        when = about if said is None or said == p.day else f"{day_short(said)}, about {about}"
+        when = about if said is None or said == p.day else f"said on {day_short(said)}, of {about}"
         days.setdefault(when, []).append(claim)
     if not p.side_id or collective(dataset, p):
         return "; ".join(days)
@@ -134,7 +147,7 @@ def _about(claim: Claim, p: Position) -> str:
     """The day a claim is about; of one only possible, the span or the other reading that makes it so."""
     span, other = claim.period, claim.alternative_period
     if p.possible and other and (span is None or span.last != p.day):
-        return f"{span_words(other.first, other.last)}, {BY_OTHER_DATE}"
+        return if_otherwise(span, other)
     return date_words(claim) if p.possible else day_short(p.day)
 
 

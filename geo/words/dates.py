@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from geo.records.model import Claim, Event, Figure, Report, TimePrecision
+from geo.records.period import Period
 from geo.words.lists import NO_DAY
 
 MONTHS = [
@@ -61,16 +62,24 @@ def days_ago(age: int) -> str:
     return {0: "the same day", 1: "1 day ago"}.get(age, f"{age} days ago")
 
 
-BY_OTHER_DATE = "read by the report's other date"
-IF_BY_OTHER_DATE = "if the report is read by its other date"
-"""Both said of days that hang on how a report is dated."""
+NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
+IF_BY_OTHER_DATE = "if the report is of its other date"
+"""Said of days that hang on how a report is dated."""
+
+
+def if_otherwise(best: Period | None, other: Period) -> str:
+    """The days of a record by the other date of its report: ``26 August if the report is older``."""
+    days = span_words(other.first, other.last)
+    if best is None or best.first == other.first:
+        return f"{days} {IF_BY_OTHER_DATE}"
+    return f"{days} if the report is {'older' if other.first < best.first else 'newer'}"
 
 
 def date_words(record: Claim | Event | Figure) -> str:
     """When a record is said to hold, with its precision, and the other days of an uncertain report."""
     found = _date_words(record)
     other = None if isinstance(record, Figure) else record.alternative_period
-    return f"{found}; or {span_words(other.first, other.last)}, {BY_OTHER_DATE}" if other else found
+    return f"{found}, or {if_otherwise(record.period, other)}" if other else found
 
 
 def _date_words(record: Claim | Event | Figure) -> str:
@@ -86,7 +95,8 @@ def _date_words(record: Claim | Event | Figure) -> str:
         case TimePrecision.SINCE:
             return f"since {day_short(period.first)}"
         case TimePrecision.THROUGHOUT:
-            return f"again and again, {span}"
+            days = len(period)
+            return f"over {NUMBERS.get(days, str(days))} days, {span}" if days > 1 else span
         case _:
             return span
 

@@ -160,7 +160,7 @@ _LEGEND = (
     (
         "possible-1",
         "Dashed outline",
-        "May hold already: the day is known only within a window, or depends on how a report is dated.",
+        "May hold already: exact day unknown, or it depends on how a report is dated.",
     ),
     ("implied-1", "Dotted outline", "Implied by a claim to the wider area; the place itself is not named."),
     (
@@ -169,7 +169,7 @@ _LEGEND = (
         "This side says that it surrounds the place or blocks the ways in.",
     ),
     (CLASH, capital(FIGHTING_KIND), "A clash or an attack is reported. The size of the sign says nothing."),
-    ("window", "Dashed ring", "The day is known only within a window, or depends on how a report is dated."),
+    ("window", "Dashed ring", "Exact day unknown, or it depends on how a report is dated."),
     ("undated", "Dotted ring", "Has no day of its own; shown on the day it could first be known."),
     ("halo", "Soft halo", "The place is known only roughly: somewhere within the halo."),
     ("direction", "Arrow", "A reported direction; the way between is not known."),

@@ -60,10 +60,20 @@ BY_NO_OFFICE = (
 )
 """A place that nobody claims but one voice that speaks for no side by its office: its label and sentence."""
 OF_THE_REST = (
-    "placed there by others, in what is said of the rest of the country",
+    "placed there by others",
     "neither side claims {place}; it is part of what reports say of the rest of the country",
 )
 """A place of which nothing is said but what is said of the rest of the country: its label and sentence."""
+NOT_NAMED_THAT_DAY = ("not named", "{place} is not named that day; {wider} about {above} as a whole")
+"""A place of which nothing is said but within wider ground that a side claims: its label and sentence."""
+CLAIM_AND_DENIAL = (
+    "one side claims {place}, the other denies it; both cannot be right",
+    "one side claims {place}, the other denies it; both cannot be right; no new claim for {days}",
+)
+"""A contested place that only one side claims: its sentence, and the same where nobody has said it again for days."""
+DEFENDED = "{place} is defended, {say} {by}"
+"""A place of which one side says no more than that it beat off attacks or holds the ways in."""
+DEFENDS = frozenset({Stance.REPULSED, Stance.REPULSED_ALL, Stance.HOLDS_ENTRANCES})
 STATUSES: dict[Status, StatusWords] = {
     Status.NONE: StatusWords(
         "no claim in force",
@@ -73,7 +83,7 @@ STATUSES: dict[Status, StatusWords] = {
     ),
     Status.REPORTED: StatusWords(
         "placed there by others",
-        "neither side claims it",
+        "",
         "No side has a position, but a report’s own voice, a third party or a single voice without an office places "
         "one there.",
         "neither side claims {place}, but others place a side there",
@@ -94,10 +104,10 @@ STATUSES: dict[Status, StatusWords] = {
     ),
     Status.CONTESTED: StatusWords(
         "contested",
-        "what the two sides say cannot both be true",
+        "both cannot be right",
         "A claim in force of one side cannot be true together with one of the other.",
-        "{place} is contested (what the two sides say cannot both be true)",
-        "{place} was last contested {ago}",
+        "both sides claim {place}; both cannot be right",
+        "both sides claim {place}; both cannot be right; no new claim for {days}",
     ),
     Status.DENIED: StatusWords(
         "denial by {by}",
@@ -121,21 +131,24 @@ FIGHTING: dict[Fighting, Term] = {
 }
 
 READINGS: dict[Reading, tuple[str, str]] = {
-    Reading.CLAIMED: ("as claimed", "for"),
-    Reading.KNOWN: ("as known", "on"),
+    Reading.CLAIMED: ("what is said", "about"),
+    Reading.KNOWN: ("what had been published", "by"),
 }
-"""The two readings of a day: the name alone, and the word that joins a day to it."""
+"""The two readings of a day: what is read, and the word that joins a day to it.
+
+The time bar has the same words in ``timebar_words.js``, for it stands before any data come; a test compares them.
+"""
 
 
 def reading_words(reading: Reading, day: str = "this day") -> str:
-    """A reading with the day it is of: ``as known on this day``; without one, as it stands before a day."""
-    return " ".join(part for part in (*READINGS[reading], day) if part)
+    """A reading with the day it is of: ``what had been published by this day``."""
+    return " ".join((*READINGS[reading], day))
 
 
 DOUBTS: dict[Certainty, str] = {
     Certainty.DATED: "",
     Certainty.WINDOW: "exact day unknown",
-    Certainty.ALTERNATIVE: "on this day only if the report is read by its other date",
+    Certainty.ALTERNATIVE: "on this day only if the report is of its other date",
     Certainty.UNDATED: "no day given; listed on the day it could first be known",
 }
 """What a day that is not certain takes away from a record; nothing from one that is dated to the day."""
@@ -147,11 +160,10 @@ TIME_PRECISION: dict[TimePrecision, Term] = {
     TimePrecision.NIGHT: Term("to the night", "one night, which spans two dates"),
     TimePrecision.WINDOW: Term("within a window", "some day inside the span; drawn dashed"),
     TimePrecision.SINCE: Term("from a day on", "holds from this day on"),
-    TimePrecision.THROUGHOUT: Term("over a span", "again and again over the span"),
+    TimePrecision.THROUGHOUT: Term("over a span", "more than once, or all through, over the span"),
     TimePrecision.UNDATED: Term(
         NO_DAY,
-        f"{NO_DAY}: listed, on no day {READINGS[Reading.CLAIMED][0]}, from its printing in "
-        f"“{reading_words(Reading.KNOWN, '')}”",
+        f"{NO_DAY}: listed from its printing on, and only in “{reading_words(Reading.KNOWN)}”",
     ),
 }
 
@@ -161,8 +173,8 @@ PLACE_PRECISION: dict[GeoPrecision, Term] = {
     GeoPrecision.PASS: Term("pass", "a pass"),
     GeoPrecision.DISTRICT: Term("district", "somewhere in the district"),
     GeoPrecision.PROVINCE: Term("province", "somewhere in the province"),
-    GeoPrecision.APPROACHES: Term("the ways in", "the ways in, nowhere nearer"),
-    GeoPrecision.UNLOCATED: Term("nowhere on a map", "no place that a map can show"),
+    GeoPrecision.APPROACHES: Term("the ways in", "somewhere on the roads in"),
+    GeoPrecision.UNLOCATED: Term("place not named", "place not named"),
 }
 
 UNTOLD = Term("not told", "the file does not say how well it is known")
@@ -183,7 +195,7 @@ POSITION_QUALITY: dict[PositionQuality, str] = {
 }
 
 VERIFICATION: dict[Verification, Term] = {
-    Verification.NONE: Term("nothing said of it", "the report says nothing about checking"),
+    Verification.NONE: Term("nothing said about checking", "the report says nothing about checking"),
     Verification.NOT_VERIFIED: Term("could not be verified", "the report could not verify it"),
     Verification.WITHOUT_EVIDENCE: Term(
         "no evidence offered", "the report notes that no evidence was offered"
@@ -290,12 +302,12 @@ PHRASES: dict[Stance, tuple[str, str]] = {
     Stance.HOLDS: ("they hold {what}", "it holds {what}"),
     Stance.CAPTURED: ("they have taken {what}", "it has taken {what}"),
     Stance.REPULSED: (
-        "they have beaten back the other side at {place}",
-        "it has beaten back the other side at {place}",
+        "they beat off an attack at {place}",
+        "it beat off an attack at {place}",
     ),
     Stance.REPULSED_ALL: (
-        "they have beaten back every attack on {place}",
-        "it has beaten back every attack on {place}",
+        "they beat off every attack on {place}",
+        "it beat off every attack on {place}",
     ),
     Stance.DRIVEN_OUT: (
         "they have driven the other side out of {place}",
@@ -314,6 +326,29 @@ PHRASES: dict[Stance, tuple[str, str]] = {
 }
 """What each stance says of the side it is about, after a plural and after a singular name."""
 
+UNNAMED_GROUND: dict[Stance, tuple[str, str]] = {
+    Stance.HOLDS: (
+        "they hold ground in {place} that they do not name",
+        "it holds ground in {place} that it does not name",
+    ),
+    Stance.CAPTURED: (
+        "they have taken ground in {place} that they do not name",
+        "it has taken ground in {place} that it does not name",
+    ),
+}
+"""What a side says that has part of a place and does not say which: it concedes nothing of the rest."""
+NEVER_ALL = frozenset({Stance.ENTERED, Stance.PRESENT})
+"""Who enters a place or is there says nothing of how much of it: "part of" would concede what nobody did."""
+OF_HOW_MUCH: dict[tuple[GeoPrecision, Extent], str] = {
+    (GeoPrecision.PROVINCE, Extent.WHOLE): "the province as a whole",
+    (GeoPrecision.DISTRICT, Extent.WHOLE): "the district as a whole",
+    (GeoPrecision.PROVINCE, Extent.MOST): "most of the province",
+    (GeoPrecision.DISTRICT, Extent.MOST): "most of the district",
+    (GeoPrecision.UNLOCATED, Extent.MOST): "most of the country",
+    (GeoPrecision.UNLOCATED, Extent.REST): "the rest of the country",
+}
+"""How well a place is known of which all, or most, is spoken: not somewhere in it."""
+NOT_NAMED = "not named"
 ON_THE_WAYS_IN = ("they have forces on the ways into {place}", "it has forces on the ways into {place}")
 """What ``present`` says where it is about the approaches: forces on fewer than all sides."""
 
@@ -324,10 +359,23 @@ DENIED: dict[Stance, tuple[str, str]] = {
 """What a denial denies."""
 
 
+_LANDFORMS = (" pass", " gorge")
+_COMMON = ("Entrance ",)
+
+
+def with_article(place: str) -> str:
+    """A place's name as it stands inside a sentence: ``the Khawak pass``, ``the entrance gorge``, ``Shotul``."""
+    if not place.endswith(_LANDFORMS) or place.startswith("the "):
+        return place
+    return f"the {place[:1].lower()}{place[1:]}" if place.startswith(_COMMON) else f"the {place}"
+
+
 def phrase(stance: tuple[str, str], extent: Extent, place: str, *, plural: bool) -> str:
     """What a stance says of a place, with a pronoun before it: ``it has taken part of Brell``."""
     # The place's name goes in last: whatever stands in it is no field.
-    return stance[0 if plural else 1].replace("{what}", EXTENTS[extent]).replace("{place}", place)
+    return (
+        stance[0 if plural else 1].replace("{what}", EXTENTS[extent]).replace("{place}", with_article(place))
+    )
 
 
 def direction(way: Direction) -> str:

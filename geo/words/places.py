@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from geo.records.model import Dataset, Filtered, Side
-from geo.records.stance import Line, Sense
+from geo.records.model import FIGHTING, ActorKind, Claim, Dataset, Filtered, Side
+from geo.records.stance import Extent, Line, Sense
+from geo.status.positions import Position
 from geo.status.timeline import STALE_AFTER_DAYS, DayState, EventOnDay, Fighting, PlaceOnDay, Status
 from geo.status.validity import Certainty, Reading
 from geo.words.accounts import accounts
-from geo.words.claims import agree, all_words, capital, collective, inside
+from geo.words.claims import agree, all_words, capital, collective, inside, position_words
 from geo.words.dates import day_short, days_ago, listed
-from geo.words.lists import BY_NO_OFFICE, DOUBTS, OF_THE_REST, STATUSES
-from geo.words.records import Account
+from geo.words.lists import (
+    BY_NO_OFFICE,
+    CLAIM_AND_DENIAL,
+    DEFENDED,
+    DEFENDS,
+    DOUBTS,
+    NOT_NAMED_THAT_DAY,
+    OF_THE_REST,
+    STATUSES,
+    with_article,
+)
+from geo.words.records import Account, told_by
 
 
 def status_words(dataset: Dataset, place: PlaceOnDay) -> str:
@@ -21,12 +33,46 @@ def status_words(dataset: Dataset, place: PlaceOnDay) -> str:
     holder = dataset.sides.get(place.by or "")
     party = _party(dataset, place)
     said = words.stale if place.stale and words.stale else words.sentence
-    return (_other_report(place, 1) or said).format(
-        place=dataset.places[place.place_id].name,
+    return (_more_exactly(dataset, place) or said).format(
+        place=with_article(dataset.places[place.place_id].name),
         by=party or by_whom(dataset, place.by),
         ago=days_ago(place.age_days or 0),
+        days=f"{place.age_days or 0} days",
         claims=_claims(place, holder, party) if holder else "",
+        say=agree("say", holder) if holder else "",
+        **_wider(dataset, place),
     )
+
+
+def _more_exactly(dataset: Dataset, place: PlaceOnDay) -> str:
+    """A sentence that says more than the status alone does; empty where there is none."""
+    if place.status is Status.NONE and _claimed_around(place):
+        return NOT_NAMED_THAT_DAY[1]
+    holding = [p for p in place.in_force if p.holding]
+    if place.status is Status.CONTESTED and len({p.side_id for p in holding}) < len(dataset.sides):
+        return CLAIM_AND_DENIAL[place.stale]
+    if place.status is Status.CLAIMED and not place.stale and all(p.stance in DEFENDS for p in holding):
+        return DEFENDED
+    return _other_report(place, 1)
+
+
+def _claimed_around(place: PlaceOnDay) -> list[Position]:
+    """What the sides claim of wider ground, newest first; denials and the ways in are no claim to it."""
+    found = [
+        p for p in place.wider if p.side_id and p.line is Line.HOLDING and p.extent is not Extent.APPROACHES
+    ]
+    return sorted(found, key=lambda p: p.day, reverse=True)
+
+
+def _wider(dataset: Dataset, place: PlaceOnDay) -> dict[str, str]:
+    """Whose claims are about which wider ground: ``the NRF’s claim is`` and ``Panjshir``."""
+    found = _claimed_around(place)
+    if not found:
+        return {"wider": "", "above": ""}
+    order = sorted({p.side_id for p in found}, key=lambda side_id: dataset.sides[side_id].position)
+    whose = [possessive(inside(dataset.sides[side_id].name)) for side_id in order]
+    claims = "claims are" if len(whose) > 1 else "claim is"
+    return {"wider": f"{listed(whose)} {claims}", "above": dataset.places[found[0].place_id].name}
 
 
 def _claims(place: PlaceOnDay, holder: Side, party: str) -> str:
@@ -66,6 +112,8 @@ def status_label(dataset: Dataset, place: PlaceOnDay, *, since: int = STALE_AFTE
     """The same, with its age from ``since`` days on, and that it is the last word once it is stale."""
     name = status_name(dataset, place.status, place.by)
     age = place.age_days or 0
+    if place.stale and place.status is Status.CONTESTED:
+        return f"{name}, no new claim for {age} days"
     return f"{'last ' if place.stale else ''}{name}{f', {days_ago(age)}' if age >= since else ''}"
 
 
@@ -74,7 +122,7 @@ def place_sentences(dataset: Dataset, place: PlaceOnDay) -> tuple[str, ...]:
     said = all_words(dataset, place.in_force or place.said_by_others)
     found = [f"{status_words(dataset, place)}: {said}" if said else status_words(dataset, place)]
     if place.split:
-        found.append("Claims of one side differ in how much they claim")
+        found.append(_split_words(dataset, place))
     if place.in_force and place.said_by_others:
         found.append(f"no position of either side: {all_words(dataset, place.said_by_others)}")
     if place.possible:
@@ -108,24 +156,46 @@ def _touched(dataset: Dataset, state: DayState, wanted: Fighting) -> list[str]:
         for event_id in p.fighting_events
         for place_id in dataset.events[event_id].place_ids
     }
-    return sorted(dataset.places[p.place_id].name for p in found if p.place_id in named)
+    return sorted(with_article(dataset.places[p.place_id].name) for p in found if p.place_id in named)
 
 
 def summary(dataset: Dataset, state: DayState) -> str:
     """What the map shows: the subject's status with the day and speaker of each position, and fighting."""
     place = state.places[dataset.subject_id]
-    known = "By what was printed until" if state.reading is Reading.KNOWN else "On"
+    known = "By what had been published by" if state.reading is Reading.KNOWN else "On"
     said = all_words(dataset, place.in_force or place.said_by_others)
     head = of_these(
         dataset, f"{known} {day_short(state.day)} {state.day.year}, {status_words(dataset, place)}"
     )
-    parts = [] if accounts(dataset, state) else [_silence(dataset, state)]
+    parts = _quiet(dataset, state)
     parts.append(f"{head}: {said}." if said else f"{head}.")
+    parts += _one_sided(dataset, state)
     if place.split:
-        parts.append("One side's own claims differ in how much they claim.")
+        parts.append(f"{capital(_split_words(dataset, place))}.")
     if place.possible:
         parts.append(f"{capital(all_words(dataset, place.possible))}.")
     return " ".join([*parts, fighting_words(dataset, state)])
+
+
+def _split_words(dataset: Dataset, place: PlaceOnDay) -> str:
+    """Whose own claims of a day differ, and between what: ``the Taliban’s officials differ: all, or almost all``."""
+    told: dict[str, dict[str, None]] = {}
+    for p in place.in_force:
+        if p.side_id and p.line is Line.HOLDING:
+            told.setdefault(p.side_id, {})[_HOW_MUCH.get(p.extent, "")] = None
+    for side_id, amounts in told.items():
+        if len(amounts) > 1 and all(amounts):
+            own = [p for p in place.in_force if p.side_id == side_id and p.line is Line.HOLDING]
+            speakers = [dataset.actors[dataset.claims[c].claimant_id] for p in own for c in p.claims]
+            named = all(actor.kind is ActorKind.OFFICIAL for actor in speakers)
+            who = possessive(inside(dataset.sides[side_id].name))
+            ordered = [amount for amount in _HOW_MUCH.values() if amount in amounts]
+            return f"{who} {'officials' if named else 'claims'} differ: {', or '.join(ordered)}"
+    return "one side’s own claims differ"
+
+
+_HOW_MUCH = {Extent.WHOLE: "all", Extent.MOST: "almost all", Extent.PART: "part"}
+"""How much of a place a claim is about, in a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,23 +210,28 @@ class Brief:
 def brief(dataset: Dataset, state: DayState) -> Brief:
     """The same as ``summary``, one part a line, the sides in their order."""
     place = state.places[dataset.subject_id]
-    known = "By what was printed until" if state.reading is Reading.KNOWN else "On"
+    known = "By what had been published by" if state.reading is Reading.KNOWN else "On"
     lead = of_these(
         dataset, f"{known} {day_short(state.day)} {state.day.year}, {status_words(dataset, place)}."
     )
     order = sorted(dataset.sides.values(), key=lambda side: side.position)
     own_lines = sorted(place.in_force, key=lambda p: list(Line).index(p.line))
     words = ((side.side_id, [p for p in own_lines if p.side_id == side.side_id]) for side in order)
-    rest = [] if accounts(dataset, state) else [_silence(dataset, state)]
+    rest = [*_quiet(dataset, state), *_one_sided(dataset, state)]
     if not place.in_force and place.said_by_others:
         rest.append(f"{capital(all_words(dataset, place.said_by_others))}.")
     if place.split:
-        rest.append("One side's own claims differ in how much they claim.")
+        rest.append(f"{capital(_split_words(dataset, place))}.")
     if any(p.side_id for p in place.possible):
         rest.append(f"{capital(all_words(dataset, [p for p in place.possible if p.side_id]))}.")
     rest.append(fighting_words(dataset, state))
-    said = tuple((side, f"{capital(all_words(dataset, own))}.") for side, own in words if own)
+    said = tuple((side, _sentences(dataset, own)) for side, own in words if own)
     return Brief(lead, said, tuple(rest))
+
+
+def _sentences(dataset: Dataset, own: Iterable[Position]) -> str:
+    """A side's positions, each as a sentence of its own; one claim that both holds and denies is said once."""
+    return " ".join(dict.fromkeys(f"{capital(position_words(dataset, p))}." for p in own))
 
 
 def of_these(dataset: Dataset, sentence: str) -> str:
@@ -166,11 +241,56 @@ def of_these(dataset: Dataset, sentence: str) -> str:
     return f"Of the filtered records alone: {sentence[0].lower()}{sentence[1:]}"
 
 
+def _quiet(dataset: Dataset, state: DayState) -> list[str]:
+    """What the day lacks: any account, or a claim or clash dated to it."""
+    found = accounts(dataset, state)
+    if not found:
+        return [_silence(dataset, state)]
+    if others := others_only(found):
+        return [of_these(dataset, f"{NO_CLAIM_OR_CLASH}; {others_words(others)}.")]
+    return []
+
+
+def _one_sided(dataset: Dataset, state: DayState) -> list[str]:
+    """That a side has no word of a day on which the other alone claims the subject."""
+    place = state.places[dataset.subject_id]
+    heard = {account.side_id for account in accounts(dataset, state)}
+    silent = [
+        side
+        for side in dataset.sides.values()
+        if place.status is Status.CLAIMED and side.side_id not in heard
+    ]
+    return [
+        of_these(dataset, f"Nothing by {inside(side.name)} about this day in these reports.")
+        for side in silent
+    ]
+
+
+def others_only(found: Sequence[Account]) -> int:
+    """How many accounts a day has, where none of them is a claim or of a clash dated to it; else 0."""
+    dated = [a for a in found if a.certainty is Certainty.DATED]
+    if any(isinstance(a.record, Claim) or (a.event and a.event.kind in FIGHTING) for a in dated):
+        return 0
+    return len(found)
+
+
+NO_CLAIM_OR_CLASH = "No claim or clash dated to this day"
+
+
+def others_words(count: int) -> str:
+    """``4 other reports``."""
+    return f"{count} other report{'' if count == 1 else 's'}"
+
+
 def _silence(dataset: Dataset, state: DayState) -> str:
     """That the day has no account of its own, and the last word before it."""
     if state.reading is Reading.KNOWN:
-        printed = any(report.published_best <= state.day for report in dataset.reports.values())
-        nothing = f"{'Nothing more' if printed else 'No report'} had been printed by {day_short(state.day)}."
+        latest = max(
+            (r.published_best for r in dataset.reports.values() if r.published_best <= state.day),
+            default=None,
+        )
+        since = f" since {day_short(latest)}" if latest else f" had been printed by {day_short(state.day)}"
+        nothing = f"No report{since}."
     else:
         nothing = "No report is dated to this day."
     nothing = of_these(dataset, nothing)
@@ -189,10 +309,8 @@ def _last_word(dataset: Dataset, state: DayState) -> str:
         if not found:
             continue
         first = min(found, key=lambda account: _weight(dataset, account))
-        speaker = dataset.actors[first.record.claimant_id].name
         when = f"printed on {day_short(day)}" if first.new else day_short(day)
-        others = f" (one of {len(found)} accounts)" if len(found) > 1 else ""
-        return f"{when}, {speaker}{others}: {first.record.paraphrase.rstrip('.')}."
+        return f"{when}, {told_by(dataset, first.record)}."
     return ""
 
 
@@ -210,6 +328,11 @@ def side_name(dataset: Dataset, side_id: str | None) -> str:
     return inside(dataset.sides[side_id].name) if side_id else "others"
 
 
+def possessive(name: str) -> str:
+    """``the Taliban’s``, ``others’``."""
+    return f"{name}’" if name.endswith("s") else f"{name}’s"
+
+
 def status_caption(place: PlaceOnDay, dataset: Dataset) -> str:
     """What a place's status is, with its age and what makes it, after the place's name."""
     words = _other_report(place, 0) or status_label(dataset, place, since=1)
@@ -219,28 +342,30 @@ def status_caption(place: PlaceOnDay, dataset: Dataset) -> str:
         words += f" ({listed(side_name(dataset, side_id) for side_id in about)})" if about else ""
     because = STATUSES[place.status].because
     words += f": {because}" if because else ""
+    if place.status is Status.NONE and _claimed_around(place):
+        words += f"; {NOT_NAMED_THAT_DAY[0]}"
     if place.split:
-        words += "; one side's own claims differ"
+        words += f"; {_split_words(dataset, place)}"
     if place.newer_rival:
         words += f"; newer claim of {side_name(dataset, place.newer_rival)} about the wider area"
     return f"{dataset.places[place.place_id].name}: {words}"
 
 
 def possible_words(place_id: str, side_id: str, dataset: Dataset, *, implied: bool) -> str:
-    """What a possible or an implied position says."""
+    """What a possible or an implied position says; why a day is not certain is said with the claim itself."""
     name, who = dataset.places[place_id].name, side_name(dataset, side_id)
     if implied:
-        return f"{name}: implied by a claim of {who} about the wider area"
+        return f"{name}: implied by {possessive(who)} wider claim"
     if not side_id:
-        return f"{name}: others may place a side there; the day is not certain"
-    return f"{name}: possibly claimed by {who}; the day is not certain"
+        return f"{name}: others may place a side there"
+    return f"{name}: possibly claimed by {who}"
 
 
 def approach_words(place_id: str, side_id: str, age_days: int, dataset: Dataset) -> str:
     """What a band around a place says."""
     name, who = dataset.places[place_id].name, side_name(dataset, side_id)
     age = f", {days_ago(age_days)}" if age_days else ""
-    return f"Approaches of {name}: surrounded or blocked, by the word of {who}{age}"
+    return f"Approaches of {name}: surrounded or blocked, {agree('say', dataset.sides[side_id])} {who}{age}"
 
 
 def event_words(on_day: EventOnDay, where: str) -> str:

@@ -16,6 +16,7 @@ from geo.records.model import (
     Distance,
     Event,
     Figure,
+    GeoPrecision,
     Link,
     LinkKind,
     Measure,
@@ -26,6 +27,7 @@ from geo.records.model import (
     Verification,
     Wording,
 )
+from geo.records.stance import Extent, Stance
 from geo.status.validity import Certainty, Coded, map_day, told_of
 from geo.words.citations import UNPRINTED, outlet_name
 from geo.words.dates import date_words, day_full, day_short, listed
@@ -36,6 +38,9 @@ from geo.words.lists import (
     FIRST_PRINTED,
     LINKS,
     MEASURES,
+    NEVER_ALL,
+    NOT_NAMED,
+    OF_HOW_MUCH,
     PHRASES,
     PLACE_PRECISION,
     STATED_BY,
@@ -102,7 +107,7 @@ def tellings(dataset: Dataset, told: Claim | Event) -> tuple[Claim | Mention, ..
 
 
 def line(dataset: Dataset, told: Claim | Event, place: str = "") -> str:
-    """A record in one line: ``Zabihullah Mujahid: Taliban have entered part of Panjshir``, or an event's title.
+    """A record in one line: ``Zabihullah Mujahid: Taliban have entered Panjshir``, or an event's title.
 
     ``place`` is the name of one of the claim's places, where only that one is meant.
     """
@@ -115,7 +120,8 @@ def line(dataset: Dataset, told: Claim | Event, place: str = "") -> str:
         or told.place_printed
         or "a place not named"
     )
-    said = phrase(PHRASES[told.stance], told.extent, where, plural=about is None or about.plural)
+    extent = Extent.UNSPECIFIED if told.stance in NEVER_ALL else told.extent
+    said = phrase(PHRASES[told.stance], extent, where, plural=about is None or about.plural)
     who, whom = short_name(dataset, told), about.short_name if about else "forces"
     return f"{who}: {said}" if who == whom else f"{who}: {whom} {said.split(' ', 1)[1]}"
 
@@ -166,6 +172,21 @@ def speaker_line(dataset: Dataset, record: Claim | Mention | Figure) -> str:
     return ", ".join(part for part in speaker(dataset, record) if part)
 
 
+def told_by(dataset: Dataset, record: Claim | Mention) -> str:
+    """Who speaks and what is said in one line, without a stop: the speaker's name once, and not twice over."""
+    actor, said = dataset.actors[record.claimant_id], record.paraphrase.rstrip(".")
+    line, side = speaker_line(dataset, record), dataset.sides.get(actor.side_id)
+    alone = side is not None and actor.actor_id == side.side_id and line == actor.name
+    if side and alone and said.startswith(f"{side.name} "):
+        return said
+    for name in (actor.name, name_alone(actor.name), *speaker(dataset, record)[1].split(", ")):
+        for begin in filter(None, (name, f"The {name}")):
+            if said.startswith(f"{begin} "):
+                who = said[: len(begin)] if line == begin.removeprefix("The ") else f"{line},"
+                return f"{who}{said.removeprefix(begin)}"
+    return f"{line}: {said}"
+
+
 def remarks(record: Claim | Mention | Figure) -> tuple[str, ...]:
     """What weakens or strengthens a record, where there is anything: interest, and what the report says on checking."""
     found = [AGAINST_INTEREST] if record.against_interest else []
@@ -188,7 +209,7 @@ class Account:
     event: Event | None
     certainty: Certainty
     new: bool
-    """First printed on this day (in "as known on")."""
+    """First printed on this day (in "published by")."""
     figures: tuple[str, ...]
 
     @property
@@ -228,12 +249,13 @@ class Account:
     @property
     def precision(self) -> str:
         """How well the place is known."""
-        return PLACE_PRECISION[self.told.geo_precision].words
+        return precision_words(self.told)
 
     @property
     def where(self) -> str:
         """The place as printed, with how well it is known."""
-        return f"{self.told.place_printed or 'not named'}: {self.precision}"
+        printed = self.told.place_printed or NOT_NAMED
+        return printed if printed == self.precision else f"{printed}: {self.precision}"
 
     def said(self, dataset: Dataset) -> str:
         """The day it was said, where printed, and how the words reached the report."""
@@ -274,6 +296,16 @@ class Account:
     def _claim(self) -> Claim:
         assert isinstance(self.record, Claim)
         return self.record
+
+
+def precision_words(told: Claim | Event) -> str:
+    """How well the place of a claim or event is known; of a claim about all of it, that it is the whole."""
+    if told.geo_precision is GeoPrecision.UNLOCATED and not told.place_printed:
+        return NOT_NAMED
+    if isinstance(told, Claim) and told.stance is not Stance.HOLDS_ENTRANCES:
+        amount = OF_HOW_MUCH.get((told.geo_precision, told.extent))
+        return amount or PLACE_PRECISION[told.geo_precision].words
+    return PLACE_PRECISION[told.geo_precision].words
 
 
 def number_words(figure: Figure) -> str:

@@ -121,7 +121,7 @@ def activity() -> Activity:
 
     one, two, clashes = (counts(kind) for kind in range(3))
     found = tuple(
-        DayActivity(day, (one[n], two[n]), clashes[n], changed=n > 0, sentence="")
+        DayActivity(day, (one[n], two[n]), clashes[n], others=0, changed=n > 0, sentence="")
         for n, day in enumerate(DAYS)
     )
     return Activity(tuple(sides), dict.fromkeys(Reading, found))

@@ -216,12 +216,12 @@ def playing_shows_day_after_day_and_settles_on_the_last(host: Host) -> None:
 
 def the_other_reading_is_another_map_and_one_step_of_the_history(host: Host) -> None:
     page, scope = host.opened("day=2021-09-01&reading=claimed", "2021-09-01")
-    page.get_by_role("radio", name="As known on this day").check(force=True)
+    page.get_by_role("radio", name="What had been published by this day").check(force=True)
     expect(scope.locator('.claims-map[data-reading="known"]')).to_be_attached()
     expect(page).to_have_url(re.compile("reading=known"))
     page.go_back()
     expect(scope.locator('.claims-map[data-reading="claimed"]')).to_be_attached()
-    expect(page.get_by_role("radio", name="As claimed for this day")).to_be_checked()
+    expect(page.get_by_role("radio", name="What is said about this day")).to_be_checked()
 
 
 def with_the_network_cut_the_date_still_moves_on_a_map_that_is_there(host: Host) -> None:

@@ -120,11 +120,15 @@ def test_a_key_on_the_date_of_one_half_moves_its_map_the_words_and_the_address_a
 def test_readings_and_quick_choices_reach_both_maps_and_back_undoes_them(open_page: Opened) -> None:
     page = open_page(FROM_1_TO_2)
     both_show(page, "2021-09-01", "2021-09-02")
-    page.get_by_role("button", name="As claimed for / as known on this day").click()
+    page.get_by_role(
+        "button", name="What is said about this day / What had been published by this day"
+    ).click()
     shows(page, "left", "2021-09-02", "known")
     shows(page, "right", "2021-09-02")
-    expect(page.locator(".turns h2").first).to_contain_text("as known on 2 September")
-    page.get_by_role("group", name="This day").get_by_role("radio", name="as known on this day").check()
+    expect(page.locator(".turns h2").first).to_contain_text("what had been published by 2 September")
+    page.get_by_role("group", name="This day").get_by_role(
+        "radio", name="what had been published by this day"
+    ).check()
     shows(page, "right", "2021-09-02", "known")
     expect(page.get_by_text("Both halves show the same day")).to_be_visible()
     page.go_back()

@@ -33,7 +33,7 @@ def drawing(dataset: Dataset) -> dict[str, Any]:
 
 @pytest.fixture
 def lanes(tabs: Tabs, drawing: dict[str, Any]) -> Opened:
-    """Open a bare page with the chart and nothing else; it shows 2 September, as claimed for it."""
+    """Open a bare page with the chart and nothing else; it shows what is said about 2 September."""
 
     def opened(given: dict[str, Any] | None = None, viewport: ViewportSize = WIDE) -> Page:
         page = tabs.lend("bare")

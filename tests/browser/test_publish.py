@@ -85,7 +85,7 @@ def test_in_the_published_file(host: Host, move: Callable[[Host], None]) -> None
 def exercised(page: Page) -> None:
     """Everything on the page used once: date, reading, selection, legend, layers, theme, every fold, every part."""
     page.get_by_role("slider", name="Date").press("Home")
-    page.get_by_role("radio", name="As known on this day").check(force=True)
+    page.get_by_role("radio", name="What had been published by this day").check(force=True)
     page.get_by_role("radio", name="Place by place").check(force=True)
     page.get_by_role("button", name="Legend").click()
     page.get_by_role("button", name="Layers").press("Enter")
@@ -211,7 +211,7 @@ def test_a_released_day_adds_no_step_to_the_history_and_a_selection_a_reading_an
     assert length() == before
     page.locator("#beside button[data-record]").first.click()
     expect(page).to_have_url(re.compile("record=[a-z]"))
-    page.get_by_role("radio", name="As known on this day").check(force=True)
+    page.get_by_role("radio", name="What had been published by this day").check(force=True)
     expect(page).to_have_url(re.compile("reading=known"))
     page.get_by_role("navigation").get_by_role("link", name="Method").click()
     expect(page).to_have_url(re.compile("section=method"))
@@ -278,9 +278,9 @@ def test_an_address_that_means_harm_is_only_text(host: Host) -> None:
 def test_the_text_of_the_day_follows_the_date_and_its_links_lead_to_paragraphs(host: Host) -> None:
     page, _ = host.opened("day=2021-09-02&section=text", "2021-09-02")
     text = page.locator(".transcript")
-    expect(text.locator("h2").first).to_have_text("Thursday 2 September 2021, as claimed for this day")
+    expect(text.locator("h2").first).to_have_text("Thursday 2 September 2021: what is said about this day")
     page.get_by_role("slider", name="Date").press("End")
-    expect(text.locator("h2").first).to_have_text("Monday 6 September 2021, as claimed for this day")
+    expect(text.locator("h2").first).to_have_text("Monday 6 September 2021: what is said about this day")
     text.get_by_role("link", name=re.compile("(¶|paragraph)\\s9$")).first.click()
     expect(page.locator("article.paragraph.selected h3")).to_have_text("¶ 9")
 

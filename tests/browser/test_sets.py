@@ -213,11 +213,11 @@ def test_a_filter_applies_to_imported_events_and_they_are_counted_apart(own: Pag
 
 
 def test_the_reading_switch_recounts_and_the_map_says_what_it_means(page: Page) -> None:
-    page.get_by_role("radio", name="As known on this day").check(force=True)
+    page.get_by_role("radio", name="What had been published by this day").check(force=True)
     expect(page.frame_locator(MAP).locator('.claims-map[data-reading="known"]')).to_be_attached()
     note = page.frame_locator(MAP).locator(".claims-points-note")
     note.locator("summary").click()
-    expect(note).to_contain_text("Under “as known on this day” an event waits")
+    expect(note).to_contain_text("Under “What had been published by this day” an event waits")
 
 
 def test_a_link_from_the_table_leads_to_the_event_within_the_session(page: Page) -> None:

@@ -19,7 +19,7 @@ VERSION = read(BUNDLED).version
 
 UNCERTAIN = "sources?report=thursday-attack"
 SWITCH = re.compile("Read this report by its other date")
-MOVED = "26 August; or 2 September, read by the report's other date"
+MOVED = "26 August, or 2 September if the report is newer"
 FOOT = """
 import streamlit as st
 from geo.ui.sources import cite_this_view

@@ -73,7 +73,7 @@ def begin(page: Page, given: dict[str, Any], start: str) -> None:
 
 @pytest.fixture
 def bar(new_page: Opened) -> Opened:
-    """Open a bare page with the bar and nothing else; it starts on 2 September, as claimed for it."""
+    """Open a bare page with the bar and nothing else; it starts on what is said about 2 September."""
 
     def opened(
         given: dict[str, Any] | None = None,
@@ -148,9 +148,9 @@ def test_every_control_has_a_name(bar: Opened) -> None:
 def test_the_strip_has_a_sentence_for_those_who_do_not_see_it(bar: Opened) -> None:
     said = bar().locator("canvas").get_attribute("aria-label")
     assert said == (
-        "Activity, as claimed for this day, Sunday 15 August 2021 to Monday 6 September 2021. The League: claims for "
-        "8 days, most for Wednesday 18 August 2021; The Kaveth: claims for 8 days, most for Wednesday 18 August 2021; "
-        "clashes reported or possible on 8 days."
+        "Activity, Sunday 15 August 2021 to Monday 6 September 2021: what is said about this day. The League: claims "
+        "for 8 days, most for Wednesday 18 August 2021; The Kaveth: claims for 8 days, most for Wednesday 18 August "
+        "2021; clashes reported or possible on 8 days."
     )
 
 
@@ -178,7 +178,7 @@ def test_the_tally_says_how_much_is_uncertain(bar: Opened) -> None:
         "2 clashes, 1 uncertain",
     ]
     page.evaluate("bar.at('2021-08-25', 'claimed')")
-    assert page.locator(".cb-tally").text_content() == "Nothing is dated to this day."
+    assert page.locator(".cb-tally").text_content() == "No claim or clash dated to this day."
 
 
 # --- dragging --------------------------------------------------------------------------------------------------
@@ -251,7 +251,7 @@ def test_a_word_of_the_host_during_a_drag_does_not_disturb_it(bar: Opened) -> No
     page.evaluate("bar.at('2021-08-15', 'known')")
     page.clock.run_for(100)
     assert page.locator("#day").text_content() == "Sunday 15 August 2021"
-    assert page.get_by_role("radio", name="As known on this day").is_checked()
+    assert page.get_by_role("radio", name="What had been published by this day").is_checked()
     assert len(commits(page)) == 1, "what the host says is not said back to it"
 
 
@@ -320,7 +320,7 @@ def test_tab_reaches_every_control_in_the_order_they_stand(bar: Opened) -> None:
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.getAttribute('aria-label')"))
     assert reached == [
-        "As claimed for this day",
+        "What is said about this day",
         "Back to the last day on which something changes",
         "Day before",
         "Play",
@@ -357,7 +357,7 @@ def test_quick_clicks_commit_the_first_and_the_last(bar: Opened) -> None:
 
 def test_the_reading_is_shown_and_committed_at_once(bar: Opened) -> None:
     page = bar()
-    page.get_by_role("radio", name="As known on this day").check(force=True)
+    page.get_by_role("radio", name="What had been published by this day").check(force=True)
     page.clock.run_for(50)
     assert page.evaluate("seen.map(({day, reading}) => [day, reading])") == [["2021-09-02", "known"]]
     assert commits(page) == [{"day": "2021-09-02", "reading": "known"}]
@@ -693,7 +693,7 @@ def test_a_day_that_python_chooses_moves_the_bar_and_is_not_said_back(open_bar: 
     forget_traffic(page)
     page.get_by_role("button", name="Elsewhere").click()
     page.wait_for_function("document.querySelector('#day').textContent === 'Friday 20 August 2021'")
-    assert page.get_by_role("radio", name="As known on this day").is_checked()
+    assert page.get_by_role("radio", name="What had been published by this day").is_checked()
     wait_until_idle(page)
     page.clock.run_for(2_000)
     assert sent(page) == 1, "the click on the button"
