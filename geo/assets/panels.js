@@ -2,6 +2,7 @@
 
    It knows nothing of its host. Panels.start(root, book) builds inside root and returns
      at(day, reading)   show that day; the same day again costs nothing
+     soon(day)          say over the words of another day, while the date moves, which day will be shown on release
      select(record)     mark the record's cards, in whichever panel has one, and bring the first into view
      update(book)       other pages
      stop()             takes everything away again
@@ -21,11 +22,11 @@ const Panels = {
     const group = `beside-${Math.random().toString(36).slice(2)}`;
     const choices = TABS.map(([value, label]) =>
       `<label><input type="radio" name="${group}" value="${value}"><span>${label}</span></label>`);
-    box.innerHTML = `<div class="claims-lead"></div>
+    box.innerHTML = `<p class="claims-coming" aria-hidden="true"></p><div class="claims-lead"></div>
       <div class="claims-beside" role="radiogroup" aria-label="Beside the map">${choices.join("")}</div>
       <div class="claims-panel"></div>`;
     root.append(box);
-    const [lead, panel] = [".claims-lead", ".claims-panel"].map((name) => box.querySelector(name));
+    const [coming, lead, panel] = [".claims-coming", ".claims-lead", ".claims-panel"].map((name) => box.querySelector(name));
     const radios = [...box.querySelectorAll("input")];
 
     const html = (numbers) => numbers.map((n) => book.pieces[n]).join("");
@@ -114,6 +115,9 @@ const Panels = {
     return {
       at,
       select,
+      soon(asked) {
+        coming.textContent = `On release: ${Days.words(Days.at(asked, 0))}`;
+      },
       update(other) {
         if (other === book) return;
         book = other;

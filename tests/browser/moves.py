@@ -10,10 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
+from geo.records.read import BUNDLED, read
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
+from geo.words.places import caption
 from tests.browser.conftest import PHONE
 
 Scope = FrameLocator | Page
@@ -198,9 +203,53 @@ def _every_day_between(host: Host, surface: str) -> None:
     assert noted_days(scope) == [*AUGUST[1:], *SEPTEMBER]
 
 
+def note_captions(scope: Scope) -> None:
+    """Note what the caption says, line by line, of every day the map shows from now on."""
+    scope.locator(".claims-map").evaluate(
+        "box => { window.said = {}; box.addEventListener('dayshown', e => { said[e.detail.day] ="
+        " [...box.querySelectorAll('.claims-caption:not([hidden]) p')].map(line => line.textContent); }); }"
+    )
+
+
+def noted_captions(scope: Scope) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = scope.locator(".claims-map").evaluate("() => window.said")
+    return found
+
+
+@cache
+def captions() -> dict[str, list[str]]:
+    """What the records have the caption say of each day, line by line."""
+    dataset = read(BUNDLED)
+    words = {s.day: caption(dataset, s) for s in Timeline(dataset).states(Reading.CLAIMED)}
+    return {day.isoformat(): [*said.sides, said.sure] for day, said in words.items()}
+
+
+def the_caption_on_the_map_is_that_of_the_day_in_every_frame_of_a_drag_and_covers_little_of_it(
+    host: Host,
+) -> None:
+    page, scope = host.opened("day=2021-08-15&reading=claimed", "2021-08-15")
+    note_captions(scope)
+    drag_to_the_last_day(page)
+    host.map(page, "2021-09-06")
+    coming = page.locator(".claims-coming")
+    expect(coming).to_have_text("On release: 6 September 2021")
+    expect(coming).to_be_visible()
+    page.mouse.up()
+    expect(coming).to_be_hidden()
+    said = noted_captions(scope)
+    assert said == {day: captions()[day] for day in [*AUGUST[1:], *SEPTEMBER]}
+    assert said["2021-09-02"][0] == "The Taliban say they have entered part of Panjshir"
+    assert "both cannot be right" in said["2021-09-02"][2]
+    room, written = (scope.locator(name).bounding_box() for name in (".claims-map", ".claims-caption"))
+    assert room is not None
+    assert written is not None
+    assert written["width"] * written["height"] < 0.15 * room["width"] * room["height"]
+
+
 def playing_shows_day_after_day_and_settles_on_the_last(host: Host) -> None:
     page, scope = host.opened("day=2021-08-30", "2021-08-30")
     note_days(scope)
+    note_captions(scope)
     page.get_by_role("combobox", name="Speed").select_option("8")
     the_date(page).focus()
     page.keyboard.press("Space")
@@ -212,6 +261,7 @@ def playing_shows_day_after_day_and_settles_on_the_last(host: Host) -> None:
     )
     assert noted[-1] == "2021-09-06"
     assert len(noted) >= 4
+    assert noted_captions(scope) == {day: captions()[day] for day in noted}
 
 
 def the_other_reading_is_another_map_and_one_step_of_the_history(host: Host) -> None:
@@ -392,6 +442,7 @@ IN_THE_BROWSER: tuple[Callable[[Host], None], ...] = (
     every_key_of_the_time_bar_moves_the_map,
     dragging_the_track_shows_every_day_between,
     dragging_the_strip_shows_every_day_between,
+    the_caption_on_the_map_is_that_of_the_day_in_every_frame_of_a_drag_and_covers_little_of_it,
     playing_shows_day_after_day_and_settles_on_the_last,
     a_value_that_the_data_do_not_have_is_told_in_a_sentence,
     two_tabs_do_not_disturb_each_other,
