@@ -8,8 +8,10 @@
      stop()             takes everything away again
 
    book  {first: "2021-08-15", pieces: [html], pages: {claimed: [page of each day], known: [...]}}; a page is
-         [words, [numbers of each side], others, earlier, [numbers of each place]], numbers of pieces in their order.
+         [words, entry points, count, accounts, earlier, [numbers of each place]], numbers of pieces in their order; an
+         account is [its line, its card].
          Pieces were escaped where they were made (geo/markup/elements.py). */
+const FEW = 6; // accounts in sight before the reader asks for all: with the ways in they fill a window beside the map
 const TABS = [["accounts", "Accounts of the day"], ["places", "Place by place"]];
 
 const Panels = {
@@ -17,6 +19,7 @@ const Panels = {
     let book = given;
     let [day, reading, record, tab] = ["", "", "", "accounts"];
     let page = null;
+    let all = false; // whether the reader has opened the rest of the accounts, which stays so from day to day
     const box = document.createElement("div");
     box.className = "claims-words";
     const group = `beside-${Math.random().toString(36).slice(2)}`;
@@ -34,18 +37,24 @@ const Panels = {
     const recordsOf = (piece) => (/data-records="([^"]*)"/.exec(piece)?.[1] ?? "").split(" ");
     const placeOf = (numbers) => /data-place="([^"]*)"/.exec(book.pieces[numbers[0]])?.[1];
 
+    const folded = (found) => found.map((account) => `<details class="line">${html(account)}</details>`).join("");
+
     function accounts() {
-      const [, sides, others, earlier] = page;
-      const opened = record && holds(earlier, record) ? " open" : "";
+      const [, entries, count, found, earlier] = page;
+      const rest = found.slice(FEW);
+      const opened = (some) => (record && holds(some.flat(), record) ? " open" : "");
       const still = earlier.length
-        ? `<details class="earlier"${opened}><summary>Earlier claims that still stand on this day (${earlier.length})</summary>
-           ${html(earlier)}</details>`
+        ? `<details class="earlier"${opened(earlier)}>
+           <summary>Earlier claims that still stand on this day (${earlier.length})</summary>${folded(earlier)}</details>`
         : "";
-      return `<div class="claims-sides">${sides.map((side) => `<section>${html(side)}</section>`).join("")}</div>
-        <section>${html(others)}</section>${still}`;
+      const more = rest.length
+        ? `<details class="more"${all ? " open" : opened(rest)}><summary>All ${found.length} accounts</summary>${folded(rest)}</details>`
+        : "";
+      return `<ul class="claims-entries" aria-label="The ways in">${html(entries)}</ul>
+        ${html([count])}<div class="claims-lines">${folded(found.slice(0, FEW))}${more}</div>${still}`;
     }
 
-    const places = () => page[4].map((numbers) => {
+    const places = () => page[5].map((numbers) => {
       const chosen = record && placeOf(numbers) === record;
       return `<details class="place${chosen ? " selected" : ""}"${chosen ? " open" : ""}>${html(numbers)}</details>`;
     }).join("");
@@ -54,20 +63,31 @@ const Panels = {
       if (!page) return;
       for (const radio of radios) radio.checked = radio.value === tab;
       panel.innerHTML = tab === "accounts" ? accounts() : places();
+      doubts();
       mark();
+    }
+
+    /* A line ends in how it hangs on the day, in its card's words. */
+    function doubts() {
+      for (const said of panel.querySelectorAll(".line > .account > .doubt")) {
+        said.closest(".line").querySelector("small").append(`; ${said.textContent}`);
+      }
     }
 
     function mark() {
       for (const card of panel.querySelectorAll("[data-records]")) {
-        card.classList.toggle("selected", Boolean(record) && card.dataset.records.split(" ").includes(record));
+        const chosen = Boolean(record) && card.dataset.records.split(" ").includes(record);
+        card.classList.toggle("selected", chosen);
+        const line = card.closest(".line");
+        if (chosen && line) line.open = true;
       }
     }
 
     /* The panel that has the record, the open one before the other. */
     function whereIs(wanted) {
       if (!page || !wanted) return tab;
-      const [, sides, others, earlier, spots] = page;
-      const among = holds([...sides.flat(), ...others, ...earlier], wanted);
+      const [, , , found, earlier, spots] = page;
+      const among = holds([found, earlier].flat(2), wanted);
       const below = spots.some((numbers) => placeOf(numbers) === wanted);
       if (tab === "places" && spots.some((numbers) => holds(numbers, wanted))) return tab;
       if (among) return "accounts";
@@ -106,6 +126,9 @@ const Panels = {
       if (record) panel.querySelector(".selected")?.scrollIntoView({ block: "nearest" });
     }
 
+    panel.addEventListener("toggle", ({ target }) => {
+      if (target.matches(".more")) all = target.open;
+    }, { capture: true });
     for (const radio of radios) {
       radio.addEventListener("change", () => {
         tab = radio.value;

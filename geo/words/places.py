@@ -10,7 +10,7 @@ from geo.status.positions import Position
 from geo.status.timeline import STALE_AFTER_DAYS, DayState, EventOnDay, Fighting, PlaceOnDay, Status
 from geo.status.validity import Certainty, Reading
 from geo.words.accounts import accounts
-from geo.words.claims import agree, all_words, capital, collective, inside, what_is_said
+from geo.words.claims import agree, all_words, capital, collective, inside, speakers_of, what_is_said
 from geo.words.dates import day_short, days_ago, listed
 from geo.words.lists import BY_NO_OFFICE, DOUBTS, OF_THE_REST, STATUSES
 from geo.words.records import Account
@@ -68,6 +68,15 @@ def status_label(dataset: Dataset, place: PlaceOnDay, *, since: int = STALE_AFTE
     name = status_name(dataset, place.status, place.by)
     age = place.age_days or 0
     return f"{'last ' if place.stale else ''}{name}{f', {days_ago(age)}' if age >= since else ''}"
+
+
+def in_a_line(dataset: Dataset, place: PlaceOnDay) -> str:
+    """A place's status with the speakers and days that make it, or that nobody is reported to claim it."""
+    made_by = place.in_force or place.said_by_others
+    if not made_by:
+        return "nobody is reported to claim it"
+    said = dict.fromkeys(f"{speakers_of(dataset, p)}, {day_short(p.day)}" for p in made_by)
+    return f"{status_label(dataset, place)}: {'; '.join(said)}"
 
 
 def place_sentences(dataset: Dataset, place: PlaceOnDay) -> tuple[str, ...]:

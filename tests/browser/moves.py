@@ -64,6 +64,11 @@ def lead(page: Page) -> Locator:
     return page.locator(".sentence .lead")
 
 
+def line(page: Page, record: str) -> Locator:
+    """The line of an account, which opens to its card."""
+    return page.locator(f'.line:has(.account[data-records~="{record}"])').first
+
+
 def note_days(scope: Scope) -> None:
     """Note every day the map shows from now on."""
     scope.locator(".claims-map").evaluate(
@@ -152,7 +157,7 @@ def an_error_in_the_map_is_a_sentence_and_the_accounts_still_work(host: Host) ->
     the_date(page).press("End")
     expect(lead(page)).to_contain_text("On 6 September 2021")
     expect(scope.get_by_text("The map could not be drawn completely.")).to_be_visible()
-    expect(page.locator('.account[data-records="c-panjshir-captured-mujahid"]').first).to_be_visible()
+    expect(line(page, "c-panjshir-captured-mujahid")).to_be_visible()
 
 
 # --- the date ----------------------------------------------------------------------------------------------------
@@ -307,6 +312,7 @@ def back_leads_out_of_a_selection_and_not_through_every_day(host: Host) -> None:
     page, _ = host.opened("day=2021-09-01&reading=claimed", "2021-09-01")
     the_date(page).press("ArrowRight")
     expect(lead(page)).to_contain_text("On 2 September 2021")
+    line(page, ENTERED).locator("summary").first.click()
     page.locator(f'button[data-record="{ENTERED}"]').first.click()
     expect(page.locator(f'.account.selected[data-records="{ENTERED}"]').first).to_be_visible()
     expect(page).to_have_url(re.compile(f"record={ENTERED}"))
@@ -347,6 +353,7 @@ def a_click_on_a_mark_selects_its_account(host: Host) -> None:
 def an_account_shows_its_mark(host: Host) -> None:
     page, scope = host.opened("day=2021-09-02&reading=claimed", "2021-09-02")
     expect(scope.locator(".claims-selected")).to_have_count(0)
+    line(page, ENTERED).locator("summary").first.click()
     page.locator(f'button[data-record="{ENTERED}"]').first.click()
     expect(scope.locator(".claims-selected").filter(visible=True).first).to_be_visible()
 
@@ -358,11 +365,12 @@ def places_open_to_the_claims_behind_them_and_a_selected_place_is_found_there(ho
     expect(place.locator(".account").first).to_be_visible()
     expect(page.get_by_role("radio", name="Place by place")).to_be_checked()
     page.get_by_role("radio", name="Accounts of the day").check(force=True)
-    expect(page.locator(".claims-sides .account").first).to_be_visible()
+    expect(page.locator(".claims-lines .line").first).to_be_visible()
 
 
 def a_card_leads_to_its_paragraph_and_back_leads_to_the_same_day(host: Host) -> None:
     page, _ = host.opened("day=2021-09-02&reading=claimed", "2021-09-02")
+    line(page, ENTERED).locator("summary").first.click()
     page.get_by_role("link", name="“… last region to resist …”, 2 September ¶ 15").first.click()
     expect(page.locator("article.paragraph.selected h3")).to_have_text("¶ 15")
     expect(page.locator("article.paragraph.selected")).to_be_in_viewport()
@@ -374,12 +382,24 @@ def a_card_leads_to_its_paragraph_and_back_leads_to_the_same_day(host: Host) -> 
 
 def a_paragraphs_card_leads_to_its_day_on_the_map(host: Host) -> None:
     page, _ = host.opened("day=2021-09-06&reading=claimed", "2021-09-06")
+    line(page, "c-panjshir-captured-mujahid").locator("summary").first.click()
     page.get_by_role("link", name="“Taliban Claim Control …”, 6 September ¶ 9").first.click()
     paragraph = page.locator("article.paragraph.selected")
     expect(paragraph.locator("h3")).to_have_text("¶ 9")
     paragraph.get_by_role("link", name="On the map").first.click()
     host.map(page, "2021-09-06")
     expect(page).to_have_url(re.compile("record=c-panjshir-captured-mujahid"))
+
+
+def six_accounts_are_in_sight_and_the_rest_on_request_from_day_to_day(host: Host) -> None:
+    page, _ = host.opened("day=2021-09-02&reading=claimed", "2021-09-02")
+    lines = page.locator(".claims-lines .line").filter(visible=True)
+    expect(lines).to_have_count(6)
+    page.get_by_text(re.compile(r"^All \d+ accounts$")).click()
+    expect(lines).to_have_count(page.locator(".claims-lines .line").count())
+    the_date(page).press("ArrowRight")
+    expect(lead(page)).to_contain_text("On 3 September 2021")
+    assert lines.count() > 6
 
 
 # --- sizes and keys ----------------------------------------------------------------------------------------------
@@ -406,7 +426,7 @@ def reached_by_tab(page: Page, steps: int) -> set[str]:
 
 
 def the_keyboard_alone_reaches_every_control_of_the_page_and_the_map(host: Host) -> None:
-    page, scope = host.opened("day=2021-09-06", "2021-09-06")
+    page, scope = host.opened("day=2021-09-06&record=c-panjshir-captured-mujahid", "2021-09-06")
     reached = reached_by_tab(page, 60)
     for wanted in ("Date", "Day before", "Play", "Speed", "Legend", "Layers", "Show on the map"):
         assert any(name.startswith(wanted) for name in reached), (wanted, sorted(reached))
@@ -443,6 +463,7 @@ IN_THE_BROWSER: tuple[Callable[[Host], None], ...] = (
     dragging_the_track_shows_every_day_between,
     dragging_the_strip_shows_every_day_between,
     the_caption_on_the_map_is_that_of_the_day_in_every_frame_of_a_drag_and_covers_little_of_it,
+    six_accounts_are_in_sight_and_the_rest_on_request_from_day_to_day,
     playing_shows_day_after_day_and_settles_on_the_last,
     a_value_that_the_data_do_not_have_is_told_in_a_sentence,
     two_tabs_do_not_disturb_each_other,
