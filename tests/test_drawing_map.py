@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -30,6 +31,7 @@ from geo.signs.style import pattern_defs
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.words.legend import legend
+from geo.words.places import caption
 
 DAYS = [date(2021, 8, 15), date(2021, 8, 18), date(2021, 8, 23), date(2021, 9, 2), date(2021, 9, 6)]
 SIZE = (860.0, 580.0)
@@ -82,6 +84,14 @@ def test_the_drawn_features_are_those_of_the_pages_map_on_that_day_and_no_other(
     wanted = [told["features"][number] for number in numbers[::2]]
     ids = {feature["id"] for feature in wanted if feature["group"] not in HIDDEN}
     assert features(draw(day, reading)).keys() == ids
+
+
+@pytest.mark.parametrize("reading", list(Reading))
+def test_the_map_brings_the_caption_of_every_day(
+    told: dict[str, Any], timeline: Timeline, dataset: Dataset, reading: Reading
+) -> None:
+    brought = [told["captions"][number] for number in told["said"][reading.value]]
+    assert brought == [asdict(caption(dataset, state)) for state in timeline.states(reading)]
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)

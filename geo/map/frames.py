@@ -7,6 +7,7 @@ is not in the list is not drawn. Geometry is GeoJSON order, longitude first, deg
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from shapely.geometry import Point
@@ -19,6 +20,7 @@ from geo.signs.palette import VARIABLES
 from geo.signs.style import Style, approach_style, band_style, edge_style, fill_style, is_band
 from geo.status.timeline import DayState, Timeline
 from geo.status.validity import Certainty, Reading
+from geo.words.places import caption
 
 SOFT = {GeoPrecision.DISTRICT, GeoPrecision.PROVINCE, GeoPrecision.APPROACHES}
 """Precisions whose area has no sharp edge."""
@@ -46,8 +48,11 @@ class _Book:
 
 
 def frames(timeline: Timeline, ground: Ground) -> dict[str, Any]:
-    """``days``, ``readings``, ``features``, ``looks`` and ``frames`` of a whole timeline."""
-    features, looks = _Book(), _Book()
+    """``days``, ``readings``, ``features``, ``looks`` and ``frames`` of a whole timeline, and its captions.
+
+    ``said[reading][i]`` is the number, in ``captions``, of what stands on the map of ``days[i]``.
+    """
+    features, looks, captions = _Book(), _Book(), _Book()
     by_day = timeline_layers(timeline, ground).by_day()
     days = [day.isoformat() for day in timeline.days]
     found = {
@@ -61,12 +66,21 @@ def frames(timeline: Timeline, ground: Ground) -> dict[str, Any]:
         ]
         for reading in Reading
     }
+    said = {
+        reading.value: [
+            captions.number(repr(words), asdict(words))
+            for words in (caption(timeline.dataset, state) for state in timeline.states(reading))
+        ]
+        for reading in Reading
+    }
     return {
         "days": days,
         "readings": [reading.value for reading in Reading],
         "features": features.entries,
         "looks": looks.entries,
         "frames": found,
+        "captions": captions.entries,
+        "said": said,
     }
 
 
