@@ -50,7 +50,7 @@ function beginMap(map, payload, { host, tell, failed }) {
   // Leaflet focuses the map on a press, which would scroll the page where a part of the map is below the window.
   box.focus = (options) => HTMLElement.prototype.focus.call(box, { preventScroll: true, ...options });
   const panes = {};
-  [["base", 350], ["areas", 410], ["lines", 420], ["edges", 430], ["arrows", 440]].forEach(([name, z]) => {
+  [["base", 350], ["areas", 410], ["lines", 420], ["edges", 430], ["stubs", 440]].forEach(([name, z]) => {
     map.createPane("claims-" + name).style.zIndex = z;
     panes[name] = L.svg({ pane: "claims-" + name, padding: 1 });
   });

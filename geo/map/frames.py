@@ -17,7 +17,16 @@ from geo.map.ground import Ground
 from geo.map.layers import Row, layers, timeline_layers
 from geo.records.model import GeoPrecision
 from geo.signs.palette import VARIABLES
-from geo.signs.style import Style, approach_style, band_style, edge_style, fill_style, is_band
+from geo.signs.style import (
+    Style,
+    approach_style,
+    band_style,
+    edge_style,
+    fill_style,
+    is_band,
+    stub,
+    stub_style,
+)
 from geo.status.timeline import DayState, Timeline
 from geo.status.validity import Certainty, Reading
 from geo.words.places import caption
@@ -194,31 +203,27 @@ def _approach(row: Row, ground: Ground) -> Pair:
 
 
 def _directions(found: Iterable[Row]) -> Iterable[Pair]:
-    drawn: dict[str, Pair] = {}
+    """One stub a start and wind, with every event behind it."""
+    stubs: dict[tuple[str, int], list[Row]] = {}
     for row in found:
-        name = f"direction {row['origin_id']} {row['place_id']}"
+        stubs.setdefault((row["origin_id"], row["turn"]), []).append(row)
+    for (origin_id, turn), behind in stubs.items():
         feature = {
-            "id": name,
+            "id": f"direction {origin_id} {turn}",
             "group": "directions",
-            "place": row["place_id"],
-            "arrow": plain(row["geometry"])["coordinates"],
-            "note": "reported",
+            "place": origin_id,
+            "from": plain(behind[0]["geometry"])["coordinates"],
+            "stub": stub(turn),
         }
-        unsure = row["certainty"] != Certainty.DATED
-        style = {
-            "fill": True,
-            "fillColor": VARIABLES.ink,
-            "fillOpacity": 0.38 if unsure else 0.6,
-            "stroke": True,
-            "color": VARIABLES.ink if unsure else VARIABLES.halo,
-            "weight": 1.2,
-            "dashArray": "4 3" if unsure else None,
-        }
-        if name in drawn:
-            drawn[name][1]["records"].append(row["event_id"])
-        else:
-            drawn[name] = (feature, _look(row, style))
-    return drawn.values()
+        unsure = all(row["certainty"] != Certainty.DATED for row in behind)
+        yield (
+            feature,
+            {
+                "style": stub_style(unsure=unsure),
+                "text": "\n".join(dict.fromkeys(row["caption"] for row in behind)),
+                "records": list(dict.fromkeys(row["event_id"] for row in behind)),
+            },
+        )
 
 
 def _signs(found: Iterable[Row], ground: Ground) -> Iterable[Pair]:

@@ -117,6 +117,16 @@ def the_baghlan_districts_are_only_possible_before_the_day_they_were_reported(ho
             expect(marked.filter(visible=True)).to_have_count(count)
 
 
+def a_direction_is_a_short_stub_at_its_start_at_every_zoom(host: Host) -> None:
+    _, scope = host.opened("day=2021-08-30&reading=claimed", "2021-08-30")
+    stub = marks(scope, "from Shotul to Khawak pass")
+    for _ in range(2):
+        box = stub.bounding_box()
+        assert box
+        assert max(box["width"], box["height"]) < 32  # pixels: no farther than a place's own name reaches
+        scope.get_by_role("button", name="Zoom in").click()
+
+
 def the_map_is_mounted_once_however_often_the_date_moves(host: Host) -> None:
     page, scope = host.opened("day=2021-08-30", "2021-08-30")
     scope.locator(".claims-map").evaluate("box => { box.dataset.mine = 'yes'; }")
@@ -458,6 +468,7 @@ IN_THE_BROWSER: tuple[Callable[[Host], None], ...] = (
     a_clash_at_shotul_is_on_the_map_of_2_september_and_not_on_that_of_the_5th,
     bazarak_is_claimed_on_the_6th_and_blank_on_the_5th,
     the_baghlan_districts_are_only_possible_before_the_day_they_were_reported,
+    a_direction_is_a_short_stub_at_its_start_at_every_zoom,
     an_error_in_the_map_is_a_sentence_and_the_accounts_still_work,
     every_key_of_the_time_bar_moves_the_map,
     dragging_the_track_shows_every_day_between,
