@@ -337,8 +337,11 @@ class Job:
 
 
 def command() -> list[str]:
-    """How the process is started: isolated, without the modules of whoever runs it."""
-    return [sys.executable, "-I", "-c", START, str(ROOT)]
+    """How the process is started: isolated, without the modules of whoever runs it, and keeping nothing it compiles.
+
+    On a full disk Python would keep half a compiled module, and then neither this process nor the server could start.
+    """
+    return [sys.executable, "-I", "-B", "-c", START, str(ROOT)]
 
 
 def _words(done: int) -> str:
