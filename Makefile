@@ -70,7 +70,7 @@ texts: $(RUN) ## check that no paraphrase copies a report (TEXTS=folder with the
 	@$(PY) -m geo texts "$(TEXTS)"
 
 geography: $(DEV) ## derive outlines and relief again (data/build.py)
-	@$(PY) data/build.py
+	@$(PY) -m data.build
 
 screenshot: $(DEV) ## take the README's pictures again
 	@CHROMIUM=$$($(PY) tools/chromium.py) || exit 1; export CHROMIUM; $(PY) -m tools.screenshot
