@@ -205,7 +205,7 @@ function fitter(map, payload) {
     const { x: width, y: height } = map.getSize();
     const [west, south, east, north] = payload.fit;
     const room = width < 520 ? [22, 8] : [64, 14]; // for the names at the left edge
-    const rest = [14, 30]; // for scale and sources at the foot
+    const rest = width < 520 ? [14, 112] : [14, 30]; // for scale and sources at the foot, on a phone for the counted strip too
     const some = width > room[0] + rest[0] && height > room[1] + rest[1]; // a frame begins without a size
     if (!moved && some) map.fitBounds([[south, west], [north, east]], { paddingTopLeft: room, paddingBottomRight: rest, animate: false });
     ours = false;
