@@ -117,7 +117,10 @@ function beginMap(map, payload, { host, tell, failed }) {
     try {
       if (said.type === "states") take(said.states || whole);
       if (said.type === "show") show(said);
-      if (said.type === "points" && cloud) cloud.take(said.bytes);
+      if (said.type === "points" && cloud) {
+        base.gestures.free(Boolean(said.bytes));
+        cloud.take(said.bytes);
+      }
     } catch (error) {
       failed(error);
     }
