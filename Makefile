@@ -70,7 +70,7 @@ texts: $(RUN) ## check that no paraphrase copies a report (TEXTS=folder with the
 	@$(PY) -m geo texts "$(TEXTS)"
 
 geography: $(DEV) ## derive outlines and relief again (data/build.py)
-	@$(PY) data/build.py
+	@$(PY) -m data.build
 
 words: $(RUN) ## how easily the words of all days read (OUT=folder writes the transcript of every day there)
 	@$(PY) -m tools.readability $(OUT)

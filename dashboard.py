@@ -16,7 +16,7 @@ else:
     from geo.ui import page as panels
     from geo.ui.sources import cite_this_view
     from geo.ui.store import keep_what_is_loaded, store
-    from geo.ui.view import redated, say_what_is_redated
+    from geo.ui.view import redated, say_what_is_redated, say_what_is_unheeded
 
     st.set_page_config(page_title="Claims map", page_icon=str(panels.ICON), layout="wide")
     data = redated(store())
@@ -35,6 +35,7 @@ else:
     st.set_page_config(page_title=f"{page.title}: {data.dataset.title}")
     panels.page_style()
     panels.head(data.dataset, [(p.url_path or "./", p.title) for p in pages], page.title)
+    say_what_is_unheeded()
     say_what_is_redated(data.dataset)
     page.run()
     cite_this_view(data.dataset, page.title)

@@ -1,7 +1,7 @@
 """Derive the map's geography from three public packages and the hand-edited files in ``data/edited``.
 
-    python data/build.py [--cache DIR]     write the files beside this one
-    python data/build.py --check           rebuild in memory; exit 1 unless every file is byte-identical
+    python -m data.build [--cache DIR]     write the files beside this one
+    python -m data.build --check           rebuild in memory; exit 1 unless every file is byte-identical
 
 Needs npm, pip and the extra ``build``. Everywhere: WGS 84 degrees, longitude first, metres above sea
 level, km on the ellipsoid; arrays are (row, column), row 0 in the north, column 0 in the west.
@@ -28,6 +28,8 @@ from numpy.typing import NDArray
 from pyproj import Geod, Transformer
 from shapely import make_valid, orient_polygons, set_precision, transform
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box, mapping, shape
+
+from geo.records.write import put
 
 Feature = dict[str, Any]
 Floats = NDArray[np.float64]
@@ -599,7 +601,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     stale = [name for name, content in files.items() if not _same(HERE / name, content)]
     for name, content in files.items():
         if not options.check:
-            (HERE / name).write_bytes(content)
+            put(HERE / name, content)
         state = "as built" if name not in stale else "DIFFERS" if options.check else "written"
         print(f"{name}: {state}, {len(content):,} bytes")
     return 1 if options.check and stale else 0

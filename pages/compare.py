@@ -15,7 +15,7 @@ from geo.ui.view import redated
 base = redated(store())
 compare.page_style()
 compare.current_pair(base.dataset, controls.current_view(base.dataset))
-panels.notices(compare.ignored())
+panels.notices((*compare.ignored(), *base.basemap.lacks))
 st.title("Compare", anchor=False)
 st.markdown(
     "Two days, or two readings of one day. Moving one map moves the other; what differs stands below."

@@ -16,7 +16,7 @@ from geo.ui.view import redated
 base = redated(store())
 span = sets.days_shown(base.dataset.span)
 controls.current_view(base.dataset, span)
-panels.notices(controls.ignored())
+panels.notices((*controls.ignored(), *base.basemap.lacks))
 
 with st.container(key="stage"):
     left, right = st.columns([3, 1], gap=None)

@@ -5,11 +5,13 @@ import streamlit as st
 from geo.markup import method
 from geo.ui import page as panels
 from geo.ui.store import store
+from geo.ui.view import take_in
 from geo.view.filters import MEANING
 from geo.words.citations import how_to_cite
 from geo.words.lists import PLACE_PRECISION, TIME_PRECISION, VERIFICATION
 
 data = store()
+take_in(data.dataset)
 st.title("Method", anchor=False)
 st.markdown(
     "A statement is data about who made it, not about the ground. This map shows who said what, about which place and "

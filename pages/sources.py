@@ -13,6 +13,7 @@ from geo.words.citations import error_address
 
 printed = store().dataset
 data = redating.redated(store()).dataset
+redating.take_in(data)
 left, right = st.columns([2, 3], gap="large")
 with left:
     st.title("Sources", anchor=False)

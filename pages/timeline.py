@@ -20,5 +20,6 @@ panels.notices(controls.ignored())
 st.title("Timeline", anchor=False)
 data = filter_bar(base)
 setlayers.bar(data)
+setlayers.say_database()
 
 thread(base.dataset, span=span, also=setcharts.below(lanes.drawn(data.timeline), data.dataset))

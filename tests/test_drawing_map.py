@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from itertools import pairwise
+from math import hypot
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
@@ -20,7 +22,7 @@ from geo.map.ground import Ground
 from geo.paper import names
 from geo.paper.frame import Frame, framed, wider
 from geo.paper.map import HIDDEN, drawn, plan, shown
-from geo.paper.marks import Brought, brought, centres, resolved, spots, taper
+from geo.paper.marks import Brought, brought, centres, resolved, spots, stub_corners
 from geo.paper.page import key
 from geo.records.model import Dataset
 from geo.records.read import BUNDLED
@@ -30,6 +32,7 @@ from geo.signs.style import pattern_defs
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.words.legend import legend
+from geo.words.places import caption
 
 DAYS = [date(2021, 8, 15), date(2021, 8, 18), date(2021, 8, 23), date(2021, 9, 2), date(2021, 9, 6)]
 SIZE = (860.0, 580.0)
@@ -82,6 +85,14 @@ def test_the_drawn_features_are_those_of_the_pages_map_on_that_day_and_no_other(
     wanted = [told["features"][number] for number in numbers[::2]]
     ids = {feature["id"] for feature in wanted if feature["group"] not in HIDDEN}
     assert features(draw(day, reading)).keys() == ids
+
+
+@pytest.mark.parametrize("reading", list(Reading))
+def test_the_map_brings_the_caption_of_every_day(
+    told: dict[str, Any], timeline: Timeline, dataset: Dataset, reading: Reading
+) -> None:
+    brought = [told["captions"][number] for number in told["said"][reading.value]]
+    assert brought == [asdict(caption(dataset, state)) for state in timeline.states(reading)]
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
@@ -193,12 +204,19 @@ def test_a_sign_over_a_town_leaves_the_town_free(timeline: Timeline, ground: Gro
     assert (x, y + 12 + 9) == pytest.approx(frame.dot(row[0][0]["at"]))
 
 
-def test_an_arrow_tapers_from_its_tail_to_its_head() -> None:
-    ring = taper((0, 0), (200, 0))
-    tail, neck, head = (ring[i][1] - ring[-1 - i][1] for i in (0, 4, 5))
-    assert (round(tail, 6), round(head, 6)) == (3, 24)
-    assert 3 * tail < neck < head / 2
-    assert ring[6] == (180, 0)
+def test_a_direction_is_as_short_at_every_size_and_never_reaches_the_next_place(
+    timeline: Timeline, ground: Ground
+) -> None:
+    state = timeline.state(date(2021, 8, 30), Reading.CLAIMED)
+    for size in (SIZE, (430.0, 400.0)):
+        found = plan(state, ground, BARE, size, LIGHT)
+        stubs = [feature for feature, _ in found.pairs if "stub" in feature]
+        assert {feature["place"] for feature in stubs} == {"shotul", "jabal-saraj"}
+        for feature in stubs:
+            x, y = found.frame.dot(feature["from"])
+            assert max(hypot(a - x, b - y) for a, b in stub_corners(feature, found.frame)) == pytest.approx(
+                31, abs=0.1
+            )
 
 
 @pytest.mark.parametrize("width", [430.0, 860.0])

@@ -149,7 +149,14 @@ def test_the_page_carries_what_a_copy_must_carry(dataset: Dataset, printed_page:
 
 def test_the_legend_of_the_page_names_every_sign_and_says_what_it_means(printed_page: bytes) -> None:
     said = text_of(printed_page)
-    for label in ("Contested", "Ticks around a border", "Dashed ring", "Soft halo", "Arrow", "Talks"):
+    for label in (
+        "Contested",
+        "Ticks around a border",
+        "Dashed ring",
+        "Soft halo",
+        "Stub at a place",
+        "Talks",
+    ):
         assert (f"{label}." in said or f"{label} " in said) == (label != "Talks"), label
     assert STATUSES[Status.CONTESTED].meaning in said
 

@@ -158,17 +158,52 @@ def test_the_process_has_no_environment_and_writes_no_byte(
     assert not path.exists() or path.read_bytes() == b""
 
 
-def test_only_so_many_files_are_read_at_the_same_time(
+LARGE = jobs.SMALL
+WAITS = "import threading; threading.Event().wait()"
+
+
+def test_only_so_many_large_files_are_read_at_once_and_a_small_one_has_a_place_of_its_own(
     child: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jobs, "AT_ONCE", 1)
-    assert Job.room()
-    child("import threading; threading.Event().wait()")
-    job = Job.start("a.csv", acled_csv(3), bundled())
-    assert not Job.room()
-    job.cancel()
-    job.wait()
-    assert Job.room()
+    child(WAITS)
+    assert Job.turn("one", LARGE, 0.0)
+    large = Job.start("a.csv", b"x" * LARGE, bundled())
+    assert not Job.turn("one", LARGE, 0.0)
+    assert Job.turn("two", LARGE - 1, 0.0)
+    small = Job.start("b.csv", b"x", bundled())
+    assert not Job.turn("two", 1, 0.0)
+    for job in (large, small):
+        job.cancel()
+        job.wait()
+    assert Job.turn("two", 1, 0.0)
+    assert Job.turn("one", LARGE, 0.0)
+
+
+def test_turns_go_by_session_however_many_files_each_brought(
+    child: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "AT_ONCE", 1)
+    child(WAITS)
+    begun = []
+    for _ in range(4):
+        begun.append(next(who for who in ("greedy", "modest") if Job.turn(who, LARGE, 0.0)))
+        job = Job.start("a.csv", b"x" * LARGE, bundled())
+        assert not any(Job.turn(who, LARGE, 0.0) for who in ("modest", "greedy"))
+        job.cancel()
+        job.wait()
+    assert begun == ["greedy", "modest", "greedy", "modest"]
+    assert Job.turn("greedy", LARGE, 0.0)
+    assert Job.turn("modest", LARGE, 0.0)
+
+
+def test_who_waits_no_more_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "AT_ONCE", 0)
+    assert not Job.turn("gone", LARGE, 0.0)
+    assert not Job.turn("here", LARGE, 0.4)
+    monkeypatch.setattr(jobs, "AT_ONCE", 1)
+    assert not Job.turn("here", LARGE, jobs.ASKS_S)
+    assert Job.turn("here", LARGE, jobs.ASKS_S + 0.4)
 
 
 def test_the_process_is_isolated_from_the_folder_it_is_started_in() -> None:

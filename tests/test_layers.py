@@ -132,19 +132,29 @@ def test_an_event_is_never_drawn_more_precisely_than_its_place_is_known(
                 assert HALO_M[found[1]] >= max(HALO_M[event.geo_precision], HALO_M[ground.precision(place)])
 
 
-def test_a_direction_leads_from_the_reported_origin_towards_the_place(
+def test_a_direction_stays_at_its_named_start_and_tells_one_of_eight_winds(
     dataset: Dataset, ground: Ground
 ) -> None:
-    for event in dataset.events.values():
-        for origin in event.origin_ids:
-            for place in event.place_ids:
-                line = ground.direction(origin, place)
-                target = ground.anchor(place, GeoPrecision.POINT)
-                if line is None or target is None:
-                    continue
-                (x0, y0), (x1, y1) = line.coords[0], line.coords[-1]
-                away = GEOD.inv(x0, y0, target.x, target.y)[2]
-                assert GEOD.inv(x1, y1, target.x, target.y)[2] < away
+    found = {
+        (origin, place): ground.direction(origin, place)
+        for event in dataset.events.values()
+        for origin in event.origin_ids
+        for place in event.place_ids
+    }
+    assert any(found.values())
+    for (origin, place), stub in found.items():
+        target = ground.anchor(place, GeoPrecision.POINT)
+        if stub is None or target is None:
+            continue
+        start, turn = stub
+        assert start == ground.anchor(origin, GeoPrecision.POINT)
+        assert turn in range(0, 360, 45)
+        exact = GEOD.inv(start.x, start.y, target.x, target.y)[0]
+        assert abs((turn - exact + 180) % 360 - 180) <= 22.5
+
+
+def test_no_direction_is_drawn_between_two_names_of_one_spot(ground: Ground) -> None:
+    assert ground.direction("shotul", "shotul") is None
 
 
 @pytest.mark.parametrize("radius", [600, 1800, 6000])

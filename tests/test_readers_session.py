@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import cache
 
 import pyarrow as pa
 import pytest
@@ -19,6 +21,7 @@ LINE = {"type": "LineString", "coordinates": [[68, 34], [69, 35]]}
 VIEW = {"day": "2021-09-02", "reading": "claimed", "q": "a & b"}
 
 
+@cache
 def sets() -> list[tuple[Imported, Mapping | None]]:
     mapping = Mapping(**MAPPED)
     shaped = collection(feature(LINE), feature(point()))
@@ -30,6 +33,7 @@ def sets() -> list[tuple[Imported, Mapping | None]]:
     ]
 
 
+@cache
 def session() -> bytes:
     return package.packed(sets(), VIEW)
 
@@ -58,26 +62,27 @@ def with_table(name: str, values: pa.Array) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "content",
+    "made",
     [
-        packed({"a": b""}),
-        packed({"session.json": b"[]"}),
-        packed({"session.json": b"{"}),
-        with_index(session=2),
-        with_index(sets=[{}]),
-        with_index(sets=json.loads(entries_of(session())["session.json"])["sets"] * 3),
-        with_index(view={"q": "x" * 3_000}),
-        with_index(view=[1]),
-        with_table("kind", pa.array(["coronation"] * 5)),
-        with_table("time_precision", pa.array(["<script>"] * 5)),
-        with_table("lat", pa.array([91.0] * 5)),
-        with_table("event_id", pa.array([["a"]] * 5)),
-        repacked(session(), {"sets/1.parquet": b"PAR1junk"}),
-        repacked(session(), {"sets/1-others.parquet": Kept.of(pa.table({"a": ["x"]})).content}),
-        repacked(session(), {"sets/1-rejected.parquet": Kept.of(pa.table({"a": [[1]]})).content}),
+        lambda: packed({"a": b""}),
+        lambda: packed({"session.json": b"[]"}),
+        lambda: packed({"session.json": b"{"}),
+        lambda: with_index(session=2),
+        lambda: with_index(sets=[{}]),
+        lambda: with_index(sets=json.loads(entries_of(session())["session.json"])["sets"] * 3),
+        lambda: with_index(view={"q": "x" * 3_000}),
+        lambda: with_index(view=[1]),
+        lambda: with_table("kind", pa.array(["coronation"] * 5)),
+        lambda: with_table("time_precision", pa.array(["<script>"] * 5)),
+        lambda: with_table("lat", pa.array([91.0] * 5)),
+        lambda: with_table("event_id", pa.array([["a"]] * 5)),
+        lambda: repacked(session(), {"sets/1.parquet": b"PAR1junk"}),
+        lambda: repacked(session(), {"sets/1-others.parquet": Kept.of(pa.table({"a": ["x"]})).content}),
+        lambda: repacked(session(), {"sets/1-rejected.parquet": Kept.of(pa.table({"a": [[1]]})).content}),
     ],
 )
-def test_a_session_that_was_changed_is_refused(content: bytes) -> None:
+def test_a_session_that_was_changed_is_refused(made: Callable[[], bytes]) -> None:
+    content = made()
     with pytest.raises(RefusedFileError):
         package.read_session(content)
 

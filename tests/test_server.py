@@ -8,16 +8,19 @@ import gzip
 import re
 import weakref
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Event
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import brotli
 import pytest
 import streamlit as st
+from starlette.formparsers import MultiPartParser
 from starlette.types import Message, Receive, Scope, Send
 
-from geo.server import front
+from geo.server import MB, Uploads, front, memory_limit
 from geo.server.document import FRAMED_BY, METRICS, Document, framed_by, page_policy
 from geo.server.scripts import MOST_KEPT, Answer, Kept, Scripts, accepted
 from geo.ui.store import collecting
@@ -279,6 +282,121 @@ def test_robots_are_told_what_is_no_page() -> None:
     got = ask(Document(Inner()), "/robots.txt")
     assert got.headers["content-type"].startswith("text/plain")
     assert b"Disallow: /media/" in got.body
+
+
+class Form:
+    """Streamlit's door for files, as far as it matters here: reads all that is sent, then says so."""
+
+    def __init__(self) -> None:
+        self.read = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        assert scope["method"] == "PUT"
+        more = True
+        while more:
+            message = await receive()
+            self.read += len(message["body"])
+            more = message["more_body"]
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+
+def put_file(app: Uploads, size: int, *, declared: int | None = None) -> int:
+    """Send so many bytes in parts of 1 MB, chunked where no length is declared; the status."""
+    parts = [MB] * (size // MB) + [size % MB]
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": bytes(parts.pop(0)), "more_body": bool(parts)}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [] if declared is None else [(b"content-length", str(declared).encode())]
+    path = "/_stcore/upload_file/session/file"
+    scope = {"type": "http", "method": "PUT", "path": path, "root_path": "", "headers": headers}
+    asyncio.run(app(scope, receive, send))
+    assert app.under_way == 0
+    status: int = sent[0]["status"]
+    return status
+
+
+def test_a_file_too_large_is_turned_away_before_it_is_read_and_a_chunked_one_once_it_is() -> None:
+    form = Form()
+    app = Uploads(form, budget=1 << 40)
+    most = (st.get_option("server.maxUploadSize") + 1) * MB
+    assert put_file(app, 10, declared=most + 1) == 413
+    assert form.read == 0
+    assert put_file(app, most + MB) == 413
+    assert form.read <= most
+    assert put_file(app, 2 * MB) == 204
+
+
+def test_files_on_their_way_and_those_that_wait_have_one_budget() -> None:
+    held = [0]
+    app = Uploads(Form(), budget=5 * MB, held=lambda: held[0])
+    assert put_file(app, 4 * MB, declared=4 * MB) == 204
+    assert put_file(app, 6 * MB, declared=6 * MB) == 503
+    assert put_file(app, 6 * MB) == 503
+    assert put_file(app, 8 * MB, declared=10) == 503  # it said less than came
+    held[0] = 3 * MB
+    assert put_file(app, 4 * MB) == 503
+    assert put_file(app, MB) == 204
+
+
+def test_those_that_begin_at_once_are_counted_together() -> None:
+    app = Uploads(Form(), budget=5 * MB, held=lambda: 0)
+
+    async def both() -> list[int]:
+        gate = asyncio.Event()
+        statuses: list[int] = []
+
+        async def receive() -> Message:
+            await gate.wait()
+            return {"type": "http.request", "body": bytes(3 * MB), "more_body": False}
+
+        async def send(message: Message) -> None:
+            statuses.extend([message["status"]] if "status" in message else [])
+            gate.set()
+
+        headers = [(b"content-length", str(3 * MB).encode())]
+        path = "/_stcore/upload_file/s/f"
+        scope = {"type": "http", "method": "PUT", "path": path, "root_path": "", "headers": headers}
+        await asyncio.gather(app(scope, receive, send), app(scope, receive, send))
+        return statuses
+
+    assert sorted(asyncio.run(both())) == [204, 503]
+    assert app.under_way == 0
+
+
+def test_the_budget_follows_the_limit_of_the_servers_own_group_of_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit = tmp_path / "memory.max"
+    monkeypatch.setattr("geo.server.LIMITS", (limit, tmp_path / "missing"))
+    machine = memory_limit()
+    limit.write_text("max\n", encoding="ascii")
+    assert memory_limit() == machine
+    limit.write_text(f"{690 * MB}\n", encoding="ascii")
+    assert memory_limit() == 690 * MB
+    assert Uploads(Form()).budget == 690 * MB // 4
+
+
+def test_a_file_is_held_in_memory_from_the_start_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MultiPartParser, "spool_max_size", MB)
+    front()
+    assert MultiPartParser.spool_max_size > st.get_option("server.maxUploadSize") * MB
+
+
+def test_a_raw_upload_to_a_running_server_is_turned_away() -> None:
+    with served() as app:
+        address = f"{app.address}_stcore/upload_file/nobody/file"
+        most = (st.get_option("server.maxUploadSize") + 1) * MB
+        asked = Request(address, method="PUT", data=b"x", headers={"Content-Length": str(most + 1)})
+        with pytest.raises(HTTPError) as told:
+            urlopen(asked)
+        told.value.close()
+    assert told.value.code == 413
 
 
 PAGES = ("", "timeline", "accounts", "compare", "tables", "data", "sources", "method")

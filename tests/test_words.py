@@ -12,10 +12,11 @@ from hypothesis import given
 
 from geo.records.model import Channel, Claim, Dataset, TimePrecision
 from geo.records.stance import Extent, Stance
+from geo.status.timeline import Status
 from geo.status.validity import Reading
 from geo.words.claims import position_words, verb
 from geo.words.dates import date_words, day_full, day_short, days_ago, listed, printed_words, span_words
-from geo.words.places import brief, fighting_words, place_sentences, status_words, summary
+from geo.words.places import SURE, brief, caption, fighting_words, place_sentences, status_words, summary
 from tests.builders import (
     MOUTH,
     SIDES,
@@ -354,6 +355,41 @@ def test_the_brief_gives_each_side_a_part_of_its_own_in_their_order() -> None:
         ("south", "The South says it holds the whole of Valley (South Minister, 3 May)."),
     )
     assert parts.rest == ("No report dates fighting to this day, which does not say that there was none.",)
+
+
+def test_the_caption_has_a_line_for_each_side_and_says_that_both_cannot_be_right() -> None:
+    dataset = make_dataset(claim("south-minister", on=4), claim("north-minister", on=3, extent="part"))
+    words = caption(dataset, state_on(dataset, 4))
+    assert words.sides == (
+        "The North say they hold ground in Valley that they do not name, 3 May",
+        "The South says it holds the whole of Valley",
+    )
+    assert words.sure == "Unverified; both cannot be right"
+    assert caption(dataset, state_on(dataset, 9)).sure.endswith("; no new claim for 5 days")
+
+
+def test_the_caption_says_of_a_silent_side_that_it_claims_nothing() -> None:
+    dataset = make_dataset(claim("north-minister", on=3))
+    assert caption(dataset, state_on(dataset, 2)).sides == (
+        "The North: no claim about Valley",
+        "The South: no claim about Valley",
+    )
+    assert caption(dataset, state_on(dataset, 3)).sides[1] == "The South: no claim about Valley"
+    assert "both cannot" not in caption(dataset, state_on(dataset, 3)).sure
+
+
+def test_every_status_has_a_caption_on_how_sure_it_is() -> None:
+    assert SURE.keys() == set(Status)
+
+
+@given(any_dataset(), DAYS, READINGS)
+def test_a_caption_is_neutral_and_short_enough_for_a_phone(
+    dataset: Dataset, day: int, reading: Reading
+) -> None:
+    words = caption(dataset, state(dataset, day, reading))
+    for line in (*words.sides, words.sure):
+        proper(line)
+        assert len(line) <= 130
 
 
 # --- days without a word of their own ----------------------------------------------------------------

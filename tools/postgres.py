@@ -122,6 +122,12 @@ class Cluster:
         data = str(self.folder / "data")
         login = ["--username", USER, "--pwfile", str(secret), "--auth", "scram-sha-256"]
         self._run("initdb", "--pgdata", data, *login, "--encoding", "UTF8", "--locale", LOCALE, "--no-sync")
+        self.serve()
+        self._run("createdb", "--host", str(self.folder), "--username", USER, DATABASE)
+
+    def serve(self) -> None:
+        """Start what was made, again after ``stop`` too. Raises as ``start``."""
+        data = str(self.folder / "data")
         settings = {"listen_addresses": "", "unix_socket_directories": str(self.folder), "fsync": "off"}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self.log.open("wb") as log:
@@ -133,7 +139,6 @@ class Cluster:
                 stderr=subprocess.STDOUT,
             )
         self._wait(self.server)
-        self._run("createdb", "--host", str(self.folder), "--username", USER, DATABASE)
 
     def stop(self) -> None:
         """At once, whatever state it is in; nothing is kept."""

@@ -42,21 +42,33 @@ class Served:
 
 @contextmanager
 def served(
-    script: str = "dashboard.py", *options: str, env: Mapping[str, str] | None = None, plain: bool = False
+    script: str = "dashboard.py",
+    *options: str,
+    env: Mapping[str, str] | None = None,
+    plain: bool = False,
+    room_kb: int | None = None,
 ) -> Iterator[Served]:
     """The app under test, up and healthy; ``plain`` without what stands before Streamlit (``geo.server``).
+
+    With ``room_kb`` it may write no file longer than so many kilobytes; its log, which is a file, goes nowhere then.
 
     Raises ``NotUpError`` with its log where it does not come up.
     """
     program = ["-c", PLAIN] if plain else ["-m", "streamlit"]
     command = [sys.executable, *program, "run", script, "--server.address", "127.0.0.1"]
+    if room_kb is not None:
+        command = ["sh", "-c", f'ulimit -f {room_kb}; exec "$@"', "sh", *command]
     log = tempfile.TemporaryFile()  # noqa: SIM115 - outlives this line; closed with the process that writes it
     process = subprocess.Popen(
         # Port 0: the system gives a free one. One looked up beforehand can be gone before the server asks for it.
         [*command, "--server.port", "0", *options],
         cwd=ROOT,
-        env={**os.environ, **(env or {})},
-        stdout=log,
+        env={
+            **os.environ,
+            "PYTHONDONTWRITEBYTECODE": "1",
+            **(env or {}),
+        },  # half a module where there is no room
+        stdout=log if room_kb is None else subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
     )
     prefix = next((o.split("=", 1)[1].strip("/") + "/" for o in options if "baseUrlPath=" in o), "")

@@ -11,7 +11,7 @@ function placeLabels(map, payload) {
   pane.classList.add("claims-labels", "leaflet-zoom-hide");
   const labels = payload.labels.map((label) => ({ ...label, ...drawn(pane, symbols, payload, label) }));
   const fixed = signBoxes(payload);
-  const tails = payload.features.filter((feature) => feature.arrow).map((feature) => feature.arrow);
+  const stubs = payload.features.filter((feature) => feature.stub);
   const rivers = () => map.getContainer().querySelectorAll(".claims-river");
   map.on("zoomend viewreset", arrange);
 
@@ -28,9 +28,10 @@ function placeLabels(map, payload) {
       const down = sign.above ? 0 : 12 * rows + (sign.note ? 16 : 0);
       taken.push([at.x - Math.max(wide, sign.note ? 62 : 0), at.y - up, at.x + Math.max(wide, sign.note ? 62 : 0), at.y + down]);
     });
-    tails.forEach((tail) => {
-      const at = map.latLngToLayerPoint(turned(tail[0])).add(beyond(tail));
-      taken.push([at.x - 24, at.y - 7, at.x + 24, at.y + 7]);
+    stubs.forEach((stub) => {
+      const at = map.latLngToLayerPoint(turned(stub.from));
+      const [x, y] = [0, 1].map((n) => stub.stub.map((dot) => dot[n]));
+      taken.push([at.x + Math.min(...x), at.y + Math.min(...y), at.x + Math.max(...x), at.y + Math.max(...y)]);
     });
     labels.forEach((label) => {
       if (label.symbol) {
@@ -111,15 +112,6 @@ function placeLabels(map, payload) {
   return { arrange };
 }
 
-/* Where the word at an arrow's tail stands: some pixels behind it. */
-function beyond(arrow) {
-  const [from, to] = [arrow[0], arrow[arrow.length - 1]];
-  const east = (to[0] - from[0]) * Math.cos((from[1] * Math.PI) / 180);
-  const north = to[1] - from[1];
-  const length = Math.hypot(east, north) || 1;
-  return L.point((-east / length) * 34, (north / length) * 15);
-}
-
 const meets = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
 function metresPerPixel(map) {
@@ -177,4 +169,4 @@ function drawn(pane, symbols, payload, label) {
   return { node, symbol };
 }
 
-const ClaimsLabels = { place: placeLabels, beyond };
+const ClaimsLabels = { place: placeLabels };

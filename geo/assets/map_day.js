@@ -2,7 +2,7 @@
 const ROOM_MS = 6; // of a frame, for all the days drawn in it
 
 function mapDay(shown) {
-  const { box, cloud, map, payload, state, tip } = shown;
+  const { box, caption, cloud, map, payload, state, tip } = shown;
 
   function setDay(day, reading) {
     const frames = payload.frames[reading];
@@ -23,6 +23,7 @@ function mapDay(shown) {
         shown.marks[f].hide();
       }
     }
+    caption.show(payload.captions[payload.said[reading][shown.dayIndex.get(day)]]);
     state.day = day;
     state.reading = reading;
     box.dataset.day = day;

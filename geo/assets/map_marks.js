@@ -1,4 +1,4 @@
-/* The marks of the map: areas, lines, arrows and signs, each built once and shown or hidden with the day. */
+/* The marks of the map: areas, lines, stubs and signs, each built once and shown or hidden with the day. */
 function mapMarks(shown) {
   const { map, own, panes, payload, spots, tip } = shown;
 
@@ -7,9 +7,9 @@ function mapMarks(shown) {
     let layer;
     if (feature.at) {
       layer = new Spot(turned(feature.at), { ...options, radius: feature.radius, least: feature.least, renderer: panes.areas });
-    } else if (feature.arrow) {
-      const axis = feature.arrow.map(turned);
-      layer = new Arrow(axis, { ...options, axis, renderer: panes.arrows });
+    } else if (feature.stub) {
+      const start = turned(feature.from);
+      layer = new Stub([start, start], { ...options, start, ring: feature.stub, renderer: panes.stubs });
     } else {
       const { type, coordinates } = feature.area || feature.line;
       const depth = { LineString: 1, MultiLineString: 2, Polygon: 2, MultiPolygon: 3 }[type];
@@ -29,26 +29,12 @@ function mapMarks(shown) {
       if (look.text) path.setAttribute("aria-label", look.text);
     };
     found.hide = () => { path.style.display = "none"; };
-    if (feature.note) noteOf(found, feature);
     if (!feature.still) {
       path.setAttribute("role", "button");
       path.setAttribute("tabindex", "0");
       listen(path, found);
     }
     return found;
-  }
-
-  /* The word beside an arrow's tail. */
-  function noteOf(found, feature) {
-    const word = Dom.element("div", "claims-note claims-tail claims-" + feature.group, feature.note);
-    word.hidden = true;
-    const { x, y } = ClaimsLabels.beyond(feature.arrow);
-    word.style.transform = "translate(calc(-50% + " + x.toFixed(1) + "px), calc(-50% + " + y.toFixed(1) + "px))";
-    const icon = L.divIcon({ html: word, className: "claims-anchor", iconSize: [0, 0] });
-    L.marker(turned(feature.arrow[0]), { icon, interactive: false, keyboard: false }).addTo(own);
-    const { show, hide } = found;
-    found.show = (look) => { show(look); word.hidden = false; };
-    found.hide = () => { hide(); word.hidden = true; };
   }
 
   /* Signs of one spot stand in one row; a row is moved by Leaflet, its signs are only shown and hidden. */

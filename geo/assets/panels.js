@@ -2,13 +2,16 @@
 
    It knows nothing of its host. Panels.start(root, book) builds inside root and returns
      at(day, reading)   show that day; the same day again costs nothing
+     soon(day)          say over the words of another day, while the date moves, which day will be shown on release
      select(record)     mark the record's cards, in whichever panel has one, and bring the first into view
      update(book)       other pages
      stop()             takes everything away again
 
    book  {first: "2021-08-15", pieces: [html], pages: {claimed: [page of each day], known: [...]}}; a page is
-         [words, [numbers of each side], others, earlier, [numbers of each place]], numbers of pieces in their order.
+         [words, entry points, count, accounts, earlier, [numbers of each place]], numbers of pieces in their order; an
+         account is [its line, its card].
          Pieces were escaped where they were made (geo/markup/elements.py). */
+const FEW = 6; // accounts in sight before the reader asks for all: with the ways in they fill a window beside the map
 const TABS = [["accounts", "Accounts of the day"], ["places", "Place by place"]];
 
 const Panels = {
@@ -16,16 +19,17 @@ const Panels = {
     let book = given;
     let [day, reading, record, tab] = ["", "", "", "accounts"];
     let page = null;
+    let all = false; // whether the reader has opened the rest of the accounts, which stays so from day to day
     const box = document.createElement("div");
     box.className = "claims-words";
     const group = `beside-${Math.random().toString(36).slice(2)}`;
     const choices = TABS.map(([value, label]) =>
       `<label><input type="radio" name="${group}" value="${value}"><span>${label}</span></label>`);
-    box.innerHTML = `<div class="claims-lead"></div>
+    box.innerHTML = `<p class="claims-coming" aria-hidden="true"></p><div class="claims-lead"></div>
       <div class="claims-beside" role="radiogroup" aria-label="Beside the map">${choices.join("")}</div>
       <div class="claims-panel"></div>`;
     root.append(box);
-    const [lead, panel] = [".claims-lead", ".claims-panel"].map((name) => box.querySelector(name));
+    const [coming, lead, panel] = [".claims-coming", ".claims-lead", ".claims-panel"].map((name) => box.querySelector(name));
     const radios = [...box.querySelectorAll("input")];
 
     const html = (numbers) => numbers.map((n) => book.pieces[n]).join("");
@@ -33,18 +37,24 @@ const Panels = {
     const recordsOf = (piece) => (/data-records="([^"]*)"/.exec(piece)?.[1] ?? "").split(" ");
     const placeOf = (numbers) => /data-place="([^"]*)"/.exec(book.pieces[numbers[0]])?.[1];
 
+    const folded = (found) => found.map((account) => `<details class="line">${html(account)}</details>`).join("");
+
     function accounts() {
-      const [, sides, others, earlier] = page;
-      const opened = record && holds(earlier, record) ? " open" : "";
+      const [, entries, count, found, earlier] = page;
+      const rest = found.slice(FEW);
+      const opened = (some) => (record && holds(some.flat(), record) ? " open" : "");
       const still = earlier.length
-        ? `<details class="earlier"${opened}><summary>Earlier claims that still stand on this day (${earlier.length})</summary>
-           ${html(earlier)}</details>`
+        ? `<details class="earlier"${opened(earlier)}>
+           <summary>Earlier claims that still stand on this day (${earlier.length})</summary>${folded(earlier)}</details>`
         : "";
-      return `<div class="claims-sides">${sides.map((side) => `<section>${html(side)}</section>`).join("")}</div>
-        <section>${html(others)}</section>${still}`;
+      const more = rest.length
+        ? `<details class="more"${all ? " open" : opened(rest)}><summary>All ${found.length} accounts</summary>${folded(rest)}</details>`
+        : "";
+      return `<ul class="claims-entries" aria-label="The ways in">${html(entries)}</ul>
+        ${html([count])}<div class="claims-lines">${folded(found.slice(0, FEW))}${more}</div>${still}`;
     }
 
-    const places = () => page[4].map((numbers) => {
+    const places = () => page[5].map((numbers) => {
       const chosen = record && placeOf(numbers) === record;
       return `<details class="place${chosen ? " selected" : ""}"${chosen ? " open" : ""}>${html(numbers)}</details>`;
     }).join("");
@@ -53,20 +63,31 @@ const Panels = {
       if (!page) return;
       for (const radio of radios) radio.checked = radio.value === tab;
       panel.innerHTML = tab === "accounts" ? accounts() : places();
+      doubts();
       mark();
+    }
+
+    /* A line ends in how it hangs on the day, in its card's words. */
+    function doubts() {
+      for (const said of panel.querySelectorAll(".line > .account > .doubt")) {
+        said.closest(".line").querySelector("small").append(`; ${said.textContent}`);
+      }
     }
 
     function mark() {
       for (const card of panel.querySelectorAll("[data-records]")) {
-        card.classList.toggle("selected", Boolean(record) && card.dataset.records.split(" ").includes(record));
+        const chosen = Boolean(record) && card.dataset.records.split(" ").includes(record);
+        card.classList.toggle("selected", chosen);
+        const line = card.closest(".line");
+        if (chosen && line) line.open = true;
       }
     }
 
     /* The panel that has the record, the open one before the other. */
     function whereIs(wanted) {
       if (!page || !wanted) return tab;
-      const [, sides, others, earlier, spots] = page;
-      const among = holds([...sides.flat(), ...others, ...earlier], wanted);
+      const [, , , found, earlier, spots] = page;
+      const among = holds([found, earlier].flat(2), wanted);
       const below = spots.some((numbers) => placeOf(numbers) === wanted);
       if (tab === "places" && spots.some((numbers) => holds(numbers, wanted))) return tab;
       if (among) return "accounts";
@@ -105,6 +126,9 @@ const Panels = {
       if (record) panel.querySelector(".selected")?.scrollIntoView({ block: "nearest" });
     }
 
+    panel.addEventListener("toggle", ({ target }) => {
+      if (target.matches(".more")) all = target.open;
+    }, { capture: true });
     for (const radio of radios) {
       radio.addEventListener("change", () => {
         tab = radio.value;
@@ -114,6 +138,9 @@ const Panels = {
     return {
       at,
       select,
+      soon(asked) {
+        coming.textContent = `On release: ${Days.words(Days.at(asked, 0))}`;
+      },
       update(other) {
         if (other === book) return;
         book = other;

@@ -25,7 +25,7 @@ function begin(parent, book) {
   const { record } = Bus.last("select") ?? {};
   if (record) panels.select(record);
   if (Bus.last("day")) show(Bus.last("day"));
-  Bus.hear("day", (said) => said.settled && show(said), off.signal);
+  Bus.hear("day", (said) => (said.settled ? show(said) : panels.soon(said.day)), off.signal);
   Bus.hear("select", (said) => panels.select(said.record), off.signal);
   return { panels, stop: () => { off.abort(); parent.replaceChildren(); } };
 }

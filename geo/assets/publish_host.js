@@ -27,6 +27,7 @@
     show(days, reading) {
       const day = days.at(-1);
       show({ day, days, reading });
+      panels.soon(day);
       root.toggleAttribute("data-claims-moving", day !== view.day || reading !== view.reading);
     },
     commit(day, reading) {

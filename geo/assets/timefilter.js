@@ -9,7 +9,7 @@
  *      {type: "view", window: {lat, lon, zoom}} when the reader has moved the map, {type: "move", window} while it moves.
  * In:  {source: "claims-bar", type: "show", day, days, reading, theme, select, window}; "days" are those passed on the way
  *      to "day", which is the last of them.
- *      {source: "claims-bar", type: "states", states}: other {features, looks, frames, signs}, or null for the first ones;
+ *      {source: "claims-bar", type: "states", states}: other {features, looks, frames, captions, said, signs}, or null for the first ones;
  *      {source: "claims-bar", type: "points", bytes}: a point cloud, or null.
  * Text from the data goes into the page by textContent or attributes, never as HTML.
  *
@@ -39,7 +39,8 @@ function mapFailed(map, error, tell) {
 }
 
 /* What of a payload changes with the records that are let through. */
-const pick = ({ days, features, looks, frames, signs }) => ({ days, features, looks, frames, signs });
+const pick = ({ days, features, looks, frames, captions, said, signs }) =>
+  ({ days, features, looks, frames, captions, said, signs });
 
 function beginMap(map, payload, { host, tell, failed }) {
   const box = map.getContainer();
@@ -49,20 +50,21 @@ function beginMap(map, payload, { host, tell, failed }) {
   // Leaflet focuses the map on a press, which would scroll the page where a part of the map is below the window.
   box.focus = (options) => HTMLElement.prototype.focus.call(box, { preventScroll: true, ...options });
   const panes = {};
-  [["base", 350], ["areas", 410], ["lines", 420], ["edges", 430], ["arrows", 440]].forEach(([name, z]) => {
+  [["base", 350], ["areas", 410], ["lines", 420], ["edges", 430], ["stubs", 440]].forEach(([name, z]) => {
     map.createPane("claims-" + name).style.zIndex = z;
     panes[name] = L.svg({ pane: "claims-" + name, padding: 1 });
   });
   const base = ClaimsBase.draw(map, payload, panes);
   addDefs(map, panes.areas, payload.defs);
   const tip = mapTip(box);
+  const caption = mapCaption(box);
   const cloud = globalThis.ClaimsPoints?.attach(map, payload, tell); // point events, if any are sent
   const spots = new Map();
   const own = L.layerGroup().addTo(map); // the marks, apart from the ground under them
   const whole = pick(payload);
   const state = { day: null, reading: null, select: "" };
   const shown = { // what the parts share
-    map, payload, box, panes, tip, cloud, spots, own, state, tell,
+    map, payload, box, panes, tip, caption, cloud, spots, own, state, tell,
     dayIndex: new Map(),
     marks: [], now: [], seen: [], // of each feature: its mark, the look it has, the round in which it was last on the map
     round: 0,

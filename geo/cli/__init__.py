@@ -36,7 +36,8 @@ def checked(folder: Path) -> Dataset:
     rules = check(found.dataset, found.lines) if found.dataset else ()
     if found.dataset is None or found.problems or rules:
         raise DataError((*found.problems, *rules))
-    basemap(folder)
+    if broken := basemap(folder).broken:
+        raise DataError(broken)
     return found.dataset
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -21,9 +22,12 @@ from geo.importers.report import Imported, NeedsAnswers, NeedsMapping, RefusedFi
 from geo.importers.taking import question, questions, sentences
 from geo.records.errors import AskedError
 from geo.records.read import read
+from geo.records.write import put
 
 MOST_MAP = 1 << 20
 """Bytes of a file with a mapping."""
+
+Written = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
 
 
 def _choice(name: str) -> click.Choice[str]:
@@ -36,9 +40,7 @@ def _choice(name: str) -> click.Choice[str]:
 @click.option(
     "--map-file", type=click.File("rb"), help="A mapping that was kept, as JSON; --map goes before it."
 )
-@click.option(
-    "--keep-map", type=click.File("wb", lazy=True), help="Write the mapping that was used, as JSON."
-)
+@click.option("--keep-map", type=Written, help="Write the mapping that was used, as JSON.")
 @click.option("--date-order", type=_choice("date_order"), help="Which comes first in days in figures.")
 @click.option(
     "--real-days", type=_choice("real_days"), help="How real days that stand beside texts are read."
@@ -53,21 +55,19 @@ def _choice(name: str) -> click.Choice[str]:
 @click.option("--encoding", help="Code page of a text, like cp1252.")
 @click.option(
     "--out",
-    type=click.File("wb", lazy=True),
+    type=Written,
     help="Write the rows taken, as .csv or .parquet.",
 )
-@click.option(
-    "--rejected", type=click.File("wb", lazy=True), help="Write the rejected rows as CSV, to be mended."
-)
+@click.option("--rejected", type=Written, help="Write the rejected rows as CSV, to be mended.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @data_option
 def import_command(
     file: IO[bytes],
     pairs: str,
     map_file: IO[bytes] | None,
-    keep_map: IO[bytes] | None,
-    out: IO[bytes] | None,
-    rejected: IO[bytes] | None,
+    keep_map: Path | None,
+    out: Path | None,
+    rejected: Path | None,
     data: Path,
     *,
     as_json: bool,
@@ -91,11 +91,11 @@ def import_command(
     if isinstance(found, NeedsAnswers):
         raise AskedError("\n".join(questions(found)))
     if keep_map is not None:
-        keep_map.write(kept(mapping))
+        _written(keep_map, kept(mapping))
     if out is not None:
-        out.write(_parquet(found.table) if ending == ".parquet" else _csv(_beside(found)))
+        _written(out, _parquet(found.table) if ending == ".parquet" else _csv(_beside(found)))
     if rejected is not None:
-        rejected.write(_csv(found.rejected))
+        _written(rejected, _csv(found.rejected))
     for line in _said(found, as_json=as_json):
         click.echo(line)
     if found.report.rejected:
@@ -129,10 +129,18 @@ def _mapping(pairs: str, file: IO[bytes] | None, answers: dict[str, str]) -> Map
     return Mapping(**chosen | answers)
 
 
-def _ending(out: IO[bytes] | None) -> str:
-    ending = Path(out.name).suffix.lower() if out is not None else ".csv"
+def _written(path: Path, content: bytes) -> None:
+    """Where it was asked for; ``-`` is standard output."""
+    if str(path) == "-":
+        sys.stdout.buffer.write(content)
+    else:
+        put(path, content)
+
+
+def _ending(out: Path | None) -> str:
+    ending = out.suffix.lower() if out is not None else ".csv"
     if ending not in {".csv", ".parquet"}:
-        raise AskedError(f"--out {out.name if out else ''}: the name must end in .csv or .parquet")
+        raise AskedError(f"--out {out}: the name must end in .csv or .parquet")
     return ending
 
 

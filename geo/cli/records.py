@@ -6,6 +6,8 @@ Exit code 0 where all is well, 1 for problems of the data or a question without 
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import click
@@ -23,7 +25,7 @@ from geo.records.model import Dataset, Place
 from geo.records.read import notes, read
 from geo.records.tables import PARAGRAPHS, TABLES
 from geo.records.texts import overlaps, rows, verify
-from geo.records.write import reformat, table_text
+from geo.records.write import put, reformat, table_text
 from geo.status.timeline import Timeline, state_json
 from geo.status.validity import Reading
 from geo.words.dates import day_full
@@ -34,12 +36,27 @@ class Asked(click.Group):
     """A group whose commands may raise our errors: told on stderr, one sentence each, never a trace."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; exit 1 on an error of ours."""
+        """Run the command; exit 1 on an error of ours, and where what it prints finds no room."""
         try:
-            return super().invoke(ctx)
+            found = super().invoke(ctx)
+            sys.stdout.flush()
         except (DataError, AskedError) as error:
             click.echo(str(error), err=True)
-            ctx.exit(1)
+        except BrokenPipeError:
+            raise  # whoever read it has gone; Click ends quietly
+        except OSError as error:
+            if error.filename:
+                raise
+            _turned_away(error)
+        else:
+            return found
+        return ctx.exit(1)
+
+
+def _turned_away(error: OSError) -> None:
+    """Say that standard output took no more, and give Python another, which it closes at its end without a trace."""
+    click.echo(f"What was to be printed could not be: {error.strerror or error}.", err=True)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 @click.group(cls=Asked, context_settings={"help_option_names": ["-h", "--help"]})
@@ -138,7 +155,7 @@ def agree_command(other: Path, sheet: Path | None, data: Path) -> None:
     for name, both, equal, alpha in (("field", "both", "equal", "alpha"), *agreement.figures(found)):
         click.echo(f"{name:<10}{both:>6}{equal:>7}{alpha or '-':>8}")
     if sheet:
-        sheet.write_text(agreement.sheet(found), encoding="utf-8")
+        put(sheet, agreement.sheet(found).encode())
 
 
 @main.command("state")

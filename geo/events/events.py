@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -81,6 +83,51 @@ class Backend(Protocol):
         """Let go of memory or connection; once more does nothing."""
 
 
+AWAY = "The database does not answer now. What it holds is not shown; everything else is here."
+"""All that a reader is told: what the server says of itself may name a host, a folder or a user."""
+
+
+class Hurried:
+    """A database that has so many seconds for each answer, and is asked nothing more while it owes one.
+
+    Every error becomes ``AWAY``; why stands in the log. ``away`` until it answers again.
+    """
+
+    def __init__(self, backend: Backend, seconds: float) -> None:
+        self._backend = backend
+        self._seconds = seconds
+        self._owed: Thread | None = None
+        self.away = False
+
+    def run(self, expression: ir.Table) -> pa.Table:
+        """The answer. Raises ``EngineError`` at the latest after its seconds."""
+        found: list[pa.Table] = []
+
+        def ask() -> None:
+            try:
+                found.append(self._backend.run(expression))
+            except EngineError as error:
+                logging.getLogger(__name__).warning("%s", error)
+
+        self.away = True
+        if self._owed is None or not self._owed.is_alive():
+            self._owed = Thread(target=ask, daemon=True)
+            self._owed.start()
+            self._owed.join(self._seconds)
+        if not found:
+            raise EngineError(AWAY)
+        self.away = False
+        return found[0]
+
+    def by_letters(self, text: ir.Value) -> ir.Value:
+        """As the database has it."""
+        return self._backend.by_letters(text)
+
+    def close(self) -> None:
+        """Let go of it, without waiting for an answer that it owes."""
+        Thread(target=self._backend.close, daemon=True).start()
+
+
 def columns_of(expression: ir.Table) -> pa.Schema:
     """Names and types of an answer; any column may be null, so that every database gives the same ones."""
     return pa.schema([field.with_nullable(nullable=True) for field in expression.schema().to_pyarrow()])
@@ -112,7 +159,17 @@ class Events:
 
     def __init__(self, table: ir.Table, backend: Backend) -> None:
         self._table = table
-        self._backend = backend
+        self._backend: Backend = backend
+        self._patient: Backend = backend
+
+    def hurry(self, seconds: float, whole: float) -> None:
+        """From now on each answer has so many seconds, one of whole rows (``table``) ``whole`` (see ``Hurried``)."""
+        self._backend, self._patient = Hurried(self._patient, seconds), Hurried(self._patient, whole)
+
+    @property
+    def away(self) -> bool:
+        """Whether a hurried database did not answer when it was last asked."""
+        return isinstance(self._backend, Hurried) and self._backend.away
 
     def count(self, query: Query = EVERYTHING) -> int:
         """How many rows pass."""
@@ -233,7 +290,7 @@ class Events:
     def table(self, query: Query = EVERYTHING) -> pa.Table:
         """All rows that pass, all columns of ``SCHEMA``, in the table's order."""
         found = self._in_order(self._where(query))
-        return self._run(found.select(*SCHEMA.names)).cast(SCHEMA)
+        return self._patient.run(found.select(*SCHEMA.names)).cast(SCHEMA)
 
     def rows(self, query: Query = EVERYTHING) -> pa.Array:
         """Which rows pass, by their number in the table as it came: for what lies beside it, row by row.

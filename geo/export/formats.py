@@ -11,6 +11,7 @@ from typing import NamedTuple
 from geo.export.choice import Export, What
 from geo.export.cut import Cut, cut
 from geo.records.errors import AskedError
+from geo.records.write import put
 
 
 class _Facts(NamedTuple):
@@ -136,7 +137,7 @@ def file_name(chosen: Cut, format: Format) -> str:  # noqa: A002 - as above
 
 
 def save(content: bytes, path: Path, *, force: bool) -> None:
-    """Write the file beside its place first, so that nobody ever finds half of it.
+    """Put the file where it was asked for.
 
     Raises ``AskedError`` where a file is there already and ``force`` is not given, or where it cannot be written.
     """
@@ -144,11 +145,4 @@ def save(content: bytes, path: Path, *, force: bool) -> None:
         raise AskedError(f"{path} is there already; name another file, or add --force to write over it")
     if path.is_dir():
         raise AskedError(f"{path} is a folder; name a file in it")
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    except OSError as error:
-        raise AskedError(f"{path} cannot be written: {error.strerror}") from error
-    finally:
-        part.unlink(missing_ok=True)
+    put(path, content)

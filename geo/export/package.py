@@ -23,6 +23,7 @@ from geo.export.choice import Brought, package_of
 from geo.export.csvfile import NUL, guarded_text, replaced, replaced_note
 from geo.export.cut import Cut, beside, free_names
 from geo.export.tables import STATUS, STATUS_COLUMNS, status_of
+from geo.records.errors import AskedError
 from geo.records.model import Dataset, Outline, Place, whole
 from geo.records.read import BUNDLED
 from geo.records.tables import OUTLINES, PACKAGE, PLACES, TABLES
@@ -340,8 +341,16 @@ def _texts(folder: Path) -> dict[str, bytes]:
         if not path.exists() and name == "CODEBOOK.md":
             path = BUNDLED / name
         if path.exists():
-            found[here] = path.read_bytes()
+            found[here] = _bytes(path)
     return found
+
+
+def _bytes(path: Path) -> bytes:
+    """Raises ``AskedError`` where it is there and cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise AskedError(f"{path.name} of the data folder cannot be read: {error.strerror}") from error
 
 
 def _terms(cut: Cut) -> dict[str, bytes]:
@@ -349,7 +358,7 @@ def _terms(cut: Cut) -> dict[str, bytes]:
     folder = cut.what.folder
     named = (f"{cut.about.licence}\n").encode()
     places = (folder / LICENCE, folder.parent / LICENCE) if folder == BUNDLED else (folder / LICENCE,)
-    kept = next((path.read_bytes() for path in places if path.exists()), named)
+    kept = next((_bytes(path) for path in places if path.exists()), named)
     return {LICENCE: kept, CITATION: citation_file(cut).encode()}
 
 

@@ -221,8 +221,14 @@ class Progress:
 
 
 AT_ONCE = 2
-"""So many files are read at the same time, whoever brought them; a page lets the others wait."""
+"""So many large files are read at the same time, whoever brought them; a page lets the others wait."""
+SMALL, SMALL_AT_ONCE = 1_000_000, 1
+"""Files of fewer bytes have a place of their own: a table of a few rows does not wait behind two of 200,000."""
+ASKS_S = 5.0
+"""Who waits asks for its turn every 0.4 s; who has not for so long has gone, and holds up nobody."""
 _running: set[Job] = set()
+_line: dict[bool, dict[str, float]] = {True: {}, False: {}}
+"""Who waits for a place, small files and others apart, the first first, with the moment it last asked."""
 _running_lock = Lock()
 
 
@@ -231,6 +237,7 @@ class Job:
 
     def __init__(self, process: subprocess.Popen[bytes], asked: Asked) -> None:
         self._process = process
+        self.small = len(asked.content) < SMALL
         self._lock = Lock()
         self._state: Progress | Outcome = Progress(0, 100, "The file is handed over.")
         self._timer = Timer(asked.limits.wall, self._end, [TOO_LONG.format(seconds=asked.limits.wall)])
@@ -269,10 +276,22 @@ class Job:
         return job
 
     @staticmethod
-    def room() -> bool:
-        """Whether one more may begin: together, the jobs of all readers take as much memory as they are many."""
+    def turn(who: str, size: int, now: float) -> bool:
+        """Whether a file of ``size`` bytes that ``who`` (a session) brought may begin; ``now`` in seconds of any clock.
+
+        Places are given by turns: who has had one is behind all others who wait, however many files each brought.
+        """
+        small = size < SMALL
         with _running_lock:
-            return len(_running) < AT_ONCE
+            line = _line[small]
+            for other in [other for other, asked in line.items() if now - asked > ASKS_S]:
+                del line[other]
+            line[who] = now
+            taken = sum(job.small is small for job in _running)
+            if next(iter(line)) != who or taken >= (SMALL_AT_ONCE if small else AT_ONCE):
+                return False
+            del line[who]
+            return True
 
     def poll(self) -> Progress | Outcome:
         """How far it is, or what came of it: the same object at every further call."""
@@ -337,8 +356,11 @@ class Job:
 
 
 def command() -> list[str]:
-    """How the process is started: isolated, without the modules of whoever runs it."""
-    return [sys.executable, "-I", "-c", START, str(ROOT)]
+    """How the process is started: isolated, without the modules of whoever runs it, and keeping nothing it compiles.
+
+    On a full disk Python would keep half a compiled module, and then neither this process nor the server could start.
+    """
+    return [sys.executable, "-I", "-B", "-c", START, str(ROOT)]
 
 
 def _words(done: int) -> str:

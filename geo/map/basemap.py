@@ -29,7 +29,8 @@ class Basemap:
     """``images`` are file names by theme (``light``, ``dark``); ``bounds`` is west, south, east, north in degrees.
 
     ``drainage`` holds GeoJSON features of LineStrings with ``name``, ``strahler`` and ``upstream_km2``; ``sources``
-    are short names for the corner of the map. All may be empty.
+    are short names for the corner of the map. All may be empty. ``broken`` says of pictures that are there and cannot
+    be opened why; ``absent`` names those that are not there. Neither is among ``images``.
     """
 
     folder: Path
@@ -37,12 +38,28 @@ class Basemap:
     bounds: tuple[float, float, float, float] | None = None
     drainage: tuple[Mapping[str, Any], ...] = ()
     sources: tuple[str, ...] = ()
+    broken: tuple[Problem, ...] = ()
+    absent: tuple[str, ...] = ()
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """A sentence for each picture of the relief that cannot be drawn."""
+        found = [(one.file, "it cannot be opened as a picture") for one in self.broken]
+        found += [(name, "it is missing") for name in self.absent]
+        return tuple(
+            f"The relief of {name} is not drawn: {why}. Everything else is here." for name, why in found
+        )
 
 
 def basemap(folder: Path) -> Basemap:
-    """What a data folder has of it. A file that is missing is left out; a broken one raises ``DataError``."""
+    """What a data folder has of it. A file that is missing is left out; a broken one raises ``DataError``.
+
+    A broken picture raises nothing: the map goes without, and ``lacks`` says so.
+    """
     relief = _json(folder / RELIEF)
-    images = _images(folder, relief)
+    named = _images(relief)
+    broken = {name: why for name in named.values() if (why := _unreadable(folder / name))}
+    images = {theme: name for theme, name in named.items() if name not in broken}
     west, south, east, north = _picture_bounds(relief) if images else (0.0, 0.0, 0.0, 0.0)
     titles = [str(source.get("title", "")) for source in _json(folder / PACKAGE).get("sources", ())]
     return Basemap(
@@ -51,6 +68,12 @@ def basemap(folder: Path) -> Basemap:
         bounds=(west, south, east, north) if images else None,
         drainage=_streams(_json(folder / DRAINAGE)),
         sources=tuple(title.split(",")[0] for title in titles if title),
+        broken=tuple(
+            Problem(name, 0, "", f"the relief cannot be read: {why}", "Derive it again with data/build.py")
+            for name, why in broken.items()
+            if why != MISSING
+        ),
+        absent=tuple(name for name, why in broken.items() if why == MISSING),
     )
 
 
@@ -72,14 +95,31 @@ def _broken(file: str, what: str) -> DataError:
     )
 
 
-def _images(folder: Path, relief: Mapping[str, Any]) -> dict[str, str]:
-    """The pictures that are there, by theme; only files of the folder itself."""
+MISSING = "it is missing"
+
+
+def _unreadable(picture: Path) -> str:
+    """Why a picture cannot be opened, all of it decoded; empty where it can."""
+    from PIL import Image
+
+    if not picture.is_file():
+        return MISSING
+    try:
+        with Image.open(picture) as opened:
+            opened.load()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        return str(error)
+    return ""
+
+
+def _images(relief: Mapping[str, Any]) -> dict[str, str]:
+    """The pictures by theme; only files of the folder itself."""
     named = relief.get("images", {})
     if not isinstance(named, dict) or not all(
         isinstance(name, str) and Path(name).name == name for name in named.values()
     ):
         raise _broken(RELIEF, "images is not a table of file names by theme")
-    return {theme: name for theme, name in named.items() if (folder / name).is_file()}
+    return named
 
 
 def _picture_bounds(relief: Mapping[str, Any]) -> tuple[float, float, float, float]:

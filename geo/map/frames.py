@@ -7,6 +7,7 @@ is not in the list is not drawn. Geometry is GeoJSON order, longitude first, deg
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from shapely.geometry import Point
@@ -16,9 +17,19 @@ from geo.map.ground import Ground
 from geo.map.layers import Row, layers, timeline_layers
 from geo.records.model import GeoPrecision
 from geo.signs.palette import VARIABLES
-from geo.signs.style import Style, approach_style, band_style, edge_style, fill_style, is_band
+from geo.signs.style import (
+    Style,
+    approach_style,
+    band_style,
+    edge_style,
+    fill_style,
+    is_band,
+    stub,
+    stub_style,
+)
 from geo.status.timeline import DayState, Timeline
 from geo.status.validity import Certainty, Reading
+from geo.words.places import caption
 
 SOFT = {GeoPrecision.DISTRICT, GeoPrecision.PROVINCE, GeoPrecision.APPROACHES}
 """Precisions whose area has no sharp edge."""
@@ -46,8 +57,11 @@ class _Book:
 
 
 def frames(timeline: Timeline, ground: Ground) -> dict[str, Any]:
-    """``days``, ``readings``, ``features``, ``looks`` and ``frames`` of a whole timeline."""
-    features, looks = _Book(), _Book()
+    """``days``, ``readings``, ``features``, ``looks`` and ``frames`` of a whole timeline, and its captions.
+
+    ``said[reading][i]`` is the number, in ``captions``, of what stands on the map of ``days[i]``.
+    """
+    features, looks, captions = _Book(), _Book(), _Book()
     by_day = timeline_layers(timeline, ground).by_day()
     days = [day.isoformat() for day in timeline.days]
     found = {
@@ -61,12 +75,21 @@ def frames(timeline: Timeline, ground: Ground) -> dict[str, Any]:
         ]
         for reading in Reading
     }
+    said = {
+        reading.value: [
+            captions.number(repr(words), asdict(words))
+            for words in (caption(timeline.dataset, state) for state in timeline.states(reading))
+        ]
+        for reading in Reading
+    }
     return {
         "days": days,
         "readings": [reading.value for reading in Reading],
         "features": features.entries,
         "looks": looks.entries,
         "frames": found,
+        "captions": captions.entries,
+        "said": said,
     }
 
 
@@ -180,31 +203,27 @@ def _approach(row: Row, ground: Ground) -> Pair:
 
 
 def _directions(found: Iterable[Row]) -> Iterable[Pair]:
-    drawn: dict[str, Pair] = {}
+    """One stub a start and wind, with every event behind it."""
+    stubs: dict[tuple[str, int], list[Row]] = {}
     for row in found:
-        name = f"direction {row['origin_id']} {row['place_id']}"
+        stubs.setdefault((row["origin_id"], row["turn"]), []).append(row)
+    for (origin_id, turn), behind in stubs.items():
         feature = {
-            "id": name,
+            "id": f"direction {origin_id} {turn}",
             "group": "directions",
-            "place": row["place_id"],
-            "arrow": plain(row["geometry"])["coordinates"],
-            "note": "reported",
+            "place": origin_id,
+            "from": plain(behind[0]["geometry"])["coordinates"],
+            "stub": stub(turn),
         }
-        unsure = row["certainty"] != Certainty.DATED
-        style = {
-            "fill": True,
-            "fillColor": VARIABLES.ink,
-            "fillOpacity": 0.38 if unsure else 0.6,
-            "stroke": True,
-            "color": VARIABLES.ink if unsure else VARIABLES.halo,
-            "weight": 1.2,
-            "dashArray": "4 3" if unsure else None,
-        }
-        if name in drawn:
-            drawn[name][1]["records"].append(row["event_id"])
-        else:
-            drawn[name] = (feature, _look(row, style))
-    return drawn.values()
+        unsure = all(row["certainty"] != Certainty.DATED for row in behind)
+        yield (
+            feature,
+            {
+                "style": stub_style(unsure=unsure),
+                "text": "\n".join(dict.fromkeys(row["caption"] for row in behind)),
+                "records": list(dict.fromkeys(row["event_id"] for row in behind)),
+            },
+        )
 
 
 def _signs(found: Iterable[Row], ground: Ground) -> Iterable[Pair]:

@@ -218,22 +218,14 @@ class Ground:
             if point is not None:
                 yield point
 
-    def direction(self, origin_id: str, place_id: str) -> LineString | None:
-        """From a reported origin to a place; an outline is entered only a little. ``None`` if too short."""
+    def direction(self, origin_id: str, place_id: str) -> tuple[Point, int] | None:
+        """The place named as a start, and the wind towards another in degrees clockwise from north: 0, 45, ... 315.
+
+        Eight winds, for the words of reports are no more exact. ``None`` where one of both has no position, or the two
+        are less than 1.5 km apart, which is about how well places are known.
+        """
         start, end = self.anchor(origin_id, GeoPrecision.POINT), self.anchor(place_id, GeoPrecision.POINT)
         if start is None or end is None:
             return None
-        line = arc(start, end, 40)
-        target, source = self._outlines.get(place_id), self._outlines.get(origin_id)
-        coords = list(line.coords)
-        if target is not None and not target.contains(start):
-            inside = next((i for i, c in enumerate(coords) if target.contains(Point(c))), len(coords) - 1)
-            # Of 40 pieces six lead on from the first point inside: the head lies in the outline, not on its border.
-            coords = coords[: max(2, inside + 7)]
-        if source is not None and not source.contains(end):
-            leaving = next((i for i, c in enumerate(coords) if not source.contains(Point(c))), 1)
-            # It begins at most 16 pieces before it leaves the outline that it comes from.
-            coords = coords[max(0, leaving - 16) :]
-        drawn = LineString(coords)
-        # 1.5 km are three pixels where the map begins (zoom 8): no arrow any more.
-        return drawn if GEOD.geometry_length(drawn) >= 1500 else None
+        towards, _, metres = GEOD.inv(start.x, start.y, end.x, end.y)
+        return (start, round(towards / 45) * 45 % 360) if metres >= 1500 else None

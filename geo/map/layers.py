@@ -47,7 +47,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *(*WHEN, "event_id", "kind", "sign", "certainty", "place_id", "name", "precision", "radius_m"),
         *("somewhere", "caption"),
     ),
-    "directions": (*WHEN, "event_id", "kind", "origin_id", "place_id", "certainty", "caption"),
+    "directions": (*WHEN, "event_id", "kind", "origin_id", "place_id", "turn", "certainty", "caption"),
 }
 
 
@@ -232,8 +232,8 @@ def _directions(on_day: EventOnDay, ground: Ground) -> list[Row]:
         for place_id in event.place_ids:
             start = ground.located(origin_id, GeoPrecision.POINT)
             end = ground.located(place_id, GeoPrecision.POINT)
-            line = ground.direction(start[0], end[0]) if start and end and start[0] != end[0] else None
-            if line is None:
+            stub = ground.direction(start[0], end[0]) if start and end and start[0] != end[0] else None
+            if stub is None:
                 continue
             names = [ground.dataset.places[key].name for key in (origin_id, place_id)]
             found.append(
@@ -244,7 +244,8 @@ def _directions(on_day: EventOnDay, ground: Ground) -> list[Row]:
                     "place_id": place_id,
                     "certainty": on_day.validity.certainty.value,
                     "caption": f"Reported direction: from {names[0]} to {names[1]}. {event.title}",
-                    "geometry": line,
+                    "turn": stub[1],
+                    "geometry": stub[0],
                 }
             )
     return found

@@ -17,23 +17,23 @@ from geo.findings.matrix import Behind, behind
 from geo.markup.elements import (
     Values,
     account_card,
+    account_line,
     filled,
     page_link,
     picture,
     place_entry,
     sentence,
-    speakers_head,
 )
 from geo.records.model import Dataset
 from geo.signs.palette import LIGHT
 from geo.signs.style import status_swatch
 from geo.status.timeline import DayState, Fighting, PlaceOnDay, Timeline, claims_behind
 from geo.status.validity import Reading, mentions_on
-from geo.words.accounts import accounts, of_claims, of_mentions, ranked, standing
+from geo.words.accounts import accounts, counted, of_claims, of_mentions, ranked, sides_first, standing
 from geo.words.claims import capital, inside
 from geo.words.dates import day_full, day_short
 from geo.words.lists import FIGHTING, reading_words
-from geo.words.places import of_these, status_words
+from geo.words.places import in_a_line, of_these, status_words
 from geo.words.records import Account
 
 
@@ -41,13 +41,15 @@ from geo.words.records import Account
 class Page:
     """What stands beside the map on one day, as numbers of pieces in their order.
 
-    ``sides`` has a list for each side by its position; ``places`` one for each place, the entry before its cards.
+    An account is its line and its card; ``count`` says how many there are of what. ``places`` has a list for each
+    place, the entry before its cards.
     """
 
     words: int
-    sides: tuple[tuple[int, ...], ...]
-    others: tuple[int, ...]
-    earlier: tuple[int, ...]
+    entries: tuple[int, ...]
+    count: int
+    accounts: tuple[tuple[int, int], ...]
+    earlier: tuple[tuple[int, int], ...]
     places: tuple[tuple[int, ...], ...]
 
 
@@ -71,7 +73,7 @@ class Book:
 
 
 def _row(page: Page) -> list[Any]:
-    return [page.words, page.sides, page.others, page.earlier, page.places]
+    return [page.words, page.entries, page.count, page.accounts, page.earlier, page.places]
 
 
 @dataclass(slots=True)
@@ -98,31 +100,28 @@ class _Binder:
             self.made[key] = self.put(account_card(self.dataset, account, errors_to=self.errors_to))
         return self.made[key]
 
-    def speakers(self, name: str, found: Sequence[Account], none: str) -> tuple[int, ...]:
-        return (self.put(speakers_head(name, len(found))), *self.cards(found, none))
+    def line(self, account: Account) -> tuple[int, int]:
+        """The numbers of an account's line and of the card to which it opens."""
+        return self.put(account_line(self.dataset, account)), self.card(account)
 
     def page(self, state: DayState) -> Page:
         dataset = self.dataset
-        found = ranked(dataset, accounts(dataset, state))
-        sides = sorted(dataset.sides.values(), key=lambda side: side.position)
+        found = sides_first(ranked(dataset, accounts(dataset, state)))
+        count = filled("cards", "count", words=of_these(dataset, counted(found)))
         return Page(
             words=self.put(sentence(dataset, state)),
-            sides=tuple(
-                self.speakers(
-                    side.name,
-                    [a for a in found if a.side_id == side.side_id],
-                    of_these(dataset, "Nothing of this side is dated to this day."),
-                )
-                for side in sides
-            ),
-            others=self.speakers(
-                "Others, and the reports’ own words",
-                [a for a in found if not a.side_id],
-                of_these(dataset, "No third party is heard on this day."),
-            ),
-            earlier=tuple(self.cards(standing(dataset, state))),
+            entries=tuple(self.entry(place) for place in entry_points(dataset, state)),
+            count=self.put(count),
+            accounts=tuple(map(self.line, found)),
+            earlier=tuple(map(self.line, standing(dataset, state))),
             places=tuple(self.place(place) for place in in_order(dataset, state)),
         )
+
+    def entry(self, place: PlaceOnDay) -> int:
+        name = self.dataset.places[place.place_id].name
+        swatch = picture(status_swatch(self.dataset, place, LIGHT))
+        words = in_a_line(self.dataset, place)
+        return self.put(filled("cards", "entry", swatch=swatch, name=name, words=words))
 
     def place(self, place: PlaceOnDay) -> tuple[int, ...]:
         swatch = picture(status_swatch(self.dataset, place, LIGHT))
@@ -133,13 +132,15 @@ class _Binder:
 
 def in_order(dataset: Dataset, state: DayState) -> list[PlaceOnDay]:
     """The subject, the entry points, then every other place that anybody has a position about."""
-    subject = [state.places[dataset.subject_id]]
-    entries = [
-        p for k, p in state.places.items() if dataset.places[k].entry_point and k != dataset.subject_id
-    ]
-    shown = {p.place_id for p in subject + entries}
-    rest = [p for k, p in state.places.items() if k not in shown and p.positions]
-    return subject + sorted(entries, key=lambda p: dataset.places[p.place_id].name) + rest
+    first = [state.places[dataset.subject_id], *entry_points(dataset, state)]
+    shown = {p.place_id for p in first}
+    return first + [p for k, p in state.places.items() if k not in shown and p.positions]
+
+
+def entry_points(dataset: Dataset, state: DayState) -> list[PlaceOnDay]:
+    """The ways into the subject that have a name, in the order of their names."""
+    found = [p for k, p in state.places.items() if dataset.places[k].entry_point and k != dataset.subject_id]
+    return sorted(found, key=lambda p: dataset.places[p.place_id].name)
 
 
 def book(timeline: Timeline, errors_to: str = "") -> Book:

@@ -24,15 +24,19 @@ from geo.status.timeline import DayState, PlaceOnDay
 from geo.status.validity import Coded
 from geo.view.address import query_string
 from geo.words.citations import error_address
+from geo.words.dates import day_short
 from geo.words.lists import EVENT_KINDS, FIGHTING, plain
 from geo.words.places import brief, place_sentences
 from geo.words.records import (
     Account,
     Printed,
     map_query,
+    of_day,
+    outlet,
     paragraph_name,
     paragraph_query,
     printed_in,
+    short_name,
     speaker,
 )
 
@@ -229,9 +233,21 @@ def account_cards(
     return joined(cards) if cards else filled("parts", "nothing", words=none)
 
 
-def speakers_head(name: str, count: int) -> Markup:
-    """The heading over the accounts of one side."""
-    return filled("cards", "speakers", name=name, count=count)
+def account_line(dataset: Dataset, account: Account) -> Markup:
+    """An account in one line, who, what and by which report: the ``summary`` of a fold that holds its card.
+
+    How it hangs on the day is said by the card alone (geo/assets/panels.js repeats it in the line).
+    """
+    report, what = dataset.reports[account.record.report_id], account.record.paraphrase
+    who, by = short_name(dataset, account.record), outlet(dataset, report)
+    named = next((name for name in (who, f"The {who}") if what.startswith(f"{name} ")), "")
+    return filled(
+        "cards",
+        "line",
+        who=named or f"{who}:",
+        what=what.removeprefix(named).strip(),
+        source=f"printed {day_short(report.published_best)}" if who == by else of_day(dataset, report),
+    )
 
 
 def place_entry(dataset: Dataset, place: PlaceOnDay, swatch: Markup) -> Markup:

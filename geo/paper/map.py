@@ -183,7 +183,7 @@ def plan(
     """The map of the day in a window of so many pixels, width and height; every sign of the day is in it."""
     found = shown(state, ground)
     spots = [feature["at"] for feature, _ in found if "sign" in feature]
-    spots += [at for feature, _ in found for at in feature.get("arrow", ())]
+    spots += [feature["from"] for feature, _ in found if "stub" in feature]
     bounds = wider(plate.fit(ground), spots)
     frame = framed(bounds, *size)
     if basemap.bounds:

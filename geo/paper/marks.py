@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import hypot
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
@@ -96,7 +95,7 @@ def paint(style: dict[str, Any], palette: Palette) -> dict[str, object]:
 
 
 def shape(feature: Feature, style: dict[str, Any], frame: Frame, palette: Palette) -> Markup:
-    """An area, a circle, a line or an arrow."""
+    """An area, a circle, a line or a stub."""
     painted = named(feature["id"]) | paint(style, palette)
     if "at" in feature:
         x, y = frame.dot(feature["at"])
@@ -105,37 +104,23 @@ def shape(feature: Feature, style: dict[str, Any], frame: Frame, palette: Palett
         return element(
             "circle", round_ | painted | {"mask": "url(#claims-soft)" if feature.get("soft") else None}
         )
-    if "arrow" in feature:
-        ring = taper(frame.dot(feature["arrow"][0]), frame.dot(feature["arrow"][-1]))
-        return element("path", {"d": f"M{points(ring)}Z"} | painted)
+    if "stub" in feature:
+        return element("path", {"d": f"M{points(stub_corners(feature, frame))}Z"} | painted)
     return element("path", {"d": path(feature.get("area") or feature["line"], frame)} | painted)
 
 
-def taper(start: Dot, end: Dot) -> list[Dot]:
-    """The outline of an arrow from a narrow tail to a broad head, a little bowed."""
-    length = hypot(end[0] - start[0], end[1] - start[1])
-    along = ((end[0] - start[0]) / (length or 1), (end[1] - start[1]) / (length or 1))
-    gap, short = min(8, length * 0.1), min(20, length * 0.25)
-    head, bow = min(18, length * 0.4), min(18, length * 0.1)
-    reach = length - gap - short
-
-    def at(t: float, side: float) -> Dot:
-        s, across = gap + t * reach, side - bow * 4 * t * (1 - t)
-        return start[0] + along[0] * s - along[1] * across, start[1] + along[1] * s + along[0] * across
-
-    neck = 1 - head / max(reach, 1)
-    steps = [t * neck for t in (0, 0.25, 0.5, 0.75, 1)]
-    one = [at(t, 1.5 + 4.5 * t) for t in steps]
-    other = [at(t, -1.5 - 4.5 * t) for t in reversed(steps)]
-    return [*one, at(neck, 12), at(1, 0), at(neck, -12), *other]
+def stub_corners(feature: Feature, frame: Frame) -> list[Dot]:
+    """The corners of a direction's stub beside its start."""
+    x, y = frame.dot(feature["from"])
+    return [(x + dx, y + dy) for dx, dy in feature["stub"]]
 
 
 def layered(pairs: Sequence[Pair]) -> list[Pair]:
-    """Shapes in the order of the map's panes: areas, circles that have an edge, lines, arrows. Without signs."""
+    """Shapes in the order of the map's panes: areas, circles that have an edge, lines, stubs. Without signs."""
 
     def pane(pair: Pair) -> int:
         feature = pair[0]
-        if "arrow" in feature:
+        if "stub" in feature:
             return 3
         if "at" in feature:
             return 1 if feature["group"] == "control" and not feature["soft"] else 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
-from math import atan2, cos, degrees, hypot, radians
+from math import atan2, degrees, hypot
 from typing import Any
 
 from shapely import MultiPolygon, Polygon, maximum_inscribed_circle
@@ -19,7 +19,7 @@ from geo.map.basemap import Basemap
 from geo.map.frames import Pair
 from geo.map.ground import Ground
 from geo.paper.frame import Dot, Frame
-from geo.paper.marks import SIGN, centres, spots
+from geo.paper.marks import SIGN, centres, spots, stub_corners
 from geo.paper.typst import asked, plain_text
 
 GAP = 3.0
@@ -85,55 +85,6 @@ def _meets(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def beyond(arrow: Sequence[Sequence[float]]) -> Dot:
-    """Where the word at an arrow's tail stands: some pixels behind it."""
-    start, end = arrow[0], arrow[-1]
-    east = (end[0] - start[0]) * cos(radians(start[1]))
-    north = end[1] - start[1]
-    length = hypot(east, north) or 1
-    return -east / length * 34, north / length * 15
-
-
-def tails(pairs: Iterable[Pair], board: Board) -> list[tuple[str, Dot]]:
-    """The word at the tail of each arrow, and where its middle is; one without room is left out.
-
-    The board remembers them; the legend says of every arrow what the word says.
-    """
-    found = []
-    for feature, _ in pairs:
-        if "arrow" not in feature:
-            continue
-        for at in _beside(feature["arrow"], board.frame):
-            box = (at[0] - 24, at[1] - 7, at[0] + 24, at[1] + 7)
-            if board.free(box) and board.inside(box):
-                board.take(box)
-                found.append((feature["note"], at))
-                break
-    return found
-
-
-def _beside(arrow: Sequence[Sequence[float]], frame: Frame) -> Iterable[Dot]:
-    """Where the word of an arrow may stand: behind its tail, around that, at last beside its middle."""
-    (x, y), (dx, dy) = frame.dot(arrow[0]), beyond(arrow)
-    yield x + dx, y + dy
-    for shift in (
-        (dx, dy * 2),
-        (0, 20),
-        (0, -20),
-        (-40, 0),
-        (40, 0),
-        (-34, 16),
-        (34, 16),
-        (-34, -16),
-        (34, -16),
-    ):
-        yield x + shift[0], y + shift[1]
-    head = frame.dot(arrow[-1])
-    middle = ((x + head[0]) / 2, (y + head[1]) / 2)
-    for shift in ((-38, 0), (38, 0), (0, -22), (0, 22), (-34, 16), (34, -16)):
-        yield middle[0] + shift[0], middle[1] + shift[1]
-
-
 def notes(pairs: Sequence[Pair], frame: Frame) -> list[tuple[str, Dot]]:
     """The words under rows of signs that stand for a wider area, and where their top middle is."""
     found = []
@@ -145,13 +96,17 @@ def notes(pairs: Sequence[Pair], frame: Frame) -> list[tuple[str, Dot]]:
 
 
 def board(frame: Frame, pairs: Sequence[Pair], corners: Iterable[Box]) -> Board:
-    """The signs, their notes and the map's furniture, as ground that is taken."""
+    """The signs, their notes, stubs and the map's furniture, as ground that is taken."""
     found = Board(frame)
     for box in corners:
         found.take(box)
     for row in spots(pairs).values():
         for x, y in centres(row, frame):
             found.take((x - SIGN / 2 - 1, y - SIGN / 2, x + SIGN / 2 + 1, y + SIGN / 2))
+    for feature, _ in pairs:
+        if "stub" in feature:
+            across, down = zip(*stub_corners(feature, frame), strict=True)
+            found.take((min(across), min(down), max(across), max(down)))
     for _, (x, y) in notes(pairs, frame):
         found.take((x - NOTE, y, x + NOTE, y + 16))
     return found
@@ -294,8 +249,8 @@ def lettering(
 ) -> Values:
     """Names, rivers' letters and notes with their places; what has no room is left out.
 
-    Places with a sign on this day, those that a reported direction leaves from, and towns are written first; then the
-    word at each arrow, then all else.
+    Places with a sign on this day, those that a reported direction leaves from, and towns are written first, then
+    all else.
     """
     labels = [_short(label, frame) for label in _named(ground, frame)]
     rivers = [river | {"name": plain_text(river["name"], MOST)} for river in plate.rivers(basemap)]
@@ -308,7 +263,6 @@ def lettering(
     first = [n for n, label in enumerate(labels) if label["spots"][0] in told]
     first += [n for n, label in enumerate(labels) if n not in first and label.get("rank", 9) <= 1]
     placed = arranged(labels, sizes["names"], taken, first)
-    ends = tails(found, taken)
     rest = [n for n in range(len(labels)) if n not in first]
     placed += arranged(labels, sizes["names"], taken, rest)
     letters = [
@@ -319,14 +273,14 @@ def lettering(
     return {
         "names": [_placed(texts[one.label], one, sizes["names"][one.label][0]) for one in placed],
         "rivers": [{"text": one.text, "x": one.x, "y": one.y, "turn": one.turn} for one in letters],
-        "notes": [*_notes(notes(found, frame), middle=False), *_notes(ends, middle=True)],
+        "notes": list(_notes(notes(found, frame))),
     }
 
 
 def _told(found: Iterable[Pair]) -> list[list[float]]:
-    """The spots of signs and halos, and where arrows begin."""
+    """The spots of signs and halos, and where directions begin."""
     spots = [feature["at"] for feature, _ in found if "at" in feature]
-    return spots + [feature["arrow"][0] for feature, _ in found if "arrow" in feature]
+    return spots + [feature["from"] for feature, _ in found if "stub" in feature]
 
 
 def _short(label: Values, frame: Frame) -> Values:
@@ -356,9 +310,9 @@ def _named(ground: Ground, frame: Frame) -> Iterable[Values]:
             yield label | {"spots": spots}
 
 
-def _notes(found: Iterable[tuple[str, tuple[float, float]]], *, middle: bool) -> Iterable[Values]:
+def _notes(found: Iterable[tuple[str, tuple[float, float]]]) -> Iterable[Values]:
     for text, (x, y) in found:
-        yield {"text": plain_text(text, 60), "x": x, "y": y, "middle": middle}
+        yield {"text": plain_text(text, 60), "x": x, "y": y}
 
 
 def _corners(frame: Frame) -> list[Box]:

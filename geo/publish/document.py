@@ -9,7 +9,6 @@ import base64
 import hashlib
 import json
 import re
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import distribution
@@ -33,6 +32,7 @@ from geo.markup.elements import carried, filled, own, relinked
 from geo.markup.report import count_words, date_strip, paragraph_entry, report_head
 from geo.records.errors import AskedError
 from geo.records.model import Dataset, Paragraph, Report
+from geo.records.write import put
 from geo.signs.palette import DARK, LIGHT, css_variables, theme
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
@@ -318,9 +318,9 @@ def write(folder: Path, content: bytes, *, force: bool = False) -> Path:
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _swap(target, content)
     except OSError as error:
-        raise AskedError(f"{target} cannot be written: {error.strerror or error}") from error
+        raise AskedError(f"{target} cannot be written: {error.strerror or error}.") from error
+    put(target, content)
     return target
 
 
@@ -332,18 +332,3 @@ def _may_replace(target: Path) -> bool:
         return False
     with target.open("rb") as found:
         return MARK in found.read(HEAD_BYTES)
-
-
-def _swap(target: Path, content: bytes) -> None:
-    """Put the whole content in the place of the file in one step; on any failure the old one is still there."""
-    with tempfile.NamedTemporaryFile(prefix=f".{target.name}.", dir=target.parent, delete=False) as made:
-        new = Path(made.name)
-        try:
-            made.write(content)
-            made.close()
-            new.chmod(0o644)  # a temporary file is its owner's alone; a site is everybody's
-            new.replace(target)
-        except BaseException:
-            made.close()
-            new.unlink(missing_ok=True)
-            raise

@@ -6,12 +6,148 @@ pages are the same and only what stands here is missing.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from geo.server.document import Document
-from geo.server.scripts import Scripts
+from geo.server.scripts import Scripts, header, under_root
+
+MB = 1 << 20
+UPLOADS = "/_stcore/upload_file/"
+LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
+"""Where Linux says how much memory this server's group of processes may have (cgroup 2, cgroup 1)."""
+UNTOLD = 2 << 30
+"""Bytes that are taken for granted on a system that says nothing."""
+SHARE = 4
+"""A quarter of the memory is for files on their way and files that wait: the server itself, two processes that read
+files and the sets that come of them have the rest."""
 
 
 def front() -> list[Middleware]:
     """What a request passes before Streamlit sees it, the outermost first."""
-    return [Middleware(Document), Middleware(Scripts)]
+    keep_off_the_disk()
+    return [Middleware(Document), Middleware(Uploads), Middleware(Scripts)]
+
+
+def limit_mb() -> int:
+    """How many MB a file may have, as the server is set."""
+    found: int = st.get_option("server.maxUploadSize")
+    return found
+
+
+def keep_off_the_disk() -> None:
+    """Have the server hold a file that is being sent in memory, where it would put more than 1 MB into a temporary one.
+
+    Of no effect on how much may be sent, which ``server.maxUploadSize`` says.
+    """
+    MultiPartParser.spool_max_size = (limit_mb() + 1) * MB
+
+
+def memory_limit() -> int:
+    """Bytes of memory that this server may have: its cgroup's limit, or what the machine has where that is less."""
+    machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else UNTOLD
+    told = [path.read_text(encoding="ascii").strip() for path in LIMITS if path.is_file()]
+    return min([machine, *(int(text) for text in told if text.isdecimal())])
+
+
+def waiting() -> int:
+    """Bytes of files that have come and that no page has taken over yet."""
+    if not runtime.exists():
+        return 0
+    files = runtime.get_instance().uploaded_file_mgr
+    if not isinstance(files, MemoryUploadedFileManager):
+        return 0
+    return sum(len(one.data) for held in list(files.file_storage.values()) for one in list(held.values()))
+
+
+class TurnedAwayError(Exception):
+    """More has come than may; Streamlit reads no further. ``status`` is what is answered."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class Uploads:
+    """Pure ASGI middleware: files that are sent are counted, on their way and until a page takes them over.
+
+    A file beyond the size that one may have is answered 413, one for which all of them leave no room 503; so is one
+    that does not say how large it is, once it has become too large.
+    """
+
+    def __init__(self, app: ASGIApp, budget: int = 0, held: Callable[[], int] = waiting) -> None:
+        self.app = app
+        self.budget = budget or memory_limit() // SHARE
+        self.under_way = 0
+        self._held = held
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count, and pass on or turn away."""
+        sent = scope["type"] == "http" and scope["method"] in {"PUT", "POST"}
+        if sent and under_root(scope).startswith(UPLOADS):
+            await self._counted(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
+        length = header(scope, b"content-length")
+        # Said beforehand it counts beforehand: else a hundred who begin at once would all be let in.
+        counted = int(length) if length.isdecimal() and len(length) < 16 else 0
+        came, status = 0, self._refusal(counted, counted)
+        if status:
+            await _turned_away(send, status)
+            return
+        self.under_way += counted
+
+        async def reading() -> Message:
+            nonlocal came, counted, status
+            message = await receive()
+            came += len(message.get("body", b""))
+            more = max(0, came - counted)
+            status = self._refusal(came, more)
+            if status:
+                raise TurnedAwayError(status)
+            counted += more
+            self.under_way += more
+            return message
+
+        async def answering(message: Message) -> None:
+            if not status:
+                await send(message)
+
+        try:
+            await self.app(scope, reading, answering)
+        except TurnedAwayError as away:
+            await _turned_away(send, away.status)
+        finally:
+            self.under_way -= counted
+
+    def _refusal(self, size: int, more: int) -> int:
+        """The status for a file of ``size`` so far, ``more`` of it not counted yet; 0 where it may go on."""
+        if size > (limit_mb() + 1) * MB:  # one for the form around it
+            return 413
+        return 503 if more and self.under_way + self._held() + more > self.budget else 0
+
+
+async def _turned_away(send: Send, status: int) -> None:
+    words = {
+        413: b"The file is too large.",
+        503: b"This server has no room for the file now. Send it again later.",
+    }
+    body = words[status]
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),  # what is still to come is not read
+        *([(b"retry-after", b"30")] if status == 503 else []),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

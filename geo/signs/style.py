@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import ceil, hypot
+from math import ceil, cos, hypot, radians, sin
 from typing import Any
 
 from markupsafe import Markup
 
 from geo.records.model import Dataset
 from geo.records.stance import Strength
-from geo.signs.glyphs import BROUGHT_MARKS, COUNTS, MARKS, RINGS, ROUGH, event_glyph
+from geo.signs.glyphs import BROUGHT_MARKS, COUNTS, MARKS, RINGS, ROUGH, TOWN, event_glyph
 from geo.signs.palette import VARIABLES, Palette, opacity
 from geo.status.timeline import STALE_AFTER_DAYS, PlaceOnDay, Status
 
@@ -220,9 +220,10 @@ def _drawing(kind: str, position: int, palette: Palette) -> str:
         case "approaches":
             return _svg(f'<path d="M2 12H38" stroke="{colour}" stroke-width="8" stroke-dasharray="1.8 4.6"/>')
         case "direction":
-            shaft = "M2 15.5L27 13.6V17.6L38 12 27 6.4V10.4L2 8.5Q5 12 2 15.5Z"
-            style = f'fill="{palette.ink}" fill-opacity=".5" stroke="{palette.halo}"'
-            return _svg(f'<path d="{shaft}" {style}/>')
+            ring = "L".join(f"{x + 8:g} {y + 12:g}" for x, y in stub(90))
+            start = coloured(f'<g transform="translate(8 12)">{TOWN}</g>', palette)
+            style = f'fill="{palette.ink}" fill-opacity="{stub_style(unsure=False)["fillOpacity"]}"'
+            return _svg(f'{start}<path d="M{ring}Z" {style} stroke="{palette.halo}"/>')
         case "area":
             return _area(_full(palette.text, 0.08), palette, _edge(palette.text, "4 3", 1.5))
         case "halo":
@@ -368,6 +369,31 @@ def approach_style(position: int) -> Style:
         "dashArray": "1.8 4.6",
         "lineCap": "butt",
         "opacity": 0.9,
+    }
+
+
+STUB = ((13, -3.5), (24, -3.5), (31, 0), (24, 3.5), (13, 3.5))
+"""The ring of a stub in pixels along and across its way: it begins where a sign of 24 pixels on its start ends, and
+has the same length at every zoom, for the way beyond it is not known."""
+
+
+def stub(turn: int) -> list[list[float]]:
+    """The ring of a direction's stub in pixels from its start, y down; ``turn`` is degrees clockwise from north."""
+    along, across = sin(radians(turn)), cos(radians(turn))
+    return [[round(x * along + y * across, 1) + 0.0, round(y * along - x * across, 1) + 0.0] for x, y in STUB]
+
+
+def stub_style(*, unsure: bool) -> Style:
+    """A direction: ink in a halo; paler within a dashed line of ink where the day is unsure."""
+    line = {"color": VARIABLES.ink, "dashArray": "4 3"} if unsure else {"color": VARIABLES.halo}
+    share = 0.38 if unsure else 0.75
+    return {
+        "fill": True,
+        "fillColor": VARIABLES.ink,
+        "fillOpacity": share,
+        "stroke": True,
+        "weight": 1.2,
+        **line,
     }
 
 

@@ -22,7 +22,7 @@ from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.ui import component
 from geo.ui import view as controls
-from geo.view.address import short
+from geo.view.address import part_asked
 from geo.view.view import View
 from geo.words.claims import capital
 from geo.words.lists import reading_words
@@ -110,15 +110,10 @@ def chosen_part() -> Part:
 
 def _sensible(asked: str) -> Part:
     """The part an address asks for; the one last open, or the first, where it asks for none that there is."""
-    if asked in set(Part):
-        return Part(asked)
-    kept = Part(st.session_state.get(KEPT, Part.MATRIX))
-    if asked:
-        known = ", ".join(f"“{part.value}”" for part in Part)
-        st.info(
-            f"The address asks for the part “{escaped(short(asked))}”; there are {known}. “{kept.value}” is shown."
-        )
-    return kept
+    part, said = part_asked(asked, list(Part), st.session_state.get(KEPT, Part.MATRIX))
+    if said:
+        st.info(escaped(said))
+    return Part(part)
 
 
 MATRIX, OPENED, READING = "matrix", "opened", "reading of the matrix"

@@ -156,7 +156,7 @@ def _ready(store: Store, name: str) -> Ready:
 
 def show_map(store: Store, which: str) -> None:
     """Mount the map of one half: the same script on every rerun, so that it is never mounted twice."""
-    asset_urls(store.basemap)  # declares the folders
+    asset_urls(store.basemap)  # holds the pictures
     mount(_ready(store, NAMES[which]), f"compare-{which}-map", HEIGHT)
 
 

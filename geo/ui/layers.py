@@ -71,11 +71,16 @@ def send_layers(data: Store) -> None:
         send_points(drawn(data.dataset, held, sets.span_with(data.dataset.span, held)).packed)
 
 
+def say_database() -> None:
+    """Why the database's table is not shown, if it is not; call ``sets.sets`` first."""
+    if said := sets.database_said():
+        st.warning(escaped(said))
+
+
 def say_layers(data: Store) -> None:
     """Say what of the sets is not drawn, and why the database's table is not shown, if it is not."""
     held = sets.sets()
-    if sets.database_said():
-        st.warning(escaped(sets.database_said()))
+    say_database()
     if held:
         for sentence in drawn(data.dataset, held, sets.span_with(data.dataset.span, held)).said:
             st.caption(escaped(sentence))
@@ -90,7 +95,8 @@ def drawn(dataset: Dataset, held: tuple[SessionSet, ...], span: Period) -> Drawn
         from geo.events.duck import give_back
 
         kept = (key, _drawn(dataset, held, span, filters))
-        st.session_state[sets.DRAWN] = kept
+        if not any(one.events.away for one in held):  # nothing keeps an outage
+            st.session_state[sets.DRAWN] = kept
         give_back()
     found: Drawn = kept[1]
     return found
@@ -199,7 +205,9 @@ def _lanes(one: SessionSet, query: Query, part: DrawnSet, span: Period) -> dict[
 
 def say_bundled_only() -> None:
     """On a page of the bundled reports: that imported sets are not part of it; nothing where there are none."""
-    if sets.sets():
+    held = sets.sets()
+    say_database()
+    if held:
         st.caption(
             "This page is about the bundled reports alone; imported sets are on the map, the timeline and the tables."
         )

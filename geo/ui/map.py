@@ -1,27 +1,28 @@
-"""Files the map's frame loads, served by the app itself: Leaflet from its package, our scripts, what the data publish.
+"""Files the map's frame loads, served by the app itself: Leaflet from its package, all else from memory.
 
 A declared component is used as nothing but a file server. Streamlit hands out its folder at
 ``component/<name>/``, next to ``component/streamlit_folium.st_folium/`` where the map lives; so ``../<name>/file``
-works under any path prefix and needs no route of our own. A frame loads its scripts one after the other, so there are
-few. Only what comes with the data folder is ever put here: what a reader brings has no address.
+works under any path prefix and needs no route of our own, and so does ``../../media/file`` for what it holds in memory.
+A frame loads its scripts one after the other, so there are few. Only what comes with the data folder is ever put here:
+what a reader brings has no address.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib.resources import files
+from mimetypes import guess_type
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
 import streamlit as st
 import streamlit.components.v1 as components
+from streamlit import runtime
 from streamlit_folium import st_folium
 
 from geo.assets import FOLDER, GROUND, MARKS, POINTS, bundle
@@ -43,62 +44,76 @@ def leaflet_folder() -> Path:
     return Path(str(files("js_lib_leaflet"))) / "static" / "js_lib_leaflet"
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A file that the server holds in memory for as long as a session shows a map with it."""
+
+    name: str
+    mime: str
+    content: bytes = field(repr=False)
+
+
+def held(one: Held) -> str:
+    """Have the server hold the file for this session, as it holds downloads; its address from a map's frame.
+
+    Call it in every run of a page: what no session has asked for in its last run is let go of. No disk has any part in
+    it, so that nobody who tidies a folder takes a map away. The address is a digest of the content, of which the
+    server looks at no more than some parts of a large file: whoever makes one puts its own digest first.
+    """
+    if not runtime.exists():
+        return f"../../media/{one.name}"
+    files = runtime.get_instance().media_file_mgr
+    return f"../..{files.add(one.content, one.mime, f'claims-map {one.name}')}"
+
+
 def asset_urls(basemap: Basemap) -> AssetUrls:
-    """Addresses relative to the map's frame. Declares the folders: call it in every run, for a new server."""
+    """Addresses relative to the map's frame. Declares a folder and holds the files: call it in every run."""
     components.declare_component("leaflet", path=leaflet_folder())
-    folder = _served(basemap)
-    components.declare_component("map", path=folder)
-    relief = {theme: _address("map", folder / Path(name).name) for theme, name in basemap.images.items()}
+    script, style = _files(max(path.stat().st_mtime_ns for path in FOLDER.iterdir()))
     return AssetUrls(
         leaflet_js=_address("leaflet", leaflet_folder() / "leaflet.js"),
         leaflet_css=_address("leaflet", leaflet_folder() / "leaflet.css"),
-        scripts=(_address("map", folder / "map.js"),),
-        styles=(_address("map", folder / "map.css"),),
-        relief=relief,
+        scripts=(held(script),),
+        styles=(held(style),),
+        relief={theme: held(one) for theme, one in _pictures(basemap.folder, *basemap.images.items())},
     )
 
 
-def publish(basemap: Basemap, name: str, script: str) -> str:
-    """Serve Leaflet, the map's scripts and styles and one more script as a single one, ``name``; its address."""
-    folder = _served(basemap)
-    parts = (leaflet_folder() / "leaflet.js", folder / "map.js")
-    path = folder / name
-    script = f"{_dressed(folder)}\n{script}"
-    path.write_text(
-        "\n".join((*(part.read_text(encoding="utf-8") for part in parts), script)), encoding="utf-8"
+@lru_cache(maxsize=1)
+def _files(stamp: int) -> tuple[Held, Held]:  # noqa: ARG001 - anew where a script is new
+    """Our scripts in one, and our style sheets in one."""
+    script = bundle(*GROUND, *POINTS, *MARKS).encode()
+    return Held("map.js", "text/javascript", script), Held(
+        "map.css", "text/css", asset_text(*STYLES).encode()
     )
-    return _address("map", path)
 
 
-def _dressed(folder: Path) -> str:
+@lru_cache(maxsize=4)
+def _pictures(folder: Path, *images: tuple[str, str]) -> tuple[tuple[str, Held], ...]:
+    """The pictures by theme, read once: what becomes of their files later harms nobody."""
+    return tuple(
+        (theme, Held(name, guess_type(name)[0] or "application/octet-stream", (folder / name).read_bytes()))
+        for theme, name in images
+    )
+
+
+def _whole(script: str) -> bytes:
+    """Leaflet, the map's scripts and styles and one more script as a single one."""
+    leaflet = (leaflet_folder() / "leaflet.js").read_text(encoding="utf-8")
+    ours, _ = _files(max(path.stat().st_mtime_ns for path in FOLDER.iterdir()))
+    return "\n".join((leaflet, ours.content.decode(), _dressed(), script)).encode()
+
+
+def _dressed() -> str:
     """The style sheets as a script that puts them in; Leaflet's names its pictures from where it lies."""
     pictures = f"url(../{__name__}.leaflet/images/"
     leaflet = (leaflet_folder() / "leaflet.css").read_text(encoding="utf-8").replace("url(images/", pictures)
-    text = json.dumps(leaflet + (folder / "map.css").read_text(encoding="utf-8"))
+    text = json.dumps(leaflet + asset_text(*STYLES))
     return f'document.head.append(Object.assign(document.createElement("style"), {{textContent: {text}}}));'
 
 
 _one = RLock()
-"""Held while a map's files are made: readers who come at once after a start would each make them, and the folder of all
-but the last would be gone."""
-
-
-def _served(basemap: Basemap) -> Path:
-    stamp = max(path.stat().st_mtime_ns for path in FOLDER.iterdir())
-    with _one:
-        return Path(_folder(str(basemap.folder), tuple(basemap.images.values()), stamp).name)
-
-
-@cache
-def _folder(folder: str, pictures: tuple[str, ...], stamp: int) -> tempfile.TemporaryDirectory[str]:  # noqa: ARG001 - a new folder where a script is new
-    """A folder with our scripts in one, the data's pictures and nothing else, so that no other file gets an address."""
-    copies = tempfile.TemporaryDirectory(prefix="claims-map-")  # goes when the server does
-    script = bundle(*GROUND, *POINTS, *MARKS)
-    for name, content in (("map.js", script), ("map.css", asset_text(*STYLES))):
-        (Path(copies.name) / name).write_text(content, encoding="utf-8")
-    for picture in pictures:
-        shutil.copyfile(Path(folder) / picture, Path(copies.name) / Path(picture).name)
-    return copies
+"""Held while a map's files are made: readers who come at once after a start would each make them."""
 
 
 @cache
@@ -143,10 +158,14 @@ FRAME_CSS = f"""
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The files of a map, and what its first view shows (west, south, east, north)."""
+    """The files of a map, and what its first view shows (west, south, east, north).
+
+    ``script`` is the one file it begins with, where that is held in memory.
+    """
 
     assets: AssetUrls
     fit: tuple[float, float, float, float]
+    script: Held | None = None
 
 
 def _ready(store: Store) -> Ready:
@@ -163,15 +182,16 @@ def _made(store: Store) -> Ready:
 def with_payload(store: Store, found: Mapping[str, Any], fit: tuple[float, float, float, float]) -> Ready:
     """The files of a map that begins with a payload made of the data folder; its scripts and styles are one."""
     assets = asset_urls(store.basemap)
-    address = publish(
-        store.basemap, f"map-{found['digest']}.js", f"window.ClaimsPayload = {safe_json(found)};"
-    )
-    return Ready(replace(assets, leaflet_js=address, leaflet_css="", scripts=(), styles=()), fit)
+    whole = _whole(f"window.ClaimsPayload = {safe_json(found)};")
+    name = f"map-{found['digest']}.js"
+    script = Held(name, "text/javascript", f"// {hashlib.sha256(whole).hexdigest()}\n".encode() + whole)
+    address = held(script)
+    return Ready(replace(assets, leaflet_js=address, leaflet_css="", scripts=(), styles=()), fit, script)
 
 
 def show_map(store: Store) -> None:
     """Mount the map of every day; the same script on every rerun, so that it is never mounted twice."""
-    asset_urls(store.basemap)  # declares the folders
+    asset_urls(store.basemap)  # holds the pictures
     mount(_ready(store))
 
 
@@ -189,6 +209,8 @@ def _states(store: Store) -> bytes:
 
 def mount(ready: Ready, key: str = KEY, height: int = HEIGHT) -> None:
     """Mount a map under a key of its own, in a container of that name."""
+    if ready.script:
+        held(ready.script)
     st.html(own("style", FRAME_CSS))
     with st.container(key=key):
         st_folium(

@@ -13,6 +13,7 @@ from geo.findings.agreement import coded, compare, parsed
 from geo.markup.accounts import book
 from geo.markup.elements import escaped, filled, own
 from geo.markup.method import agreement, definitions
+from geo.records.errors import AskedError, DataError
 from geo.records.model import Dataset
 from geo.records.read import notes, other_coding
 from geo.signs.palette import LIGHT, css_variables
@@ -114,16 +115,30 @@ def limits(dataset: Dataset) -> None:
 def coding_log(folder: Path) -> None:
     """The data's own README: the dictionary and every decision the codebook left open."""
     with st.expander("Data dictionary and coding log"):
-        st.markdown(notes(folder).get("README.md", "This data folder has no README.md."))
+        try:
+            st.markdown(notes(folder).get("README.md", "This data folder has no README.md."))
+        except DataError as error:
+            _unreadable(error)
 
 
 def other_coders(dataset: Dataset, folder: Path) -> None:
     """How far another coding of the same reports agrees with this one, where the data folder ships one."""
-    text = other_coding(folder)
-    if text:
-        st.html(agreement(compare(coded(dataset), parsed(text, "second-coding.csv"))))
-    else:
+    try:
+        text = other_coding(folder)
+        found = agreement(compare(coded(dataset), parsed(text, "second-coding.csv"))) if text else None
+    except (DataError, AskedError) as error:
+        _unreadable(error)
+        return
+    if found is None:
         st.markdown("This data folder ships no second coding.")
+    else:
+        st.html(found)
+
+
+def _unreadable(error: DataError | AskedError) -> None:
+    """A text beside the records cannot be read: said in its place, and the rest of the page is there."""
+    for line in str(error).splitlines():
+        st.warning(escaped(line))
 
 
 def foot(dataset: Dataset) -> None:

@@ -7,6 +7,7 @@ a link to one of its events works again for whoever brings the same file.
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import re
 import weakref
@@ -14,6 +15,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import astuple, dataclass, field
 from itertools import chain
+from threading import Thread
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -39,6 +42,13 @@ DRAWN = "imported sets as drawn"
 DATABASE_SETTING = "CLAIMS_MAP_DATABASE"
 """Environment variable that names a table elsewhere, shown as a set in every session."""
 DATABASE, DATABASE_SAID = "set from the database", "why the database is not shown"
+ASKING = "database asked"
+ANSWER_S, WHOLE_S, AGAIN_S = 1.5, 20.0, 5.0
+"""Seconds that a page waits for the database, that a file of its rows may take, and after which it is asked again: with
+the rest of a page, one that hangs costs less than 3."""
+NOT_SHOWN = "The table of the database is not shown: it cannot be read now. Everything else is here."
+NOT_YET = "The table of the database is not shown: it has not answered yet. Everything else is here."
+"""No more is told, for an error may name a host, a folder or a user; why stands in the log."""
 DATABASE_ID = "database"
 MOST = 8
 """So many sets a session holds at once."""
@@ -199,12 +209,25 @@ def more() -> More:
 
 
 def holds(record: str) -> bool:
-    """Whether a record of the address (``geo.view.view.IMPORTED``) is an event of one of the sets."""
-    return rows_of(record) is not None
+    """Whether a record of the address (``geo.view.view.IMPORTED``) is an event of one of the sets.
+
+    One of the database's stays in the address while the database is away.
+    """
+    from geo.events.events import EngineError
+
+    ids = set_and_event(record)
+    try:
+        found = rows_of(record) is not None
+    except EngineError:
+        return True
+    return found or bool(ids and ids[0] == DATABASE_ID and database_said())
 
 
 def rows_of(record: str) -> tuple[SessionSet, pa.Table] | None:
-    """The set of such a record and its rows, one a place, at least one; ``None`` where it is not there."""
+    """The set of such a record and its rows, one a place, at least one; ``None`` where it is not there.
+
+    Raises ``EngineError`` where the database does not answer.
+    """
     ids = set_and_event(record)
     held = set_of(ids[0]) if ids else None
     if not ids or not held:
@@ -219,26 +242,54 @@ def database_said() -> str:
     return said
 
 
+class Asking:
+    """The database asked for its table by a thread of its own, so that a page waits for it no longer than it wants."""
+
+    def __init__(self, address: str) -> None:
+        self.found: SessionSet | None = None
+        self.said = ""
+        self.begun = monotonic()
+        self._thread = Thread(target=self._ask, args=[address], daemon=True)
+        self._thread.start()
+
+    def _ask(self, address: str) -> None:
+        from geo.events import connect
+        from geo.events.events import EngineError
+        from geo.importers.report import Report
+
+        try:
+            events = connect(address)
+            count = events.count()
+            self.found = _held(
+                events, DATABASE_ID, "From the database", "PostgreSQL", Report(count, count, 0)
+            )
+            events.hurry(ANSWER_S, WHOLE_S)
+        except EngineError as error:
+            logging.getLogger(__name__).warning("%s", error)
+            self.said = NOT_SHOWN
+
+    def waited(self) -> bool:
+        """Whether it has come to an end, ``ANSWER_S`` after it began at the latest."""
+        self._thread.join(max(0.0, self.begun + ANSWER_S - monotonic()))
+        return not self._thread.is_alive()
+
+
 def _database() -> SessionSet | None:
-    """The table that the setting names; asked for once a session, for a server that is away takes long to say so."""
-    if DATABASE not in st.session_state:
-        st.session_state[DATABASE] = _connected(os.environ[DATABASE_SETTING])
-    found: SessionSet | None = st.session_state[DATABASE]
-    return found
-
-
-def _connected(address: str) -> SessionSet | None:
-    from geo.events import connect
-    from geo.events.events import EngineError
-    from geo.importers.report import Report
-
-    try:
-        events = connect(address)
-        count = events.count()
-        return _held(events, DATABASE_ID, "From the database", "PostgreSQL", Report(count, count, 0))
-    except EngineError as error:
-        st.session_state[DATABASE_SAID] = f"The table that {DATABASE_SETTING} names is not shown. {error}"
+    """The table that the setting names. What could not be had is asked for again, at most every ``AGAIN_S`` seconds."""
+    state = st.session_state
+    found: SessionSet | None = state.get(DATABASE)
+    asking: Asking | None = state.get(ASKING)
+    again = asking is None or monotonic() - asking.begun > AGAIN_S
+    if found and not (found.events.away and again):
+        return found
+    over = asking is None or (asking.waited() and asking.found in {None, found})
+    if asking is None or (again and over):
+        asking = state[ASKING] = Asking(os.environ[DATABASE_SETTING])
+    if not asking.waited():
+        state[DATABASE], state[DATABASE_SAID] = None, NOT_YET
         return None
+    state[DATABASE], state[DATABASE_SAID] = asking.found, asking.said
+    return asking.found
 
 
 def _held(

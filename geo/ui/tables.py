@@ -25,6 +25,7 @@ from geo.records.model import Dataset
 from geo.status.validity import Reading
 from geo.ui import component, sets
 from geo.ui import view as redating
+from geo.ui.layers import say_database
 from geo.ui.sets import SessionSet
 from geo.ui.store import Store
 from geo.ui.view import filters_now
@@ -120,6 +121,7 @@ def _write(arrangement: Arrangement) -> None:
 def set_tables(dataset: Dataset) -> None:
     """A section of its own below the lists of the bundled data; nothing without sets."""
     held = sets.sets()
+    say_database()
     if not held:
         return
     from geo.events.events import EngineError

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -30,6 +31,7 @@ from geo.importers.report import (
 )
 from geo.markup.elements import escaped, filled, page_link
 from geo.records.model import Dataset
+from geo.server import keep_off_the_disk, limit_mb
 from geo.sets.html import facts, rejections_html, report_html
 from geo.ui import sets
 from geo.ui.download import NotMadeError, download
@@ -52,15 +54,9 @@ ROWS_AT_MOST = 600_000
 """So many rows a session holds in all its sets; three histories of 200,000."""
 
 
-def limit_mb() -> int:
-    """How many MB a file may have, as the server is set."""
-    found: int = st.get_option("server.maxUploadSize")
-    return found
-
-
 def uploader() -> None:
     """The field for files; what is dropped in is taken out of it at once, so that it holds no bytes."""
-    keep_off_the_disk()
+    keep_off_the_disk()  # for a server that has no middleware of ours
     key = _key(desk())
     st.file_uploader(
         "Files to read",
@@ -70,16 +66,6 @@ def uploader() -> None:
         on_change=_receive,
         args=(key,),
     )
-
-
-def keep_off_the_disk() -> None:
-    """Have the server hold a file that is being sent in memory, where it would put more than 1 MB into a temporary one.
-
-    Of no effect on how much may be sent, which ``server.maxUploadSize`` says.
-    """
-    from starlette.formparsers import MultiPartParser
-
-    MultiPartParser.spool_max_size = (limit_mb() + 1) * 1024 * 1024
 
 
 def _key(at: Desk) -> str:
@@ -193,7 +179,7 @@ def proceed(dataset: Dataset) -> Progress | None:
         at.now = at.now or at.waiting.pop(0)
         try:
             if at.job is None:
-                if not _room():
+                if not _turn(at.now):
                     return _queued()
                 at.job = _start(at.now, dataset, at.now.mapping)
             rope.job = at.job
@@ -208,10 +194,12 @@ def proceed(dataset: Dataset) -> Progress | None:
     return None
 
 
-def _room() -> bool:
+def _turn(brought: Brought) -> bool:
+    """Whether it is the turn of this session and there is a place for the file."""
     from geo.importers.job import Job
 
-    return Job.room()
+    context = get_script_run_ctx()
+    return Job.turn(context.session_id if context else "", len(brought.content), monotonic())
 
 
 def _queued() -> Progress:

@@ -17,7 +17,7 @@ from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.ui import sets
 from geo.ui.store import Store
-from geo.view.address import keys_of, other_dates, read_otherwise, written
+from geo.view.address import keys_of, other_dates, read_otherwise, report_asked, unheeded, written
 from geo.view.address import other_dates_from_text as from_text
 from geo.view.filters import Filters
 from geo.view.view import View, Window, from_query, to_query
@@ -135,7 +135,7 @@ def _read(store: Store, report_ids: tuple[str, ...]) -> Store:
 
 
 VIEW, WRITTEN, SAID = "view", "address written", "address ignored"
-REPORT, ASKED_REPORT = "report", "report in the address"
+REPORT, ASKED_REPORT, REPORT_SAID = "report", "report in the address", "report ignored"
 
 
 def current_view(dataset: Dataset, span: Period | None = None) -> View:
@@ -171,6 +171,20 @@ def _back_inside(view: View, span: Period) -> View:
     )
     _keep(found)
     return found
+
+
+def take_in(dataset: Dataset) -> None:
+    """Take in the view of an address on a page that shows none of it, and say there what of it was ignored."""
+    if any(key in st.query_params for key in VIEW_KEYS):
+        current_view(dataset)
+        for sentence in ignored():
+            st.info(escaped(sentence))
+
+
+def say_what_is_unheeded() -> None:
+    """What stands in the address that no page takes in. Once a page."""
+    for sentence in unheeded({key: st.query_params.get_all(key) for key in st.query_params}):
+        st.info(escaped(sentence))
 
 
 def ignored() -> tuple[str, ...]:
@@ -226,14 +240,17 @@ def settle(day: date, reading: Reading, window: Window | None) -> View:
 
 def chosen_report(dataset: Dataset) -> tuple[Report, int | None]:
     """The report the reader chose and the paragraph the address points to, if any; what was ignored is said."""
+    state = st.session_state
     ids = sorted(dataset.reports, key=lambda key: (dataset.reports[key].published_best, key))
-    asked = st.query_params.get("report", "")
-    if REPORT not in st.session_state or (asked in ids and asked != st.session_state.get(ASKED_REPORT)):
-        if asked and asked not in ids:
-            st.info(
-                f"The address asks for the report “{escaped(asked[:40])}”, which is not here; the first is shown."
-            )
-        st.session_state[REPORT] = asked if asked in ids else ids[0]
+    asked = {key: st.query_params[key] for key in keys_of("sources") if st.query_params.get(key)}
+    paragraph: int | None = None
+    if REPORT not in state or (asked and asked != state.get(ASKED_REPORT)):
+        state[REPORT], paragraph, state[REPORT_SAID] = report_asked(asked, dataset, state.get(REPORT, ids[0]))
+    elif "paragraph" in asked:
+        paragraph = int(asked["paragraph"])  # as it was written here
+    for sentence in state.get(REPORT_SAID, ()):
+        st.info(escaped(sentence))
+    shown = state[REPORT]
     chosen: str = st.radio(
         "Report",
         ids,
@@ -241,17 +258,21 @@ def chosen_report(dataset: Dataset) -> tuple[Report, int | None]:
         format_func=lambda key: (
             f"{day_short(dataset.reports[key].published_best)}: {dataset.reports[key].headline}"
         ),
+        on_change=_report_chosen,
     )
-    number = st.query_params.get("paragraph", "")
-    paragraph = int(number) if number.isdecimal() and chosen == asked else None
-    if paragraph is not None and (chosen, paragraph) not in dataset.paragraphs:
-        st.info(f"This report has no paragraph {escaped(number[:40])}; all of it is shown.")
-        paragraph = None
-    st.session_state[ASKED_REPORT] = chosen
-    _write_report(chosen, paragraph)
-    return dataset.reports[chosen], paragraph
+    _write_report(chosen, paragraph if chosen == shown else None)
+    return dataset.reports[chosen], paragraph if chosen == shown else None
+
+
+def _report_chosen() -> None:
+    """The reader chose another report: the paragraph of the last one, and what was said of the address, are over."""
+    write_address({"report": st.session_state[REPORT]}, keys_of("sources"))
+    st.session_state[ASKED_REPORT] = {"report": st.session_state[REPORT]}
+    st.session_state[REPORT_SAID] = ()
 
 
 def _write_report(report_id: str, paragraph: int | None) -> None:
     """Report and paragraph into the address, beside what else stands there."""
-    write_address({"report": report_id, "paragraph": paragraph or ""}, keys_of("sources"))
+    values = {"report": report_id, "paragraph": paragraph or ""}
+    st.session_state[ASKED_REPORT] = written(values)
+    write_address(values, keys_of("sources"))

@@ -5,11 +5,12 @@ Python builds every query string from ``ADDRESS`` and the browser is served the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from geo.records.errors import nearest
 from geo.records.gazetteer import Gazetteer
 from geo.records.model import Dataset
 from geo.view.choices import NO_MORE, More, choices
@@ -88,6 +89,31 @@ def query_string(values: Mapping[str, object]) -> str:
     return urlencode(written(values))
 
 
+FOREIGN = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")
+"""How keys begin that networks and newsletters put behind any address: they ask for nothing, and nothing is said."""
+
+
+def unheeded(query: Mapping[str, Sequence[str]]) -> list[str]:
+    """A sentence for what no key of the table takes in: names that it has not, and all but the last of one's values."""
+    unknown = [name for name in query if name not in _BY_NAME and not name.startswith(FOREIGN)]
+    told = [_unknown(name) for name in unknown[:TOLD]]
+    many = [name for name, values in query.items() if name in _BY_NAME and len(set(values)) > 1]
+    if many:
+        told.append(f"The address has more than one {listed(f'“{name}”' for name in many)}; the last counts.")
+    return told + more_like_it(len(unknown) - TOLD)
+
+
+def _unknown(name: str) -> str:
+    near = nearest(short(name), [key.name for key in ADDRESS])
+    hint = f" Close to it: “{near}”." if near else ""
+    return f"The address has “{short(name)}”, which no page here knows; it is left out.{hint}"
+
+
+def more_like_it(number: int) -> list[str]:
+    """That so many more things of an address are left out; nothing where there are none."""
+    return [f"{number} more like this {'is' if number == 1 else 'are'} left out."] if number > 0 else []
+
+
 LISTS: dict[str, tuple[str, str]] = {
     "side": ("sides", "side"),
     "kind": ("kinds", "kind of record"),
@@ -105,9 +131,14 @@ TOLD = 3
 """So many unknown values of one key are told one by one."""
 
 
+SHORT = 40
+"""So many letters of a value are said back."""
+
+
 def short(text: str) -> str:
-    """A piece of an address that can be said back in a sentence."""
-    return text if len(text) <= 40 else f"{text[:40]}…"
+    """A piece of an address that can be said back in a sentence: one line, and nothing that turns its direction."""
+    plain = "".join(letter if letter.isprintable() else "�" for letter in text[: SHORT + 1])
+    return plain if len(plain) <= SHORT else f"{plain[:SHORT]}…"
 
 
 def filters_to_query(filters: Filters) -> dict[str, str]:
@@ -164,8 +195,7 @@ def _left_out(unknown: list[str], noun: str) -> list[str]:
         f"The address asks for the {noun} “{short(value)}”, which no record here has; it is left out."
         for value in unknown[:TOLD]
     ]
-    more = len(unknown) - TOLD
-    return [*said, f"{more} more like this {'is' if more == 1 else 'are'} left out."] if more > 0 else said
+    return said + more_like_it(len(unknown) - TOLD)
 
 
 def _place(text: str, dataset: Dataset) -> tuple[str, str]:
@@ -209,7 +239,8 @@ class Arrangement:
 def to_text(arrangement: Arrangement) -> str:
     """As the address carries it, without the parts at the end that ask for nothing."""
     way = (DOWN if arrangement.down else UP) if arrangement.column else ""
-    return ".".join((arrangement.name, arrangement.column, way, arrangement.words)).rstrip(".")
+    parts = (arrangement.name, arrangement.column, way, arrangement.words)
+    return ".".join(parts) if arrangement.words else ".".join(parts).rstrip(".")
 
 
 def list_asked(text: str, names: Collection[str]) -> tuple[str, str]:
@@ -219,7 +250,7 @@ def list_asked(text: str, names: Collection[str]) -> tuple[str, str]:
         return name or first, ""
     return (
         first,
-        f"The address asks for the table “{_short(name)}”, which is not among these; another is shown.",
+        f"The address asks for the table “{short(name)}”, which is not among these; another is shown.",
     )
 
 
@@ -231,15 +262,23 @@ def from_text(text: str, name: str, columns: Collection[str]) -> tuple[Arrangeme
     asked, column, way, words = [*text.split(".", 3), "", "", "", ""][:4]
     if asked != name:
         return Arrangement(name), ""
+    said = [f"Only the first {LONGEST_SEARCH} letters are looked for."] if len(words) > LONGEST_SEARCH else []
     words = words[:LONGEST_SEARCH]
     if column in columns and way in {UP, DOWN}:
-        return Arrangement(name, column, way == DOWN, words), ""
-    said = f"The address asks for an order by “{_short(column)}”, which this table cannot be put into."
-    return Arrangement(name, words=words), said if column or way else ""
+        return Arrangement(name, column, way == DOWN, words), " ".join(said)
+    if column in columns:
+        said.insert(
+            0, f"The address asks for an order by “{column}” {_way(way)}: there are “{UP}” and “{DOWN}”."
+        )
+    elif column or way:
+        said.insert(
+            0, f"The address asks for an order by “{short(column)}”, which this table cannot be put into."
+        )
+    return Arrangement(name, words=words), " ".join(said)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:40]}…"
+def _way(way: str) -> str:
+    return f"that goes “{short(way)}”" if way else "without saying which way"
 
 
 BETWEEN, BEFORE_DAY = ",", ":"
@@ -256,8 +295,9 @@ def other_dates(dataset: Dataset, report_ids: Iterable[str]) -> str:
 
 def other_dates_from_text(text: str, dataset: Dataset) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The reports that an address asks to be read by their other date, and a sentence for each it cannot have."""
-    chosen, said = [], []
-    for part in (part.strip() for part in text.split(BETWEEN)):
+    chosen: list[str] = []
+    said: list[str] = []
+    for part in dict.fromkeys(part.strip() for part in text.split(BETWEEN)):
         report_id, _, day = part.partition(BEFORE_DAY)
         report = dataset.reports.get(report_id)
         if not part or report_id in chosen:
@@ -269,11 +309,49 @@ def other_dates_from_text(text: str, dataset: Dataset) -> tuple[tuple[str, ...],
         else:
             chosen.append(report_id)
             continue
-        asked = part if len(part) <= 40 else f"{part[:40]}…"
         said.append(
-            f"The address asks for a report by another date, “{asked}”: {what}. The best date is used."
+            f"The address asks for a report by another date, “{short(part)}”: {what}. The best date is used."
         )
-    return tuple(sorted(chosen)), tuple(said)
+    return tuple(sorted(chosen)), (*said[:TOLD], *more_like_it(len(said) - TOLD))
+
+
+def part_asked(text: str, parts: Collection[str], shown: str) -> tuple[str, str]:
+    """The part of a page that a text asks for; ``shown``, with a sentence, where it is none of ``parts``."""
+    if not text or text in parts:
+        return text or shown, ""
+    known = ", ".join(f"“{part}”" for part in parts)
+    return (
+        shown,
+        f"The address asks for the part “{short(text)}”; there are {known}. “{shown}” is shown.",
+    )
+
+
+LONGEST_NUMBER = 6
+"""No report has a paragraph whose number is longer, and Python refuses to read one of some thousand digits."""
+
+
+def report_asked(
+    query: Mapping[str, str], dataset: Dataset, shown: str
+) -> tuple[str, int | None, tuple[str, ...]]:
+    """Report and paragraph that an address asks for, and a sentence for what of it is not there.
+
+    ``shown`` is the report where none is asked for, or none that there is; then no paragraph is chosen.
+    """
+    asked, number = query.get("report", ""), query.get("paragraph", "")
+    if asked and asked not in dataset.reports:
+        instead = f"“{dataset.reports[shown].headline}” is shown"
+        return (
+            shown,
+            None,
+            (f"The address asks for the report “{short(asked)}”, which is not here; {instead}.",),
+        )
+    if number and not asked:
+        said = f"The address asks for paragraph {short(number)} and for no report; it is left out."
+        return shown, None, (said,)
+    paragraph = int(number) if number.isdecimal() and len(number) <= LONGEST_NUMBER else None
+    if number and (asked, paragraph) not in dataset.paragraphs:
+        return asked, None, (f"This report has no paragraph {short(number)}; all of it is shown.",)
+    return asked or shown, paragraph, ()
 
 
 def read_otherwise(dataset: Dataset, report_ids: Iterable[str]) -> Dataset:

@@ -15,7 +15,7 @@ from geo.status.validity import Reading
 from geo.view.address import filters_from_query, filters_to_query, keys_of, short, written
 from geo.view.choices import NO_MORE, More
 from geo.view.filters import Filters
-from geo.words.dates import day_full, day_short, listed, span_words
+from geo.words.dates import day_full, day_short, listed, span_with_year
 from geo.words.lists import reading_words
 
 ALIKE = 0.8
@@ -215,15 +215,16 @@ def days_of_window(start: str, end: str, span: Period) -> tuple[Period | None, s
     except ValueError:
         return (
             None,
-            f"The address asks for the days “{start[:20]}” to “{end[:20]}”, which are no span; all are shown.",
+            f"The address asks for the days “{short(start)}” to “{short(end)}”, which are no span; all are shown.",
         )
     if asked.last < span.first or asked.first > span.last:
         return (
             None,
-            f"{span_words(first, last)} lies outside the days of this data; all of them are shown.",
+            f"{span_with_year(first, last)} lies outside the days of this data; all of them are shown.",
         )
     shown = Period(max(asked.first, span.first), min(asked.last, span.last))
-    return (None if shown == span else shown), ""
+    said = "" if shown == asked else f"Of {span_with_year(first, last)} only the days of this data are shown."
+    return (None if shown == span else shown), said
 
 
 def _grouping(text: str) -> tuple[Grouping, str]:
@@ -232,7 +233,7 @@ def _grouping(text: str) -> tuple[Grouping, str]:
     known = listed(f"“{one.value}”" for one in Grouping)
     return (
         Grouping.PLACE,
-        f"The address asks for lanes by “{text[:40]}”; there are {known}. “place” is shown.",
+        f"The address asks for lanes by “{short(text)}”; there are {known}. “place” is shown.",
     )
 
 

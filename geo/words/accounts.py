@@ -41,6 +41,32 @@ def ranked(dataset: Dataset, found: Iterable[Account]) -> tuple[Account, ...]:
     return tuple(sorted(found, key=rank))
 
 
+def sides_first(found: Iterable[Account]) -> tuple[Account, ...]:
+    """The same accounts, the claims of the two sides before all else."""
+    return tuple(sorted(found, key=lambda account: account.event is not None or not account.side_id))
+
+
+def counted(found: Iterable[Account]) -> str:
+    """How many accounts a day has of what: ``2 claims and 1 clash dated to this day; 4 other reports``.
+
+    Claims are those of the two sides, as on the time bar; what a report or a third party says is another report.
+    """
+    every = tuple(found)
+    dated = [account for account in every if account.certainty is Certainty.DATED]
+    claims = [account for account in dated if account.sure and account.event is None and account.side_id]
+    clashes = [account for account in dated if account.event is not None and account.event.kind in FIGHTING]
+    rest = len(every) - len(claims) - len(clashes)
+    fought = len({account.selects for account in clashes})
+    parts = [_several(len(claims), "claim", "claims"), _several(fought, "clash", "clashes")]
+    head = " and ".join(filter(None, parts)) or "No claim or clash"
+    others = _several(rest, "other report", "other reports")
+    return f"{head} dated to this day{f'; {others}' if others else ''}."
+
+
+def _several(n: int, one: str, many: str) -> str:
+    return f"{n} {one if n == 1 else many}" if n else ""
+
+
 def standing(dataset: Dataset, state: DayState) -> tuple[Account, ...]:
     """Earlier claims that still make a status on the day, by id, without those of the day itself."""
     today = {account.record_id for account in accounts(dataset, state)}

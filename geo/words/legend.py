@@ -172,5 +172,9 @@ _LEGEND = (
     ("window", "Dashed ring", "Exact day unknown, or it depends on how a report is dated."),
     ("undated", "Dotted ring", "Has no day of its own; shown on the day it could first be known."),
     ("halo", "Soft halo", "The place is known only roughly: somewhere within the halo."),
-    ("direction", "Arrow", "A reported direction; the way between is not known."),
+    (
+        "direction",
+        "Stub at a place",
+        "An attack is reported from here, to one of eight winds; how it went on is not known.",
+    ),
 )

@@ -11,7 +11,16 @@ from geo.status.positions import Position
 from geo.status.timeline import STALE_AFTER_DAYS, DayState, EventOnDay, Fighting, PlaceOnDay, Status
 from geo.status.validity import Certainty, Reading
 from geo.words.accounts import accounts
-from geo.words.claims import agree, all_words, capital, collective, inside, position_words
+from geo.words.claims import (
+    agree,
+    all_words,
+    capital,
+    collective,
+    inside,
+    position_words,
+    speakers_of,
+    what_is_said,
+)
 from geo.words.dates import day_short, days_ago, listed
 from geo.words.lists import (
     BY_NO_OFFICE,
@@ -115,6 +124,15 @@ def status_label(dataset: Dataset, place: PlaceOnDay, *, since: int = STALE_AFTE
     if place.stale and place.status is Status.CONTESTED:
         return f"{name}, no new claim for {age} days"
     return f"{'last ' if place.stale else ''}{name}{f', {days_ago(age)}' if age >= since else ''}"
+
+
+def in_a_line(dataset: Dataset, place: PlaceOnDay) -> str:
+    """A place's status with the speakers and days that make it, or that nobody is reported to claim it."""
+    made_by = place.in_force or place.said_by_others
+    if not made_by:
+        return "nobody is reported to claim it"
+    said = dict.fromkeys(f"{speakers_of(dataset, p)}, {day_short(p.day)}" for p in made_by)
+    return f"{status_label(dataset, place)}: {'; '.join(said)}"
 
 
 def place_sentences(dataset: Dataset, place: PlaceOnDay) -> tuple[str, ...]:
@@ -232,6 +250,55 @@ def brief(dataset: Dataset, state: DayState) -> Brief:
 def _sentences(dataset: Dataset, own: Iterable[Position]) -> str:
     """A side's positions, each as a sentence of its own; one claim that both holds and denies is said once."""
     return " ".join(dict.fromkeys(f"{capital(position_words(dataset, p))}." for p in own))
+
+
+SURE: dict[Status, str] = {
+    Status.NONE: "Nothing claimed for this day",
+    Status.REPORTED: "Unverified; only others place a side there",
+    Status.CLAIMED: "Unverified; nothing in force conflicts with it",
+    Status.BOTH: "Unverified; both can be right",
+    Status.CONTESTED: "Unverified; both cannot be right",
+    Status.DENIED: "Unverified; a denial alone, nobody claims it",
+}
+"""How sure a status is, in the few words there is room for on a map."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What stands on the map of a day: one line for each side by its position, and one on how sure that is."""
+
+    sides: tuple[str, ...]
+    sure: str
+
+
+def caption(dataset: Dataset, state: DayState) -> Caption:
+    """The first thing that each side says of the subject, short enough for a map of any size."""
+    place = state.places[dataset.subject_id]
+    sides = sorted(dataset.sides.values(), key=lambda side: side.position)
+    sure = SURE[place.status]
+    if place.stale:
+        sure += f"; no new claim for {place.age_days} days"
+    if isinstance(dataset, Filtered):
+        sure = f"Of the filtered records alone. {sure}"
+    return Caption(tuple(_says(dataset, place, side) for side in sides), sure)
+
+
+def _says(dataset: Dataset, place: PlaceOnDay, side: Side) -> str:
+    """A side's first position in force; where there is none, one that only may be of the day, or that it is silent."""
+    firm = [p for p in place.in_force if p.side_id == side.side_id]
+    maybe = [p for p in place.possible if p.side_id == side.side_id]
+    found = sorted(firm or maybe, key=lambda p: list(Line).index(p.line))
+    name = dataset.places[place.place_id].name
+    if not found:
+        return f"{side.name}: no claim about {name}"
+    return f"{capital(what_is_said(dataset, found[0], name))}{_tied(found[0])}"
+
+
+def _tied(p: Position) -> str:
+    """How a position hangs on the day: that its day is unknown, or the earlier day that it is of."""
+    if p.possible:
+        return f", {DOUBTS[Certainty.WINDOW]}"
+    return f", {day_short(p.day)}" if p.age_days else ""
 
 
 def of_these(dataset: Dataset, sentence: str) -> str:

@@ -22,6 +22,7 @@ from geo.records.model import (
     Measure,
     Mention,
     Paragraph,
+    Report,
     StatedBy,
     TimePrecision,
     Verification,
@@ -69,15 +70,21 @@ def paragraph_name(dataset: Dataset, record: Printed) -> str:
     Where no outlet is printed, or has several reports, the headline or the outlet comes with the day.
     """
     report = dataset.reports[record.report_id]
-    outlet = report.agency or outlet_name(dataset, report)
     same = [r for r in dataset.reports.values() if r.outlet_id == report.outlet_id]
-    day = day_short(report.published_best)
-    if not outlet:
-        name = dataset.actors[report.outlet_id].name.removeprefix(UNPRINTED).rstrip("”")
-        outlet = f"“{name or report.headline}”, {day}"
-    elif len(same) > 1:
-        outlet = f"{outlet}, {day}"
-    return f"{outlet} {paragraph_mark(record)}"
+    alone = len(same) == 1 and (report.agency or outlet_name(dataset, report))
+    return f"{outlet(dataset, report) if alone else of_day(dataset, report)} {paragraph_mark(record)}"
+
+
+def outlet(dataset: Dataset, report: Report) -> str:
+    """Whose words a report are: the agency, the outlet, or its headline where the page prints no outlet."""
+    named = report.agency or outlet_name(dataset, report)
+    headline = dataset.actors[report.outlet_id].name.removeprefix(UNPRINTED).rstrip("”") or report.headline
+    return named or f"“{headline}”"
+
+
+def of_day(dataset: Dataset, report: Report) -> str:
+    """A report by its outlet or headline and its day: ``The Gazette, 2 September``."""
+    return f"{outlet(dataset, report)}, {day_short(report.published_best)}"
 
 
 def paragraph_query(record: Printed) -> Query:
@@ -88,10 +95,10 @@ def paragraph_query(record: Printed) -> Query:
 def printed_in(dataset: Dataset, record: Printed) -> str:
     """The same in full: ``The Gazette, “Valley taken”, paragraph 2``."""
     report = dataset.reports[record.report_id]
-    outlet = report.agency or outlet_name(dataset, report)
-    if not outlet:
+    named = report.agency or outlet_name(dataset, report)
+    if not named:
         return f"“{report.headline}”, {day_short(report.published_best)}, paragraph {record.paragraph}"
-    return f"{outlet}, “{report.headline}”, paragraph {record.paragraph}"
+    return f"{named}, “{report.headline}”, paragraph {record.paragraph}"
 
 
 def map_query(dataset: Dataset, record: Coded) -> Query:

@@ -139,7 +139,8 @@ def _records(day: date, group: folium.FeatureGroup) -> None:
             side = LIGHT.side(dataset.sides[row["side_id"]].position) if row["side_id"] else LIGHT.neutral
             _shape(row, side, 0.0).add_to(group)
     for row in found["directions"].to_dict("records"):
-        line = [(lat, lon) for lon, lat in row["geometry"].coords]
+        start = row["geometry"]
+        line = [(start.y, start.x), (start.y + 0.02, start.x + 0.02)]
         arrow = folium.PolyLine(line, color=LIGHT.ink, weight=4, tooltip=row["caption"])  # type: ignore[no-untyped-call]
         arrow.add_to(group)
     for row in found["events"].to_dict("records"):

@@ -10,10 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
+from geo.records.read import BUNDLED, read
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
+from geo.words.places import caption
 from tests.browser.conftest import PHONE
 
 Scope = FrameLocator | Page
@@ -57,6 +62,11 @@ def the_date(page: Page) -> Locator:
 
 def lead(page: Page) -> Locator:
     return page.locator(".sentence .lead")
+
+
+def line(page: Page, record: str) -> Locator:
+    """The line of an account, which opens to its card."""
+    return page.locator(f'.line:has(.account[data-records~="{record}"])').first
 
 
 def note_days(scope: Scope) -> None:
@@ -107,6 +117,16 @@ def the_baghlan_districts_are_only_possible_before_the_day_they_were_reported(ho
             expect(marked.filter(visible=True)).to_have_count(count)
 
 
+def a_direction_is_a_short_stub_at_its_start_at_every_zoom(host: Host) -> None:
+    _, scope = host.opened("day=2021-08-30&reading=claimed", "2021-08-30")
+    stub = marks(scope, "from Shotul to Khawak pass")
+    for _ in range(2):
+        box = stub.bounding_box()
+        assert box
+        assert max(box["width"], box["height"]) < 32  # pixels: no farther than a place's own name reaches
+        scope.get_by_role("button", name="Zoom in").click()
+
+
 def the_map_is_mounted_once_however_often_the_date_moves(host: Host) -> None:
     page, scope = host.opened("day=2021-08-30", "2021-08-30")
     scope.locator(".claims-map").evaluate("box => { box.dataset.mine = 'yes'; }")
@@ -147,7 +167,7 @@ def an_error_in_the_map_is_a_sentence_and_the_accounts_still_work(host: Host) ->
     the_date(page).press("End")
     expect(lead(page)).to_contain_text("On 6 September 2021")
     expect(scope.get_by_text("The map could not be drawn completely.")).to_be_visible()
-    expect(page.locator('.account[data-records="c-panjshir-captured-mujahid"]').first).to_be_visible()
+    expect(line(page, "c-panjshir-captured-mujahid")).to_be_visible()
 
 
 # --- the date ----------------------------------------------------------------------------------------------------
@@ -198,9 +218,53 @@ def _every_day_between(host: Host, surface: str) -> None:
     assert noted_days(scope) == [*AUGUST[1:], *SEPTEMBER]
 
 
+def note_captions(scope: Scope) -> None:
+    """Note what the caption says, line by line, of every day the map shows from now on."""
+    scope.locator(".claims-map").evaluate(
+        "box => { window.said = {}; box.addEventListener('dayshown', e => { said[e.detail.day] ="
+        " [...box.querySelectorAll('.claims-caption:not([hidden]) p')].map(line => line.textContent); }); }"
+    )
+
+
+def noted_captions(scope: Scope) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = scope.locator(".claims-map").evaluate("() => window.said")
+    return found
+
+
+@cache
+def captions() -> dict[str, list[str]]:
+    """What the records have the caption say of each day, line by line."""
+    dataset = read(BUNDLED)
+    words = {s.day: caption(dataset, s) for s in Timeline(dataset).states(Reading.CLAIMED)}
+    return {day.isoformat(): [*said.sides, said.sure] for day, said in words.items()}
+
+
+def the_caption_on_the_map_is_that_of_the_day_in_every_frame_of_a_drag_and_covers_little_of_it(
+    host: Host,
+) -> None:
+    page, scope = host.opened("day=2021-08-15&reading=claimed", "2021-08-15")
+    note_captions(scope)
+    drag_to_the_last_day(page)
+    host.map(page, "2021-09-06")
+    coming = page.locator(".claims-coming")
+    expect(coming).to_have_text("On release: 6 September 2021")
+    expect(coming).to_be_visible()
+    page.mouse.up()
+    expect(coming).to_be_hidden()
+    said = noted_captions(scope)
+    assert said == {day: captions()[day] for day in [*AUGUST[1:], *SEPTEMBER]}
+    assert said["2021-09-02"][0] == "The Taliban say they have entered part of Panjshir"
+    assert "both cannot be right" in said["2021-09-02"][2]
+    room, written = (scope.locator(name).bounding_box() for name in (".claims-map", ".claims-caption"))
+    assert room is not None
+    assert written is not None
+    assert written["width"] * written["height"] < 0.15 * room["width"] * room["height"]
+
+
 def playing_shows_day_after_day_and_settles_on_the_last(host: Host) -> None:
     page, scope = host.opened("day=2021-08-30", "2021-08-30")
     note_days(scope)
+    note_captions(scope)
     page.get_by_role("combobox", name="Speed").select_option("8")
     the_date(page).focus()
     page.keyboard.press("Space")
@@ -212,6 +276,7 @@ def playing_shows_day_after_day_and_settles_on_the_last(host: Host) -> None:
     )
     assert noted[-1] == "2021-09-06"
     assert len(noted) >= 4
+    assert noted_captions(scope) == {day: captions()[day] for day in noted}
 
 
 def the_other_reading_is_another_map_and_one_step_of_the_history(host: Host) -> None:
@@ -257,6 +322,7 @@ def back_leads_out_of_a_selection_and_not_through_every_day(host: Host) -> None:
     page, _ = host.opened("day=2021-09-01&reading=claimed", "2021-09-01")
     the_date(page).press("ArrowRight")
     expect(lead(page)).to_contain_text("On 2 September 2021")
+    line(page, ENTERED).locator("summary").first.click()
     page.locator(f'button[data-record="{ENTERED}"]').first.click()
     expect(page.locator(f'.account.selected[data-records="{ENTERED}"]').first).to_be_visible()
     expect(page).to_have_url(re.compile(f"record={ENTERED}"))
@@ -297,6 +363,7 @@ def a_click_on_a_mark_selects_its_account(host: Host) -> None:
 def an_account_shows_its_mark(host: Host) -> None:
     page, scope = host.opened("day=2021-09-02&reading=claimed", "2021-09-02")
     expect(scope.locator(".claims-selected")).to_have_count(0)
+    line(page, ENTERED).locator("summary").first.click()
     page.locator(f'button[data-record="{ENTERED}"]').first.click()
     expect(scope.locator(".claims-selected").filter(visible=True).first).to_be_visible()
 
@@ -308,11 +375,12 @@ def places_open_to_the_claims_behind_them_and_a_selected_place_is_found_there(ho
     expect(place.locator(".account").first).to_be_visible()
     expect(page.get_by_role("radio", name="Place by place")).to_be_checked()
     page.get_by_role("radio", name="Accounts of the day").check(force=True)
-    expect(page.locator(".claims-sides .account").first).to_be_visible()
+    expect(page.locator(".claims-lines .line").first).to_be_visible()
 
 
 def a_card_leads_to_its_paragraph_and_back_leads_to_the_same_day(host: Host) -> None:
     page, _ = host.opened("day=2021-09-02&reading=claimed", "2021-09-02")
+    line(page, ENTERED).locator("summary").first.click()
     page.get_by_role("link", name="“… last region to resist …”, 2 September ¶ 15").first.click()
     expect(page.locator("article.paragraph.selected h3")).to_have_text("¶ 15")
     expect(page.locator("article.paragraph.selected")).to_be_in_viewport()
@@ -324,12 +392,24 @@ def a_card_leads_to_its_paragraph_and_back_leads_to_the_same_day(host: Host) -> 
 
 def a_paragraphs_card_leads_to_its_day_on_the_map(host: Host) -> None:
     page, _ = host.opened("day=2021-09-06&reading=claimed", "2021-09-06")
+    line(page, "c-panjshir-captured-mujahid").locator("summary").first.click()
     page.get_by_role("link", name="“Taliban Claim Control …”, 6 September ¶ 9").first.click()
     paragraph = page.locator("article.paragraph.selected")
     expect(paragraph.locator("h3")).to_have_text("¶ 9")
     paragraph.get_by_role("link", name="On the map").first.click()
     host.map(page, "2021-09-06")
     expect(page).to_have_url(re.compile("record=c-panjshir-captured-mujahid"))
+
+
+def six_accounts_are_in_sight_and_the_rest_on_request_from_day_to_day(host: Host) -> None:
+    page, _ = host.opened("day=2021-09-02&reading=claimed", "2021-09-02")
+    lines = page.locator(".claims-lines .line").filter(visible=True)
+    expect(lines).to_have_count(6)
+    page.get_by_text(re.compile(r"^All \d+ accounts$")).click()
+    expect(lines).to_have_count(page.locator(".claims-lines .line").count())
+    the_date(page).press("ArrowRight")
+    expect(lead(page)).to_contain_text("On 3 September 2021")
+    assert lines.count() > 6
 
 
 # --- sizes and keys ----------------------------------------------------------------------------------------------
@@ -356,7 +436,7 @@ def reached_by_tab(page: Page, steps: int) -> set[str]:
 
 
 def the_keyboard_alone_reaches_every_control_of_the_page_and_the_map(host: Host) -> None:
-    page, scope = host.opened("day=2021-09-06", "2021-09-06")
+    page, scope = host.opened("day=2021-09-06&record=c-panjshir-captured-mujahid", "2021-09-06")
     reached = reached_by_tab(page, 60)
     for wanted in ("Date", "Day before", "Play", "Speed", "Legend", "Layers", "Show on the map"):
         assert any(name.startswith(wanted) for name in reached), (wanted, sorted(reached))
@@ -388,10 +468,13 @@ IN_THE_BROWSER: tuple[Callable[[Host], None], ...] = (
     a_clash_at_shotul_is_on_the_map_of_2_september_and_not_on_that_of_the_5th,
     bazarak_is_claimed_on_the_6th_and_blank_on_the_5th,
     the_baghlan_districts_are_only_possible_before_the_day_they_were_reported,
+    a_direction_is_a_short_stub_at_its_start_at_every_zoom,
     an_error_in_the_map_is_a_sentence_and_the_accounts_still_work,
     every_key_of_the_time_bar_moves_the_map,
     dragging_the_track_shows_every_day_between,
     dragging_the_strip_shows_every_day_between,
+    the_caption_on_the_map_is_that_of_the_day_in_every_frame_of_a_drag_and_covers_little_of_it,
+    six_accounts_are_in_sight_and_the_rest_on_request_from_day_to_day,
     playing_shows_day_after_day_and_settles_on_the_last,
     a_value_that_the_data_do_not_have_is_told_in_a_sentence,
     two_tabs_do_not_disturb_each_other,

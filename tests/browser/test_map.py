@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, ViewportSize, expect
 
 from tests.browser import moves
 from tests.browser.conftest import PHONE, Opened, Tabs, arrived
@@ -51,11 +51,23 @@ def test_no_page_asks_a_third_party_for_anything(app: Served, hosts: set[str], o
     assert hosts == {"127.0.0.1"}
 
 
+@pytest.mark.parametrize(("size", "screens"), [({"width": 1440, "height": 900}, 3), (PHONE, 4)])
+def test_the_page_of_a_full_day_is_a_few_screens_long(
+    open_page: Opened, size: ViewportSize, screens: int
+) -> None:
+    page = open_page("?day=2021-09-02&reading=claimed", size=size)
+    the_map(page, "2021-09-02")
+    expect(page.locator(".claims-entries li")).to_have_count(5)
+    expect(page.locator(".claims-lines .line").filter(visible=True)).to_have_count(6)
+    assert page.locator(".stMain").evaluate("main => main.scrollHeight / innerHeight") <= screens
+
+
 def test_links_between_pages_stay_in_the_session(open_own: Opened) -> None:
     page = open_own("?day=2021-09-02&reading=claimed")
     sessions: list[str] = []
     page.on("websocket", lambda socket: sessions.append(socket.url))
     the_map(page, "2021-09-02")
+    moves.line(page, moves.ENTERED).locator("summary").first.click()
     page.get_by_role("link", name="“… last region to resist …”, 2 September ¶ 15").first.click()
     expect(page.locator("article.paragraph.selected h3")).to_have_text("¶ 15")
     page.locator("article.paragraph.selected").get_by_role("link", name="On the map").first.click()

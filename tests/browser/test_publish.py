@@ -184,7 +184,8 @@ def keys_of(address: str) -> list[str]:
 def test_the_address_always_has_day_and_reading_and_no_empty_key(host: Host) -> None:
     page, _ = host.opened("", "2021-09-06")
     expect(page).to_have_url(re.compile("#day=2021-09-06&reading=claimed$"))
-    page.locator("#beside button[data-record]").first.click()
+    page.locator("#beside .line:has(button[data-record]) > summary:visible").first.click()
+    page.locator("#beside button[data-record]:visible").first.click()
     expect(page).to_have_url(re.compile("record=[a-z]"))
     page.get_by_role("slider", name="Date").press("Home")
     expect(page).to_have_url(re.compile("day=2021-08-15"))
@@ -209,7 +210,8 @@ def test_a_released_day_adds_no_step_to_the_history_and_a_selection_a_reading_an
         page.get_by_role("slider", name="Date").press("ArrowRight")
         expect(page).to_have_url(re.compile(f"day={day}"))
     assert length() == before
-    page.locator("#beside button[data-record]").first.click()
+    page.locator("#beside .line:has(button[data-record]) > summary:visible").first.click()
+    page.locator("#beside button[data-record]:visible").first.click()
     expect(page).to_have_url(re.compile("record=[a-z]"))
     page.get_by_role("radio", name="What had been published by this day").check(force=True)
     expect(page).to_have_url(re.compile("reading=known"))
@@ -379,7 +381,8 @@ def test_a_finger_moves_the_date_on_a_phone(address: str, offline: Callable[...,
     expect(page.locator('.claims-map[data-day="2021-09-03"]')).to_be_attached()
     page.get_by_role("button", name="Day before", exact=True).tap()
     expect(page.locator('.claims-map[data-day="2021-09-02"]')).to_be_attached()
-    page.locator(".claims-sides .find").last.tap()
+    page.locator(".claims-lines > .line > summary").last.tap()
+    page.locator(".claims-lines .find:visible").last.tap()
     expect(page.locator(".claims-map")).to_be_in_viewport(ratio=0.9)
 
 

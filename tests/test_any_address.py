@@ -1,0 +1,258 @@
+"""Any address, on every page, first and inside a session: the page is there, and what was ignored is said."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as some
+from streamlit.testing.v1 import AppTest
+
+from geo.records.read import BUNDLED, read
+from geo.ui.accounts import Part
+from geo.view.address import (
+    ADDRESS,
+    LONGEST_SEARCH,
+    SHORT,
+    TOLD,
+    from_text,
+    list_asked,
+    other_dates,
+    other_dates_from_text,
+    part_asked,
+    report_asked,
+    short,
+    to_text,
+    unheeded,
+    written,
+)
+from geo.view.view import (
+    Half,
+    from_query,
+    half_from_query,
+    half_to_query,
+    lanes_from_query,
+    lanes_to_query,
+    opening,
+    to_query,
+)
+from tests.examples import part
+from tests.test_pages import ROOT, opened
+
+DATA = read(BUNDLED)
+REPORT = next(iter(DATA.reports))
+LISTS = ("statuses", "claims", "text")
+COLUMNS = ("day", "who")
+PAGES = ("map", "timeline", "accounts", "compare", "tables", "data", "sources", "method")
+Taken = tuple[dict[str, str], list[str]]
+
+
+def taken(query: Mapping[str, str]) -> Taken:
+    """What every page makes of an address: what it writes in its place, and what it says."""
+    view, about_view = from_query(query, DATA)
+    dated, about_dates = other_dates_from_text(query.get("dated", ""), DATA)
+    lanes, about_lanes = lanes_from_query(query, DATA.span)
+    start = opening(DATA.span)
+    left, about_left = half_from_query(query, DATA, Half(start.day, start.reading))
+    name, about_list = list_asked(query.get("table", ""), LISTS)
+    order, about_order = from_text(query.get("table", ""), name, COLUMNS)
+    opened_part, about_part = part_asked(query.get("part", ""), list(Part), Part.MATRIX)
+    report, paragraph, about_report = report_asked(query, DATA, REPORT)
+    found = (
+        to_query(view)
+        | lanes_to_query(lanes)
+        | half_to_query(left)
+        | written(
+            {
+                "dated": other_dates(DATA, dated),
+                "table": to_text(order),
+                "part": opened_part,
+                "report": report,
+                "paragraph": paragraph or "",
+            }
+        )
+    )
+    said = [*about_view, *about_dates, *about_lanes, *about_left, about_list, about_order, about_part]
+    return found, [sentence for sentence in (*said, *about_report) if sentence]
+
+
+VALUES = (
+    "",
+    " ",
+    "1" * 4301,
+    "9" * 40_000,
+    "-1",
+    "٣",
+    "²",
+    "nan",
+    "inf",
+    "1e999",
+    "0001-01-01",
+    "9999-12-31",
+    "2021-W35-4",
+    "2021-02-30",
+    "__proto__",
+    "None",
+    "x:2021-08-26," * 3000,
+    "set::",
+    "set:database:1",
+    "set:database:\0",
+    "\0",
+    "\u202eevil\u2066",
+    "\n\n# heading",
+    "![a](https://hurt.invalid/a.png)",
+    "<script>window.hurt = true</script>",
+    "'; DROP TABLE events; --",
+    "../../../etc/passwd",
+    "%00%ff",
+    "🏔" * 2000,
+    ".....",
+    "claims.day.up." + "a" * 5000,
+    "{{7*7}}",
+    ":material/home:",
+    "$\\frac{1}{0}$",
+)
+"""What a hostile address has behind any key."""
+ANY = some.sampled_from(VALUES) | some.text(max_size=60)
+KEYS = [key.name for key in ADDRESS if key.writer != "published file"]
+QUERIES = some.dictionaries(some.sampled_from(KEYS), ANY, max_size=6)
+
+
+@given(QUERIES)
+@example({"paragraph": "1" * 4301, "report": REPORT})
+@example({"table": "claims.day.sideways"})
+def test_what_is_taken_in_of_any_address_is_taken_in_whole_the_next_time(query: dict[str, str]) -> None:
+    found, said = taken(query)
+    assert taken(found) == (found, [])
+    assert all(len(sentence) < 400 for sentence in said)
+    assert len(said) < 40
+
+
+@given(some.sampled_from(KEYS), ANY)
+@example("paragraph", "1" * 4301)
+@example("paragraph", "seven")
+@example("table", "claims.day.up." + "a" * 5000)
+@example("table", "text.day.up")
+@example("to", "2022-01-01")
+@example("other_day", "2031-01-01")
+@example("record", "set:database:1")
+def test_no_value_of_any_key_is_dropped_without_a_word(key: str, value: str) -> None:
+    without, nothing = taken({})
+    assert nothing == []
+    found, said = taken({key: value})
+    # White space, commas and points alone ask for nothing; neither does “within” without a place.
+    asks = value.strip(" \t\n\r\f\v,.") and key != "within"
+    usual = next(one.default for one in ADDRESS if one.name == key)
+    if asks and value not in {usual, without.get(key)} and found.get(key) == without.get(key):
+        assert said, f"{key}={value[:80]!r} is dropped without a word"
+
+
+@given(some.text(max_size=200))
+@example("\u202etxt.exe\n\n# x")
+def test_what_is_said_back_is_one_short_line_that_turns_nothing(text: str) -> None:
+    found = short(text)
+    assert len(found) <= SHORT + 1
+    assert found.isprintable()
+
+
+def test_a_name_that_no_page_knows_is_said_with_the_one_meant() -> None:
+    assert unheeded({"day": ["2021-09-02"], "utm_source": ["x"], "fbclid": ["y"]}) == []
+    (said,) = unheeded({"dya": ["2021-09-02"]})
+    assert said == "The address has “dya”, which no page here knows; it is left out. Close to it: “day”."
+    assert len(unheeded({f"x{n}": ["1"] for n in range(500)})) == TOLD + 1
+    assert unheeded({"day": ["a", "b"]}) == ["The address has more than one “day”; the last counts."]
+
+
+def test_a_search_in_a_table_that_is_cut_is_said_to_be() -> None:
+    _, said = from_text("claims..." + "a" * 5000, "claims", COLUMNS)
+    assert said == f"Only the first {LONGEST_SEARCH} letters are looked for."
+
+
+def notices(app: AppTest) -> str:
+    return " ".join(item.value for item in app.info).replace("\\", "")
+
+
+def holds(app: AppTest, query: Mapping[str, str]) -> None:
+    """The page came to its end: no error, and the foot that every page has."""
+    assert not app.exception, (query, app.exception)
+    assert any("Unverified claims" in item.value for item in app.caption), query
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_survives_any_address_first_and_inside_a_session(page: str) -> None:
+    chance = random.Random(page)
+    queries = [{key: chance.choice(VALUES) for key in KEYS} for _ in range(4)]
+    queries += [{"paragraph": "1" * 4301, "report": REPORT, "day": "1" * 4301}, {"nothing\0": "\0", "": "x"}]
+    holds(opened(page, **queries[0]), queries[0])
+    app = opened(page)
+    for query in queries:
+        app.query_params.clear()
+        for key, value in query.items():
+            app.query_params[key] = value
+        app.run()
+        holds(app, query)
+        app.run()  # what was written in the place of it is taken in too
+        holds(app, query)
+
+
+@part(0.4)
+@given(some.sampled_from(PAGES), some.dictionaries(some.sampled_from(KEYS) | some.text(), ANY, max_size=8))
+def test_pages_that_no_list_of_ours_foresaw_survive_too(page: str, query: dict[str, str]) -> None:
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
+    app.run()
+    app.switch_page(f"pages/{page}.py")
+    for key, value in query.items():
+        if not key.lower().startswith("embed"):
+            app.query_params[key] = value
+    app.run()
+    holds(app, query)
+
+
+WRONG = {
+    "map": ("day", "soon", "the day “soon”"),
+    "timeline": ("from", "soon", "the days “soon”"),
+    "accounts": ("part", "truth", "the part “truth”"),
+    "compare": ("other_day", "soon", "the day “soon”"),
+    "tables": ("table", "truth", "the table “truth”"),
+    "data": ("side", "nobody", "the side “nobody”"),
+    "sources": ("paragraph", "1" * 4301, "has no paragraph 1111"),
+    "method": ("day", "soon", "the day “soon”"),
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_ignores_it_says_the_first_time_and_inside_a_session(page: str) -> None:
+    key, value, said = WRONG[page]
+    more = {"report": REPORT} if key == "paragraph" else {}
+    assert said in notices(opened(page, **{key: value}, **more))
+    app = opened(page)
+    assert said not in notices(app)
+    for name, text in {key: value, **more, "dya": "x", "dated": "nobody:1"}.items():
+        app.query_params[name] = text
+    app.run()
+    assert said in notices(app)
+    assert "Close to it: “day”" in notices(app)
+    assert "by another date, “nobody:1”" in notices(app)
+
+
+@pytest.mark.parametrize("page", ["sources", "method"])
+def test_a_page_that_shows_no_day_takes_in_that_of_its_address_all_the_same(page: str) -> None:
+    app = opened(page, day="2031-01-01", record="c-nobody")
+    assert "outside the days of this data" in notices(app)
+    assert "the record “c-nobody”" in notices(app)
+    assert app.query_params["day"] == DATA.span.last.isoformat()
+
+
+def test_a_report_that_is_not_there_is_told_inside_a_session_and_the_chosen_one_stays() -> None:
+    app = opened("sources", report="last-region", paragraph="3")
+    assert app.query_params["paragraph"] == "3"
+    app.query_params["report"] = "tomorrow"
+    app.run()
+    assert "“tomorrow”, which is not here" in notices(app)
+    assert app.radio[0].value == "last-region"
+    assert "paragraph" not in app.query_params
+    app.radio[0].set_value("assault-order").run()
+    assert "tomorrow" not in notices(app)
+    assert app.query_params["report"] == "assault-order"
