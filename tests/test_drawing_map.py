@@ -83,7 +83,7 @@ def test_the_drawn_features_are_those_of_the_pages_map_on_that_day_and_no_other(
 ) -> None:
     numbers = told["frames"][reading.value][told["days"].index(day.isoformat())]
     wanted = [told["features"][number] for number in numbers[::2]]
-    ids = {feature["id"] for feature in wanted if feature["group"] not in HIDDEN}
+    ids = {f["id"] for f in wanted if f["group"] not in HIDDEN and "margin" not in f}
     assert features(draw(day, reading)).keys() == ids
 
 
@@ -184,18 +184,39 @@ def test_a_colour_variable_of_the_page_becomes_the_palettes_value() -> None:
     assert resolved("url(#claims-tints)", DARK) == "url(#claims-tints)"
 
 
-def test_signs_of_a_spot_stand_side_by_side_four_in_a_row_fighting_first(
-    timeline: Timeline, ground: Ground, frame: Frame
-) -> None:
-    found = shown(timeline.state(date(2021, 9, 2), Reading.CLAIMED), ground)
-    row = spots(found)["panjshir"]
+def test_signs_of_a_spot_stand_side_by_side_four_in_a_row_fighting_first(frame: Frame) -> None:
+    names = ("statement", "talks", "order", "clash", "offer")
+    found = [({"sign": n, "spot": "one", "at": [69.5, 35.3], "above": False}, {"ring": ""}) for n in names]
+    row = spots(found)["one"]
     assert row[0][0]["sign"] == "clash"
-    assert len(row) > 4
     at = centres(row, frame)
     assert len({y for _, y in at[:4]}) == 1
     assert at[4][1] == at[0][1] + 26
     assert [round(b[0] - a[0], 6) for a, b in pairwise(at[:4])] == [26, 26, 26]
     assert frame.dot(row[0][0]["at"])[1] == at[0][1]
+
+
+def test_what_lies_somewhere_in_a_province_is_one_clash_sign_with_its_count_and_a_counted_line(
+    timeline: Timeline, ground: Ground
+) -> None:
+    found = shown(timeline.state(date(2021, 9, 2), Reading.CLAIMED), ground)
+    [(feature, look)] = spots(found)["panjshir"]
+    assert (feature["sign"], look["count"], look["ring"]) == ("clash", "3\u20136", "")
+    assert len(look["records"]) == 6
+    lines = plan(timeline.state(date(2021, 9, 2), Reading.CLAIMED), ground, BARE, SIZE, LIGHT).values[
+        "margin"
+    ]
+    assert lines == [
+        "somewhere in Panjshir: 3\u20136 clashes, 5 statements, 6\u20138 others",
+        "on the approaches of Panjshir: 1\u20132 clashes, 2 others",
+    ]
+
+
+def test_a_clash_somewhere_in_a_province_is_dashed_where_only_a_window_is_known(
+    timeline: Timeline, ground: Ground
+) -> None:
+    [(_, look)] = spots(shown(timeline.state(date(2021, 9, 4), Reading.CLAIMED), ground))["panjshir"]
+    assert (look["count"], look["ring"]) == ("perhaps 1", "window")
 
 
 def test_a_sign_over_a_town_leaves_the_town_free(timeline: Timeline, ground: Ground, frame: Frame) -> None:

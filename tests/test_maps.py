@@ -64,7 +64,12 @@ def test_the_payload_shows_of_every_day_what_the_timeline_computes(
             for key, place in state.places.items()
             if place.status.value != "none" and ground.geometry(key) is not None
         }
-        signs = {record for feature, look in drawn if "sign" in feature for record in look["records"]}
+        signs = {
+            record
+            for feature, look in drawn
+            if {"sign", "margin"} & feature.keys()
+            for record in look["records"]
+        }
         assert signs == set(layers(state, ground)["events"]["event_id"])
 
 

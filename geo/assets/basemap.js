@@ -5,6 +5,7 @@ function drawGround(map, payload, panes) {
   const box = map.getContainer();
   const theme = themes(box, payload);
   const fit = fitter(map, payload);
+  theme.gestures = mapGestures(map, payload, fit.home);
   fit(); // before anything is drawn, so that it is drawn once
   const relief = reliefLayer(map, payload, theme);
   outlines(map, payload, panes);
@@ -199,17 +200,22 @@ function fitter(map, payload) {
   let moved = false;
   let ours = false;
   map.on("movestart zoomstart", () => { if (!ours) moved = true; });
-  return () => {
+  const fit = () => {
     ours = true;
     map.invalidateSize({ animate: false, pan: false });
     const { x: width, y: height } = map.getSize();
     const [west, south, east, north] = payload.fit;
     const room = width < 520 ? [22, 8] : [64, 14]; // for the names at the left edge
-    const rest = [14, 30]; // for scale and sources at the foot
+    const rest = width < 520 ? [14, 126] : [14, 30]; // for scale and sources at the foot, on a phone for the counted strip too
     const some = width > room[0] + rest[0] && height > room[1] + rest[1]; // a frame begins without a size
     if (!moved && some) map.fitBounds([[south, west], [north, east]], { paddingTopLeft: room, paddingBottomRight: rest, animate: false });
     ours = false;
   };
+  fit.home = () => {
+    moved = false;
+    fit();
+  };
+  return fit;
 }
 
 const ClaimsBase = { draw: drawGround };

@@ -1,6 +1,7 @@
 /* Names that keep clear of signs and of each other. Places are laid out anew on zoom and resize only, against the signs
  * of all days, so that no name moves when the day does. */
 const GAP = 3;
+const BADGE = 58; // pixels: the widest count beside a sign, "perhaps 3"
 
 function placeLabels(map, payload) {
   const symbols = map.createPane("claims-symbols"); // under the signs; names stand over them
@@ -25,8 +26,8 @@ function placeLabels(map, payload) {
       const wide = 13 * Math.min(sign.most, small ? 3 : 4);
       const rows = Math.ceil(sign.most / (small ? 3 : 4));
       const up = sign.above ? 12 + 24 * rows : 12 * rows;
-      const down = sign.above ? 0 : 12 * rows + (sign.note ? 16 : 0);
-      taken.push([at.x - Math.max(wide, sign.note ? 62 : 0), at.y - up, at.x + Math.max(wide, sign.note ? 62 : 0), at.y + down]);
+      const down = sign.above ? 0 : 12 * rows;
+      taken.push([at.x - wide, at.y - up, at.x + wide + (sign.counted ? BADGE : 0), at.y + down]);
     });
     stubs.forEach((stub) => {
       const at = map.latLngToLayerPoint(turned(stub.from));
@@ -125,7 +126,7 @@ function signBoxes(payload) {
   const spots = new Map();
   payload.features.forEach((feature) => {
     if (feature.sign && !spots.has(feature.spot)) {
-      spots.set(feature.spot, { at: feature.at, note: feature.note, above: feature.above, most: 1 });
+      spots.set(feature.spot, { at: feature.at, above: feature.above, most: 1, counted: false });
     }
   });
   Object.values(payload.frames).forEach((days) => days.forEach((list) => {
@@ -133,6 +134,7 @@ function signBoxes(payload) {
     for (let k = 0; k < list.length; k += 2) {
       const { spot, sign } = payload.features[list[k]];
       if (sign) counts.set(spot, (counts.get(spot) || 0) + 1);
+      if (sign && payload.looks[list[k + 1]].count) spots.get(spot).counted = true;
     }
     counts.forEach((count, spot) => { spots.get(spot).most = Math.max(spots.get(spot).most, count); });
   }));

@@ -51,7 +51,7 @@ function mapDay(shown) {
       const look = shown.now[f] >= 0 ? payload.looks[shown.now[f]] : null;
       const chosen = Boolean(state.select && look && (look.records || []).includes(state.select));
       found.node.classList.toggle("claims-selected", chosen);
-      if (chosen && !target) target = found;
+      if (chosen && !target && found.at()) target = found;
     });
     if (pan && target && !map.getBounds().contains(target.at())) map.panTo(target.at(), { animate: false });
   }

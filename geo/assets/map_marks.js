@@ -49,12 +49,15 @@ function mapMarks(shown) {
       ring.innerHTML = svg; // ours
       button.appendChild(ring);
     });
+    const count = Dom.element("span", "claims-badge");
+    button.appendChild(count);
     spot.row.appendChild(button);
     const found = { feature, node: button, at: () => L.latLng(turned(feature.at)) };
     found.show = (look) => {
       if (button.hidden) spot.count(1);
       button.hidden = false;
       button.dataset.ring = look.ring;
+      count.textContent = look.count || "";
       button.setAttribute("aria-label", look.text);
     };
     found.hide = () => {
@@ -65,11 +68,61 @@ function mapMarks(shown) {
     return found;
   }
 
+  /* What has no place nearer than a province: one line an area at the map's margin, one count a kind. */
+  const strip = Dom.element("div", "claims-margin");
+  L.DomEvent.disableClickPropagation(strip);
+  map.getContainer().append(strip);
+  const lines = new Map();
+
+  function lineOf(words) {
+    if (lines.has(words)) return lines.get(words);
+    const line = Dom.element("div", "claims-margin-line");
+    line.setAttribute("role", "group");
+    line.setAttribute("aria-label", words);
+    line.append(Dom.element("i", "", words + ":"));
+    line.hidden = true;
+    strip.append(line);
+    const made = { line, visible: 0 };
+    lines.set(words, made);
+    return made;
+  }
+
+  function marginMark(feature) {
+    const area = lineOf(feature.margin);
+    const button = Dom.element("button", "claims-count claims-" + feature.group);
+    button.type = "button";
+    button.hidden = true;
+    button.style.order = feature.order + 1; // after the line's words
+    area.line.append(button);
+    const count = (step) => {
+      area.visible += step;
+      area.line.hidden = area.visible === 0;
+    };
+    const found = { feature, node: button, at: () => null };
+    found.show = (look) => {
+      if (button.hidden) count(1);
+      button.hidden = false;
+      button.dataset.ring = look.ring;
+      button.textContent = look.count;
+      button.setAttribute("aria-label", `${look.count} ${feature.margin}`);
+    };
+    found.hide = () => {
+      button.hidden = true;
+      count(-1);
+    };
+    listen(button, found);
+    return found;
+  }
+
+  function clearMargin() {
+    strip.replaceChildren();
+    lines.clear();
+  }
+
   function newSpot(feature) {
     const holder = Dom.element("div", "claims-spot" + (feature.above ? " above" : ""));
     const row = Dom.element("div", "claims-row");
-    const note = Dom.element("div", "claims-note", feature.note);
-    holder.append(row, note);
+    holder.append(row);
     holder.hidden = true;
     let visible = 0;
     const spot = {
@@ -108,5 +161,5 @@ function mapMarks(shown) {
     });
   }
 
-  Object.assign(shown, { pathMark, signMark });
+  Object.assign(shown, { clearMargin, marginMark, pathMark, signMark });
 }

@@ -75,7 +75,7 @@ const Days = {
    day        {day, reading, settled}                  time bar -> panels, lanes, address; once a frame
    asked      {bar, day, reading, heard, select, window}  Python, by the thread -> the time bar of that name
    commit     {bar, day, reading, number, window}      time bar -> the thread, for Python; once a release
-   select     {record}                                 the thread -> panels
+   select     {record, records}                        the thread -> panels; "records" are all behind a sign that was pressed
    window     {lat, lon, zoom}                         a map, by the thread or a comparison -> address
    committed  {lat, lon, zoom} or null                 whoever told Python -> the thread: where the map stood then
    lanes      {lanes, from, to, day, reading, record}  Python -> the timeline

@@ -9,10 +9,10 @@ function begin() {
   const off = new AbortController();
   const thread = { data: {}, choose: () => {}, commit: () => {}, end: () => off.abort() };
   const send = (message) => Maps.tell({ type: "show", ...message });
-  const choose = (record) => {
+  const choose = (record, records = record ? [record] : []) => {
     const window = Bus.last("window") ?? null;
     send({ select: record });
-    Bus.say("select", { record });
+    Bus.say("select", { record, records });
     Bus.say("committed", window);
     thread.choose({ record, window });
   };
@@ -20,7 +20,7 @@ function begin() {
     const { select, window } = thread.data;
     if (said.type === "ready") send({ select, ...(window && { window }) });
     if (said.type === "view") Bus.say("window", said.window);
-    if (said.type === "select") choose(said.record || said.place || "");
+    if (said.type === "select") choose(said.record || said.place || "", said.records);
   }, off.signal);
   document.addEventListener("click", (event) => {
     const record = event.target.closest?.("[data-record]")?.dataset.record;

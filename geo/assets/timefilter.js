@@ -78,6 +78,7 @@ function beginMap(map, payload, { host, tell, failed }) {
   /* Other states of the same days, or the first ones again; the ground, the view and the layers switched stay. */
   function take(states) {
     own.clearLayers();
+    shown.clearMargin();
     spots.clear();
     Object.assign(payload, states, { signs: { ...payload.signs, ...states.signs } });
     shown.dayIndex = new Map(payload.days.map((day, i) => [day, i]));
@@ -91,6 +92,7 @@ function beginMap(map, payload, { host, tell, failed }) {
   }
 
   function mark(feature) {
+    if (feature.margin) return shown.marginMark(feature);
     return feature.sign ? shown.signMark(feature) : shown.pathMark(feature);
   }
 
@@ -115,7 +117,10 @@ function beginMap(map, payload, { host, tell, failed }) {
     try {
       if (said.type === "states") take(said.states || whole);
       if (said.type === "show") show(said);
-      if (said.type === "points" && cloud) cloud.take(said.bytes);
+      if (said.type === "points" && cloud) {
+        base.gestures.free(Boolean(said.bytes));
+        cloud.take(said.bytes);
+      }
     } catch (error) {
       failed(error);
     }

@@ -265,11 +265,10 @@ def _place_label(place: Place, ground: Ground) -> Json | None:
 
 
 def _label_spots(place_id: str, ground: Ground) -> list[list[float]]:
-    """Spots for a province's name: not the first one, which belongs to events; of context, inside the view."""
+    """Spots for a province's name, beside the one sign that may stand there; of context, inside the view."""
     outline = ground.dataset.outlines[place_id]
     if outline.role == "subject":
-        spots = ground.spots(place_id)
-        return [plain(spot)["coordinates"] for spot in (spots[1:] or spots)]
+        return [plain(spot)["coordinates"] for spot in ground.spots(place_id)]
     west, south, east, north = fit(ground)
     seen = shape(outline.geometry).intersection(box(west - 0.1, south - 0.1, east + 0.1, north + 0.1))
     # 0.004 square degrees are some 40 km2 here: too little ground for a name.

@@ -227,11 +227,22 @@ def _directions(found: Iterable[Row]) -> Iterable[Pair]:
 
 
 def _signs(found: Iterable[Row], ground: Ground) -> Iterable[Pair]:
+    """Signs at places; what has no place nearer than a province is counted in the strip at the map's margin."""
+    rows = list(found)
+    wide = [row for row in rows if row["somewhere"]]
+    yield from _at_places((row for row in rows if not row["somewhere"]), ground)
+    areas: dict[str, list[Row]] = {}
+    for row in sorted(wide, key=lambda row: (row["name"], row["precision"] == GeoPrecision.APPROACHES)):
+        areas.setdefault(row["somewhere"], []).append(row)
+    for somewhere, behind in areas.items():
+        yield from _in_area(somewhere, behind)
+
+
+def _at_places(found: Iterable[Row], ground: Ground) -> Iterable[Pair]:
     """One sign a kind and spot, with every event behind it; a halo under the signs of each rough spot."""
     spots: dict[str, dict[str, list[Row]]] = {}
     for row in found:
-        outside = " approaches" if row["precision"] == GeoPrecision.APPROACHES else ""
-        spots.setdefault(row["place_id"] + outside, {}).setdefault(row["sign"], []).append(row)
+        spots.setdefault(row["place_id"], {}).setdefault(row["sign"], []).append(row)
     for spot, signs in sorted(spots.items()):
         kinds = sorted(signs, key=lambda sign: (sign != "clash", sign))
         first = signs[kinds[0]][0]
@@ -243,24 +254,68 @@ def _signs(found: Iterable[Row], ground: Ground) -> Iterable[Pair]:
             halo = {"id": f"halo {spot} {group}", "group": group, "place": first["place_id"]}
             yield halo | {"at": at, "radius": widest, "soft": True, "still": True}, {"style": style}
         for sign in kinds:
-            yield _sign(spot, sign, at, signs[sign], ground)
+            above = ground.precision(ground.dataset.places[spot]) not in SOFT
+            yield _sign(sign, at, signs[sign], above=above), _seen(signs[sign])
 
 
-def _sign(spot: str, sign: str, at: list[float], behind: list[Row], ground: Ground) -> Pair:
-    place = ground.dataset.places[behind[0]["place_id"]]
-    outside = behind[0]["precision"] == GeoPrecision.APPROACHES
-    above = not outside and ground.precision(place) not in SOFT
-    sure = any(row["certainty"] == Certainty.DATED for row in behind)
-    ring = "" if sure else RINGS[Certainty(behind[0]["certainty"])]
-    feature = {
-        "id": f"sign {spot} {sign}",
+def _in_area(somewhere: str, behind: list[Row]) -> Iterable[Pair]:
+    """One clash sign beside a province's name, and the counts of all that is only known to lie in an area."""
+    clashes = [row for row in behind if row["sign"] == "clash"]
+    if clashes and clashes[0]["precision"] == GeoPrecision.PROVINCE:
+        at = plain(clashes[0]["geometry"])["coordinates"]
+        yield _sign("clash", at, clashes, above=False), _seen(clashes) | {"count": _range(clashes)}
+    for order, (kind, (one, many)) in enumerate(COUNTED.items()):
+        counted = [row for row in behind if _counted_as(row) == kind]
+        if counted:
+            feature = {
+                "id": f"margin {somewhere} {kind}",
+                "group": "clashes" if kind == "clash" else "events",
+                "place": behind[0]["place_id"],
+                "margin": somewhere,
+                "order": order,
+            }
+            words = f"{_range(counted)} {one if len(counted) == 1 else many}"
+            yield feature, _seen(counted) | {"count": words}
+
+
+COUNTED = {
+    "clash": ("clash", "clashes"),
+    "statement": ("statement", "statements"),
+    "other": ("other", "others"),
+}
+"""What the strip counts apart, in its order: fighting, words, and all else together, for a phone has one line."""
+
+
+def _counted_as(row: Row) -> str:
+    return row["sign"] if row["sign"] in COUNTED else "other"
+
+
+def _range(behind: list[Row]) -> str:
+    """How many there are: from those whose day is sure to all that may be of this day."""
+    sure = sum(row["certainty"] == Certainty.DATED for row in behind)
+    if sure == len(behind):
+        return f"{sure}"
+    return f"{sure}\u2013{len(behind)}" if sure else f"perhaps {len(behind)}"
+
+
+def _sign(sign: str, at: list[float], behind: list[Row], *, above: bool) -> dict[str, Any]:
+    place_id = behind[0]["place_id"]
+    return {
+        "id": f"sign {place_id} {sign}",
         "group": "clashes" if sign == "clash" else "events",
-        "place": behind[0]["place_id"],
+        "place": place_id,
         "sign": sign,
-        "spot": spot,
+        "spot": place_id,
         "at": at,
-        "note": behind[0]["somewhere"],
         "above": above,
     }
-    texts = list(dict.fromkeys(row["caption"] for row in behind))
-    return feature, {"ring": ring, "text": "\n".join(texts), "records": [row["event_id"] for row in behind]}
+
+
+def _seen(behind: list[Row]) -> dict[str, Any]:
+    """How a sign of these events looks and reads: a ring where no day is sure, and every record behind it."""
+    sure = any(row["certainty"] == Certainty.DATED for row in behind)
+    return {
+        "ring": "" if sure else RINGS[Certainty(behind[0]["certainty"])],
+        "text": "\n".join(dict.fromkeys(row["caption"] for row in behind)),
+        "records": list(dict.fromkeys(row["event_id"] for row in behind)),
+    }

@@ -126,7 +126,7 @@ def layered(pairs: Sequence[Pair]) -> list[Pair]:
             return 1 if feature["group"] == "control" and not feature["soft"] else 0
         return 0 if feature["id"].startswith("control ") else 2
 
-    return sorted((pair for pair in pairs if "sign" not in pair[0]), key=pane)
+    return sorted((pair for pair in pairs if not {"sign", "margin"} & pair[0].keys()), key=pane)
 
 
 def spots(pairs: Sequence[Pair]) -> dict[str, list[Pair]]:

@@ -25,8 +25,10 @@ from geo.paper.typst import asked, plain_text
 GAP = 3.0
 SMALL = 520.0
 """Width under which a map names less."""
-NOTE = 62.0
-"""Half the room of a note under a row of signs."""
+NOTE = 28.0
+"""Half the room of a count under a sign."""
+LINE, LETTER = 15.0, 6.2
+"""Height of a line of the strip at the margin, and the most that a letter of it is wide on the average."""
 
 Box = tuple[float, float, float, float]
 Size = tuple[float, float]
@@ -86,13 +88,22 @@ def _meets(a: Box, b: Box) -> bool:
 
 
 def notes(pairs: Sequence[Pair], frame: Frame) -> list[tuple[str, Dot]]:
-    """The words under rows of signs that stand for a wider area, and where their top middle is."""
+    """The count under a sign that stands for a whole province, and where its top middle is."""
     found = []
     for row in spots(pairs).values():
-        if row[0][0]["note"]:
-            last = centres(row, frame)[-1]
-            found.append((row[0][0]["note"], (frame.dot(row[0][0]["at"])[0], last[1] + SIGN / 2 + 1)))
+        for (_, look), (x, y) in zip(row, centres(row, frame), strict=True):
+            if look.get("count"):
+                found.append((look["count"], (x, y + SIGN / 2 + 1)))
     return found
+
+
+def margin(pairs: Iterable[Pair]) -> list[str]:
+    """The lines of the strip at the map's margin: how many things are only known to lie in an area."""
+    lines: dict[str, list[str]] = {}
+    for feature, look in pairs:
+        if "margin" in feature:
+            lines.setdefault(feature["margin"], []).append(look["count"])
+    return [f"{plain_text(area, 60)}: {', '.join(counts)}" for area, counts in lines.items()]
 
 
 def board(frame: Frame, pairs: Sequence[Pair], corners: Iterable[Box]) -> Board:
@@ -257,7 +268,8 @@ def lettering(
     texts = [{key: label[key] for key in ("text", "fa", "kind", "second", "height")} for label in labels]
     values = {"labels": texts, "rivers": [river["name"] for river in rivers], "colours": colours}
     sizes = asked("measure", values, "sizes")
-    taken = board(frame, found, _corners(frame))
+    counted = margin(found)
+    taken = board(frame, found, [*_corners(frame), _strip(counted, frame)])
     symbols(labels, taken)
     told = _told(found)
     first = [n for n, label in enumerate(labels) if label["spots"][0] in told]
@@ -274,7 +286,15 @@ def lettering(
         "names": [_placed(texts[one.label], one, sizes["names"][one.label][0]) for one in placed],
         "rivers": [{"text": one.text, "x": one.x, "y": one.y, "turn": one.turn} for one in letters],
         "notes": list(_notes(notes(found, frame))),
+        "margin": counted,
     }
+
+
+def _strip(lines: Sequence[str], frame: Frame) -> Box:
+    """The ground of the strip, over the scale in the lower right corner."""
+    wide = max((len(line) for line in lines), default=0) * LETTER
+    left = frame.width - wide - 20 if lines else frame.width
+    return (left, frame.height - LINE * len(lines) - 46, frame.width, frame.height - 32)
 
 
 def _told(found: Iterable[Pair]) -> list[list[float]]:

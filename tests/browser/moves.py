@@ -127,6 +127,37 @@ def a_direction_is_a_short_stub_at_its_start_at_every_zoom(host: Host) -> None:
         scope.get_by_role("button", name="Zoom in").click()
 
 
+def what_lies_somewhere_in_the_province_is_counted_at_the_margin_day_by_day(host: Host) -> None:
+    page, scope = host.opened("day=2021-09-02&reading=claimed", "2021-09-02")
+    line = scope.get_by_role("group", name="somewhere in Panjshir")
+    for words in ("3\u20136 clashes", "5 statements", "6\u20138 others"):
+        expect(line.get_by_role("button", name=words)).to_be_visible()
+    expect(scope.locator(".claims-badge").filter(visible=True)).to_have_text("3\u20136")
+    line.get_by_role("button", name="5 statements").click()
+    expect(page.locator(".claims-panel .selected").first).to_be_visible()
+    the_date(page).press("End")
+    expect(line.get_by_role("button", name="5 statements")).to_be_hidden()
+
+
+def a_plain_wheel_leaves_the_map_as_it_is_and_with_control_it_zooms_and_home_leads_back(host: Host) -> None:
+    page, scope = host.opened("day=2021-09-02&reading=claimed", "2021-09-02")
+    scale = scope.locator(".leaflet-control-scale-line")
+    before = scale.inner_text()
+    spot = scope.locator(".claims-map").bounding_box()
+    assert spot
+    page.mouse.move(spot["x"] + spot["width"] / 2, spot["y"] + 120)
+    page.mouse.wheel(0, -240)
+    expect(scope.get_by_text("turn the wheel to zoom")).to_be_visible()
+    expect(scale).to_have_text(before)
+    page.keyboard.down("Control")
+    for _ in range(3):
+        page.mouse.wheel(0, -240)
+    page.keyboard.up("Control")
+    expect(scale).not_to_have_text(before)
+    scope.get_by_role("button", name="Back to the first view").click()
+    expect(scale).to_have_text(before)
+
+
 def the_map_is_mounted_once_however_often_the_date_moves(host: Host) -> None:
     page, scope = host.opened("day=2021-08-30", "2021-08-30")
     scope.locator(".claims-map").evaluate("box => { box.dataset.mine = 'yes'; }")
@@ -469,6 +500,8 @@ IN_THE_BROWSER: tuple[Callable[[Host], None], ...] = (
     bazarak_is_claimed_on_the_6th_and_blank_on_the_5th,
     the_baghlan_districts_are_only_possible_before_the_day_they_were_reported,
     a_direction_is_a_short_stub_at_its_start_at_every_zoom,
+    what_lies_somewhere_in_the_province_is_counted_at_the_margin_day_by_day,
+    a_plain_wheel_leaves_the_map_as_it_is_and_with_control_it_zooms_and_home_leads_back,
     an_error_in_the_map_is_a_sentence_and_the_accounts_still_work,
     every_key_of_the_time_bar_moves_the_map,
     dragging_the_track_shows_every_day_between,
