@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run check test test-fast test-long test-postgres bench load lint format coverage texts geography screenshot lock lowest clean
+.PHONY: help run check test test-fast test-long test-postgres bench load lint format coverage texts words geography screenshot lock lowest clean
 
 VENV ?= .venv
 PY := $(VENV)/bin/python
@@ -71,6 +71,9 @@ texts: $(RUN) ## check that no paraphrase copies a report (TEXTS=folder with the
 
 geography: $(DEV) ## derive outlines and relief again (data/build.py)
 	@$(PY) -m data.build
+
+words: $(RUN) ## how easily the words of all days read (OUT=folder writes the transcript of every day there)
+	@$(PY) -m tools.readability $(OUT)
 
 screenshot: $(DEV) ## take the README's pictures again
 	@CHROMIUM=$$($(PY) tools/chromium.py) || exit 1; export CHROMIUM; $(PY) -m tools.screenshot

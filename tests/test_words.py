@@ -361,7 +361,7 @@ def test_the_caption_has_a_line_for_each_side_and_says_that_both_cannot_be_right
     dataset = make_dataset(claim("south-minister", on=4), claim("north-minister", on=3, extent="part"))
     words = caption(dataset, state_on(dataset, 4))
     assert words.sides == (
-        "The North say they hold part of Valley, 3 May",
+        "The North say they hold ground in Valley that they do not name, 3 May",
         "The South says it holds the whole of Valley",
     )
     assert words.sure == "Unverified; both cannot be right"

@@ -20,7 +20,7 @@ from geo.status.validity import Certainty
 from geo.words.accounts import accounts, of_mentions, ranked, standing
 from geo.words.claims import NOT_COUNTED, agree, capital, inside, position_words
 from geo.words.dates import date_words, day_full, listed
-from geo.words.lists import DOUBTS, EVENT_KINDS, FIGHTING, NOT_NAMED, reading_words
+from geo.words.lists import DOUBTS, EVENT_KINDS, FIGHTING, NOT_NAMED, reading_words, with_article
 from geo.words.places import approach_words, brief, possessive, possible_words, status_caption
 from geo.words.records import Account, paragraph_name, precision_words, told_by
 
@@ -82,9 +82,14 @@ def place_part(dataset: Dataset, state: DayState) -> Part:
         return place.place_id != dataset.subject_id, not about.entry_point, about.name
 
     ordered = sorted(state.places.values(), key=rank)
-    silent = [dataset.places[p.place_id].name for p in ordered if not told_of(p)]
+    around = dataset.ancestors(dataset.subject_id)  # the country: nobody would look for it in the list
+    silent = [
+        with_article(dataset.places[p.place_id].name)
+        for p in ordered
+        if not told_of(p) and p.place_id not in around
+    ]
     intro = (
-        f"Of {listed(silent)} nothing is told for this day, which does not say that nothing happened there."
+        f"Nothing is told for this day of {listed(silent)}. That does not mean that nothing happened there."
     )
     entries = _said_once([_place(dataset, place) for place in ordered if told_of(place)])
     return Part("Place by place", " ".join([NO_PEACE, *([intro] if silent else [])]), entries)

@@ -18,6 +18,7 @@ SINGULAR = {
     "have": "has",
     "dispute": "disputes",
 }
+THE_OTHER_SIDE = "the other side"
 UNCOUNTED = "perhaps also on that day"
 NOT_COUNTED = f"{UNCOUNTED}: "
 
@@ -63,6 +64,12 @@ def _named(side: Side | None, clause: str) -> str:
 
 def what_is_said(dataset: Dataset, p: Position, place_name: str) -> str:
     """The position as a clause with who says it: ``the NRF says it holds every way into Panjshir``."""
+    others = [inside(side.name) for side_id, side in dataset.sides.items() if side_id != p.about_side_id]
+    said = _what_is_said(dataset, p, place_name)
+    return said.replace(THE_OTHER_SIDE, others[0]) if len(others) == 1 else said
+
+
+def _what_is_said(dataset: Dataset, p: Position, place_name: str) -> str:
     about = dataset.sides.get(p.about_side_id)
     if not p.side_id:
         said = _named(about, _clause(p, about, place_name))

@@ -55,7 +55,7 @@ class StatusWords:
 
 
 BY_NO_OFFICE = (
-    "placed there by others, a voice without an office alone",
+    "placed there by others: only a voice without an office",
     "neither side claims {place}; only a voice without an office does",
 )
 """A place that nobody claims but one voice that speaks for no side by its office: its label and sentence."""
@@ -338,7 +338,7 @@ UNNAMED_GROUND: dict[Stance, tuple[str, str]] = {
 }
 """What a side says that has part of a place and does not say which: it concedes nothing of the rest."""
 NEVER_ALL = frozenset({Stance.ENTERED, Stance.PRESENT})
-"""Who enters a place or is there says nothing of how much of it: "part of" would concede what nobody did."""
+"""Whoever enters a place or is there does not say in how much of it: "part of" would concede the rest."""
 OF_HOW_MUCH: dict[tuple[GeoPrecision, Extent], str] = {
     (GeoPrecision.PROVINCE, Extent.WHOLE): "the province as a whole",
     (GeoPrecision.DISTRICT, Extent.WHOLE): "the district as a whole",
@@ -372,6 +372,8 @@ def with_article(place: str) -> str:
 
 def phrase(stance: tuple[str, str], extent: Extent, place: str, *, plural: bool) -> str:
     """What a stance says of a place, with a pronoun before it: ``it has taken part of Brell``."""
+    if extent is Extent.REST:  # of every stance: a flag over the rest of a country is not one over all of it
+        place, extent = EXTENTS[extent].replace("{place}", place), Extent.UNSPECIFIED
     # The place's name goes in last: whatever stands in it is no field.
     return (
         stance[0 if plural else 1].replace("{what}", EXTENTS[extent]).replace("{place}", with_article(place))

@@ -189,7 +189,8 @@ def told_by(dataset: Dataset, record: Claim | Mention) -> str:
     for name in (actor.name, name_alone(actor.name), *speaker(dataset, record)[1].split(", ")):
         for begin in filter(None, (name, f"The {name}")):
             if said.startswith(f"{begin} "):
-                who = said[: len(begin)] if line == begin.removeprefix("The ") else f"{line},"
+                article = "The " if begin.startswith("The ") and not line.startswith("The ") else ""
+                who = f"{article}{line}" if line == actor.name else f"{article}{line},"
                 return f"{who}{said.removeprefix(begin)}"
     return f"{line}: {said}"
 
