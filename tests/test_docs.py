@@ -46,3 +46,13 @@ def test_the_dictionary_explains_every_column() -> None:
     for resource in package["resources"]:
         for column in resource.get("schema", {}).get("fields", []):
             assert f"`{column['name']}`" in dictionary
+
+
+def test_each_promise_of_security_names_tests_that_there_are() -> None:
+    rows = [
+        line for line in (ROOT / "SECURITY.md").read_text(encoding="utf-8").splitlines() if "`test_" in line
+    ]
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    named = [name for row in rows for name in re.findall(r"`(test_\w+)`", row)]
+    assert len(rows) > 12
+    assert [name for name in named if f"def {name}(" not in tests] == []

@@ -253,3 +253,26 @@ def test_a_broken_text_beside_the_records_is_a_sentence_and_the_page_goes_on(
     assert str(copy_of_data) not in said
     assert app.code[0].value
     assert not opened("data").warning
+
+
+def test_a_server_calls_nobody(tmp_path: Path) -> None:
+    """Every connection and every look-up of a name that Python makes is noted, from the start to an opened page."""
+    noted = tmp_path / "noted"
+    watch = (
+        "import sys\n"
+        "def told(event, args):\n"
+        "    if event in {'socket.bind', 'socket.connect', 'socket.getaddrinfo', 'socket.sendto'}:\n"
+        f"        print(event, args[-1] if event == 'socket.connect' else args, file=open({str(noted)!r}, 'a'))\n"
+        "sys.addaudithook(told)\n"
+    )
+    (tmp_path / "sitecustomize.py").write_text(watch, encoding="utf-8")
+
+    async def looked(address: str) -> None:
+        async with reader(address) as one:
+            await one.open()
+
+    with served(env={"PYTHONPATH": str(tmp_path)}) as app:
+        asyncio.run(looked(app.address))
+    calls = noted.read_text(encoding="utf-8").splitlines()
+    assert any(one.startswith("socket.bind") for one in calls)  # it was watched
+    assert [one for one in calls if not re.search("127.0.0.1|localhost|::1|socket.bind", one)] == []

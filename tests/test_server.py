@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import gc
 import gzip
+import inspect
 import re
 import weakref
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
+from types import SimpleNamespace
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -19,11 +21,15 @@ import pytest
 import streamlit as st
 from starlette.formparsers import MultiPartParser
 from starlette.types import Message, Receive, Scope, Send
+from streamlit.runtime.caching.ttl_cache import TTLCache
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.runtime import Runtime
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from geo.server import MB, Uploads, front, memory_limit
 from geo.server.document import FRAMED_BY, METRICS, Document, framed_by, page_policy
 from geo.server.scripts import MOST_KEPT, Answer, Kept, Scripts, accepted
-from geo.ui.store import collecting
+from geo.ui.store import COLLECT_S, collecting, forget_ended
 from tests.bench.load import WAYS, crowd
 from tools.reader import reader
 from tools.serve import Served, served
@@ -469,3 +475,47 @@ def test_memory_is_searched_by_the_clock_and_not_after_every_run(monkeypatch: py
         assert gone.wait(30)
     finally:
         gc.enable()
+
+
+def test_an_ended_session_is_let_go_of_by_the_clock_without_another_visitor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Session:
+        id = "one"
+
+    storage = MemorySessionStorage(ttl_seconds=1)
+    moment = [0.0]
+    storage._cache = TTLCache(maxsize=9, ttl=120, timer=lambda: moment[0])
+    session = Session()
+    storage.save(SimpleNamespace(session=session))  # type: ignore[arg-type]
+    gone = Event()
+    weakref.finalize(session, gone.set)
+    del session
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever)
+    thread.start()
+    server = SimpleNamespace(
+        _session_mgr=SimpleNamespace(_session_storage=storage), _async_objs=SimpleNamespace(eventloop=loop)
+    )
+    monkeypatch.setattr(
+        "geo.ui.store.runtime", SimpleNamespace(exists=lambda: True, get_instance=lambda: server)
+    )
+    try:
+        moment[0] = 119
+        forget_ended()
+        assert not gone.is_set()
+        moment[0] = 121
+        forget_ended()
+        assert gone.wait(10)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+    assert COLLECT_S <= 15
+
+
+def test_a_server_lets_go_of_a_session_by_the_very_parts_of_streamlit_that_it_has() -> None:
+    assert isinstance(MemorySessionStorage()._cache, TTLCache)
+    assert "_session_mgr" in inspect.getsource(Runtime.__init__)
+    assert "_async_objs" in inspect.getsource(Runtime.__init__)
+    assert "_session_storage" in inspect.getsource(WebsocketSessionManager.__init__)

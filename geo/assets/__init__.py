@@ -60,6 +60,7 @@ PUBLISHED = (
     *MARKS,
     *TIME_BAR,
     ADDRESSES,
+    "card.js",
     "panels.js",
     "publish_address.js",
     "publish_parts.js",

@@ -3,7 +3,8 @@
    It knows nothing of its host. Panels.start(root, book) builds inside root and returns
      at(day, reading)   show that day; the same day again costs nothing
      soon(day)          say over the words of another day, while the date moves, which day will be shown on release
-     select(record)     mark the record's cards, in whichever panel has one, and bring the first into view
+     select(record, records, map)  mark the record's cards, in whichever panel has one; bring the first into view, or, where
+                        it was chosen on a map, open a card with every account of those records on it
      update(book)       other pages
      stop()             takes everything away again
 
@@ -19,6 +20,7 @@ const Panels = {
     let book = given;
     let [day, reading, record, tab] = ["", "", "", "accounts"];
     let page = null;
+    const cardOn = new Map(); // a map -> the card on it
     let all = false; // whether the reader has opened the rest of the accounts, which stays so from day to day
     const box = document.createElement("div");
     box.className = "claims-words";
@@ -111,19 +113,39 @@ const Panels = {
       if (!found || found === page) return;
       const words = page?.[0];
       box.classList.remove("claims-outside");
+      closeCards();
       [day, reading, page] = [asked, how, found];
       if (page[0] !== words) lead.innerHTML = book.pieces[page[0]];
       if (words === undefined) tab = whereIs(record); // a link to a record opens where it stands
       show();
     }
 
-    function select(wanted) {
+    /* The accounts that any of the records has on the day, each once. */
+    function cardsOf(records) {
+      const [, , , found, earlier, spots] = page;
+      const numbers = new Set([...found.flat(), ...earlier.flat(), ...spots.flat()]);
+      return [...numbers].map((n) => book.pieces[n]).filter((piece) => recordsOf(piece).some((one) => records.includes(one)));
+    }
+
+    function openOn(map, records) {
+      const cards = cardsOf(records);
+      if (!cards.length) return false;
+      if (!cardOn.has(map)) cardOn.set(map, mapCard(map));
+      cardOn.get(map).open(cards);
+      return true;
+    }
+
+    const closeCards = () => { for (const card of cardOn.values()) card.close(); };
+
+    function select(wanted, records = [], map = null) {
+      const opened = page && map && openOn(map, records);
       if (wanted === record) return;
+      if (!opened) closeCards();
       record = wanted;
       if (!page) return;
       tab = whereIs(record);
       show();
-      if (record) panel.querySelector(".selected")?.scrollIntoView({ block: "nearest" });
+      if (record && !opened) panel.querySelector(".selected")?.scrollIntoView({ block: "nearest" });
     }
 
     panel.addEventListener("toggle", ({ target }) => {
@@ -148,6 +170,7 @@ const Panels = {
         at(day, reading);
       },
       stop() {
+        for (const card of cardOn.values()) card.remove();
         box.remove();
       },
     };

@@ -57,7 +57,7 @@
       listen(handler) { hear = handler; },
       tell(said) {
         if (said.type === "view") moved(said.window);
-        if (said.type === "select") choose(said.record || said.place || "");
+        if (said.type === "select") choose(said.record || said.place || "", said.records, box);
       },
     });
   }
@@ -87,10 +87,10 @@
     writing = setTimeout(() => write("replace"), 300);
   }
 
-  function choose(record) {
+  function choose(record, records, map) {
     Object.assign(view, { record: known.records.has(record) ? record : "", section: "", report: "", paragraph: "" });
     show({ select: view.record });
-    panels.select(view.record);
+    panels.select(view.record, records, map);
     write("push");
   }
 

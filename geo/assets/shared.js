@@ -75,7 +75,7 @@ const Days = {
    day        {day, reading, settled}                  time bar -> panels, lanes, address; once a frame
    asked      {bar, day, reading, heard, select, window}  Python, by the thread -> the time bar of that name
    commit     {bar, day, reading, number, window}      time bar -> the thread, for Python; once a release
-   select     {record, records}                        the thread -> panels; "records" are all behind a sign that was pressed
+   select     {record, records, map}                   the thread -> panels; records and the map's frame where it was chosen there
    window     {lat, lon, zoom}                         a map, by the thread or a comparison -> address
    committed  {lat, lon, zoom} or null                 whoever told Python -> the thread: where the map stood then
    lanes      {lanes, from, to, day, reading, record}  Python -> the timeline
@@ -113,7 +113,9 @@ const Bus = (globalThis.claimsBus ??= (() => {
    From a map  {type: "ready"}, {type: "view" | "move", window}, {type: "select", record, records, place},
                {type: "error", text} */
 const Maps = {
-  frames: () => [...document.querySelectorAll('iframe[title*="st_folium"]')].filter((frame) => frame.contentWindow),
+  NAME: "Map of who claims what", // else a screen reader hears the name of a library
+
+  frames: () => [...document.querySelectorAll('iframe[src*="st_folium"]')].filter((frame) => frame.contentWindow),
 
   tell(message, frames = Maps.frames(), given = []) {
     for (const { contentWindow } of frames) {
@@ -126,7 +128,9 @@ const Maps = {
     addEventListener("message", (event) => {
       if (event.origin !== location.origin || event.data?.source !== "claims-map") return;
       const frame = Maps.frames().find(({ contentWindow }) => contentWindow === event.source);
-      if (frame) does(event.data, frame);
+      if (!frame) return;
+      if (event.data.type === "ready") frame.title = Maps.NAME;
+      does(event.data, frame);
     }, { signal });
   },
 };

@@ -9,22 +9,24 @@ function begin() {
   const off = new AbortController();
   const thread = { data: {}, choose: () => {}, commit: () => {}, end: () => off.abort() };
   const send = (message) => Maps.tell({ type: "show", ...message });
-  const choose = (record, records = record ? [record] : []) => {
+  const choose = (record, chosen = {}) => {
     const window = Bus.last("window") ?? null;
     send({ select: record });
-    Bus.say("select", { record, records });
+    Bus.say("select", { record, ...chosen });
     Bus.say("committed", window);
     thread.choose({ record, window });
   };
-  Maps.hear((said) => {
+  Maps.hear((said, frame) => {
     const { select, window } = thread.data;
     if (said.type === "ready") send({ select, ...(window && { window }) });
     if (said.type === "view") Bus.say("window", said.window);
-    if (said.type === "select") choose(said.record || said.place || "", said.records);
+    if (said.type === "select") choose(said.record || said.place || "", { records: said.records, map: frame });
   }, off.signal);
   document.addEventListener("click", (event) => {
     const record = event.target.closest?.("[data-record]")?.dataset.record;
-    if (record) choose(record);
+    if (!record) return;
+    choose(record);
+    document.querySelector(".stMain:has(.st-key-stage)")?.scrollTo({ top: 0 }); // the map heads its page
   }, { signal: off.signal });
   Bus.hear("commit", (said) => said.bar === thread.data.bar && thread.commit(said), off.signal);
   thread.update = (data) => {

@@ -53,7 +53,7 @@ def head(dataset: Dataset, pages: Sequence[tuple[str, str]], current: str) -> No
         st.html(filled("app", "head", title=title, line=line, pages=pages, current=current, first=first))
 
 
-_beside = component("panels", assets.ADDRESSES, "panels.js", "panels_host.js")
+_beside = component("panels", assets.ADDRESSES, "card.js", "panels.js", "panels_host.js")
 
 
 @lru_cache(maxsize=KEPT)

@@ -10,6 +10,8 @@ from pathlib import Path
 from threading import Event, Thread
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.pages_manager import PagesManager
 
 from geo.check import check
@@ -82,11 +84,35 @@ def collecting() -> Thread:
     def by_the_clock() -> None:
         while True:
             Event().wait(COLLECT_S)
+            forget_ended()
             gc.collect()
 
     thread = Thread(target=by_the_clock, name="collecting", daemon=True)
     thread.start()
     return thread
+
+
+def forget_ended() -> None:
+    """Let go of sessions whose time to come back is over.
+
+    Streamlit keeps a session for two minutes after its line was lost, long enough to come back from a tunnel, and then
+    until somebody else comes or goes; so what the last visitor brought would stay for ever.
+    """
+    if not runtime.exists():
+        return
+    server = runtime.get_instance()
+    ended = getattr(server._session_mgr, "_session_storage", None)
+    objects = server._async_objs
+    if not isinstance(ended, MemorySessionStorage) or objects is None or objects.eventloop.is_closed():
+        return
+    done = Event()
+
+    def forget() -> None:
+        ended._cache.expire()  # type: ignore[attr-defined]
+        done.set()
+
+    objects.eventloop.call_soon_threadsafe(forget)  # where all else is done with sessions
+    done.wait(1)
 
 
 def sweep() -> None:

@@ -23,7 +23,7 @@
     mark.hidden = !on;
   }
 
-  const frames = () => [...document.querySelectorAll('iframe[title*="st_folium"]')].filter(
+  const frames = () => [...document.querySelectorAll('iframe[src*="st_folium"]')].filter(
     (frame) => frame.getBoundingClientRect().height > 0 && frame.contentDocument);
   const mapOf = (frame) => {
     const map = frame && frame.contentWindow.map_div;

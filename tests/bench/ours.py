@@ -144,7 +144,7 @@ def release(subject: Subject, times: int) -> Release:
 def moves_of_the_map(subject: Subject) -> int:
     """Messages over the wire while the map is dragged, zoomed and hovered over."""
     page = subject.page
-    box = page.locator('iframe[title*="st_folium"]').bounding_box()
+    box = page.locator('iframe[src*="st_folium"]').bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, min(box["y"] + box["height"] / 2, 800)
     subject.quiet()

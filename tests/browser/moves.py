@@ -284,7 +284,7 @@ def the_caption_on_the_map_is_that_of_the_day_in_every_frame_of_a_drag_and_cover
     expect(coming).to_be_hidden()
     said = noted_captions(scope)
     assert said == {day: captions()[day] for day in [*AUGUST[1:], *SEPTEMBER]}
-    assert said["2021-09-02"][0] == "The Taliban say they have entered part of Panjshir"
+    assert said["2021-09-02"][0] == "The Taliban say they have entered Panjshir"
     assert "both cannot be right" in said["2021-09-02"][2]
     room, written = (scope.locator(name).bounding_box() for name in (".claims-map", ".claims-caption"))
     assert room is not None
@@ -391,6 +391,50 @@ def a_click_on_a_mark_selects_its_account(host: Host) -> None:
     expect(scope.locator(".claims-selected").first).to_be_visible()
 
 
+def a_click_on_a_mark_opens_a_card_on_the_map_from_which_escape_and_back_lead_to_the_same_view(
+    host: Host,
+) -> None:
+    page, scope = host.opened("day=2021-09-02&reading=claimed", "2021-09-02")
+    sign = scope.locator('button.claims-sign[aria-label*="Shotul"]').filter(visible=True).first
+    place = sign.bounding_box()
+    card = page.get_by_role("dialog", name="What is said here")
+    sign.click()
+    expect(card.locator(".account")).to_be_visible()
+    expect(card).to_be_focused()
+    expect(page).to_have_url(re.compile("record="))
+    assert sign.bounding_box() == place, "nothing scrolls away"
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    expect(sign).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(card).to_be_visible()
+    page.go_back()
+    expect(card).to_be_hidden()
+    expect(page).not_to_have_url(re.compile("record="))
+    assert sign.bounding_box() == place
+
+
+def a_card_on_the_map_leads_through_every_account_of_its_spot(host: Host) -> None:
+    page, scope = host.opened("day=2021-09-02&reading=claimed", "2021-09-02")
+    card = page.get_by_role("dialog", name="What is said here")
+    scope.locator('path.claims-control[role="button"][aria-label*="Panjshir"]').filter(
+        visible=True
+    ).first.focus()
+    page.keyboard.press("Enter")
+    said = []
+    count = int(card.get_by_role("status").inner_text().split()[3])
+    for _ in range(count):
+        said.append(card.locator(".said").inner_text())
+        card.get_by_role("button", name="Next").click()
+    assert count > 1
+    assert len(set(said)) == count
+    assert card.locator(".said").inner_text() == said[0]
+    card.get_by_role("button", name="Previous").click()
+    assert card.locator(".said").inner_text() == said[-1]
+    card.get_by_role("button", name="Close").click()
+    expect(card).to_be_hidden()
+
+
 def an_account_shows_its_mark(host: Host) -> None:
     page, scope = host.opened("day=2021-09-02&reading=claimed", "2021-09-02")
     expect(scope.locator(".claims-selected")).to_have_count(0)
@@ -485,6 +529,8 @@ IN_PYTHON: tuple[Callable[[Host], None], ...] = (
     moving_the_date_keeps_the_readers_place_on_the_map,
     back_leads_out_of_a_selection_and_not_through_every_day,
     a_click_on_a_mark_selects_its_account,
+    a_click_on_a_mark_opens_a_card_on_the_map_from_which_escape_and_back_lead_to_the_same_view,
+    a_card_on_the_map_leads_through_every_account_of_its_spot,
     an_account_shows_its_mark,
     places_open_to_the_claims_behind_them_and_a_selected_place_is_found_there,
     a_card_leads_to_its_paragraph_and_back_leads_to_the_same_day,

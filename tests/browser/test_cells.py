@@ -41,7 +41,7 @@ def events() -> PointEvents:
 def page(app: Served, tabs: Tabs) -> Page:
     opened = tabs.lend("cells")
     opened.goto(f"{app.address}?day={DAYS[OPENING]}")
-    opened.frame_locator('iframe[title*="st_folium"]').locator(".claims-map[data-points]").wait_for()
+    opened.frame_locator('iframe[src*="st_folium"]').locator(".claims-map[data-points]").wait_for()
     # The bundled records' own marks lie above the circles, and from far away over all of them.
     map_frame(opened).add_style_tag(content=".claims-sign, path { pointer-events: none !important }")
     return opened

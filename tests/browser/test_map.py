@@ -62,6 +62,13 @@ def test_the_page_of_a_full_day_is_a_few_screens_long(
     assert page.locator(".stMain").evaluate("main => main.scrollHeight / innerHeight") <= screens
 
 
+def test_the_frame_of_the_map_has_a_name_for_those_who_hear_the_page(open_page: Opened) -> None:
+    page = open_page("?day=2021-09-02&reading=claimed")
+    the_map(page, "2021-09-02")
+    expect(page.get_by_title("Map of who claims what")).to_be_visible()
+    expect(page.get_by_title("st_folium")).to_have_count(0)
+
+
 def test_links_between_pages_stay_in_the_session(open_own: Opened) -> None:
     page = open_own("?day=2021-09-02&reading=claimed")
     sessions: list[str] = []

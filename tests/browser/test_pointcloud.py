@@ -36,7 +36,7 @@ def events() -> PointEvents:
 def page(app: Served, tabs: Tabs) -> Page:
     opened = tabs.lend("point cloud")
     opened.goto(f"{app.address}?day={DAYS[OPENING]}")
-    frame = opened.frame_locator('iframe[title*="st_folium"]')
+    frame = opened.frame_locator('iframe[src*="st_folium"]')
     expect(frame.locator(f'.claims-map[data-points="{COUNT}"]')).to_be_attached()
     return opened
 
@@ -128,7 +128,7 @@ def test_nothing_goes_over_the_websocket_while_the_date_is_dragged(
 
     page.on("websocket", listen)
     page.goto(f"{app.address}?day={DAYS[OPENING]}")
-    page.frame_locator('iframe[title*="st_folium"]').locator(".claims-map[data-points]").wait_for()
+    page.frame_locator('iframe[src*="st_folium"]').locator(".claims-map[data-points]").wait_for()
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
     box = page.locator(".cb-stage").bounding_box()
     assert box is not None

@@ -18,7 +18,7 @@ from tools.serve import Served
 
 pytestmark = pytest.mark.browser
 
-MAP = 'iframe[title*="st_folium"]'
+MAP = 'iframe[src*="st_folium"]'
 CLOUD = "map_div.claimsPoints"
 HOSTILE = '<img src=x onerror="window.top.broken = 1">'
 SPOT = {"latitude": "35.40", "longitude": "69.30"}
@@ -206,7 +206,7 @@ def test_a_filter_applies_to_imported_events_and_they_are_counted_apart(own: Pag
     search.press("Enter")
     expect(status).to_contain_text("Imported: 1 of 4 events.")
     page.wait_for_function(
-        "document.querySelector('iframe[title*=\"st_folium\"]').contentWindow"
+        "document.querySelector('iframe[src*=\"st_folium\"]').contentWindow"
         ".document.querySelector('.claims-map').dataset.points === '1'"
     )
     assert shown(page) == {"AFG2"}

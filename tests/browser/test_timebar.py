@@ -597,7 +597,7 @@ thread(timeline.dataset, also=answer)
 
 MAP = """() => {
   const frame = document.createElement("iframe");
-  frame.title = "streamlit_folium.st_folium";
+  frame.src = "streamlit_folium.st_folium"; // by which a map is known; what it holds is below
   window.told = [];
   frame.srcdoc = "<script>addEventListener('message', e => { if (e.origin === parent.location.origin)"
     + " parent.told.push(e.data); });"
@@ -707,7 +707,7 @@ def test_a_map_is_told_the_day_when_it_is_ready_and_every_day_after(open_bar: Op
     drag(page, ".cb-input", 18, 14)
     page.mouse.up()
     wait_until_said(page, "2021-08-29 claimed")
-    page.evaluate("document.querySelector('iframe[title*=st_folium]').contentWindow.postMessage('end', '*')")
+    page.evaluate("document.querySelector('iframe[src*=st_folium]').contentWindow.postMessage('end', '*')")
     page.wait_for_function("told.at(-1) === 'end'")
     told = page.evaluate("told.filter(said => said.day)")
     assert told[0] == {
