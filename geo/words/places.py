@@ -185,8 +185,10 @@ def summary(dataset: Dataset, state: DayState) -> str:
     head = of_these(
         dataset, f"{known} {day_short(state.day)} {state.day.year}, {status_words(dataset, place)}"
     )
-    parts = _quiet(dataset, state)
+    quiet = _quiet(dataset, state)
+    parts = [] if accounts(dataset, state) else quiet  # a day without any account begins with that
     parts.append(f"{head}: {said}." if said else f"{head}.")
+    parts += [sentence for sentence in quiet if sentence not in parts]
     parts += _one_sided(dataset, state)
     if place.split:
         parts.append(f"{capital(_split_words(dataset, place))}.")
