@@ -89,7 +89,7 @@ function mapMarks(shown) {
 
   function marginMark(feature) {
     const area = lineOf(feature.margin);
-    const button = Dom.element("button", "claims-count claims-" + feature.group);
+    const button = Dom.element("button", "claims-tally claims-" + feature.group);
     button.type = "button";
     button.hidden = true;
     button.style.order = feature.order + 1; // after the line's words

@@ -95,6 +95,7 @@ def test_zooming_or_dragging_one_map_moves_the_other_and_neither_runs_away(open_
     assert abs(moved[1] - start[1]) > 0.02
     stands_at(page, "left", moved)
     drag(page, "left", (50, 40))
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     again = place_of(page, "left")
     stands_at(page, "right", again)
     assert place_of(page, "left") == again  # what followed did not pull back what led
