@@ -20,7 +20,7 @@ HOSTED: dict[str, tuple[str, ...]] = {
     "the thread": ("thread.js",),
     "the lanes": (*assets.LANES, "lanes_host.js"),
     "the word on the lanes": ("lanes_at.js",),
-    "the panels": (assets.ADDRESSES, "panels.js", "panels_host.js"),
+    "the panels": (assets.ADDRESSES, "card.js", "panels.js", "panels_host.js"),
     "a half of a comparison": (assets.ADDRESSES, "compare.js"),
     "the tables": (assets.ADDRESSES, "tables.js"),
     "the search": (assets.ADDRESSES, "steps.js", "search.js"),

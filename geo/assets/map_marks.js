@@ -114,6 +114,28 @@ function mapMarks(shown) {
     return found;
   }
 
+  /* The boxes that the strip would have on the days on which it says the most. */
+  function marginBoxes() {
+    const all = new Map();
+    Object.values(payload.frames).flat().forEach((list) => {
+      const said = new Map();
+      for (let k = 0; k < list.length; k += 2) {
+        const { margin } = payload.features[list[k]];
+        if (margin) said.set(margin, [...(said.get(margin) || []), payload.looks[list[k + 1]].count]);
+      }
+      if (said.size) all.set(JSON.stringify([...said]), said);
+    });
+    return measured(map.getContainer(), [...all.values()].map((said) => {
+      const one = Dom.element("div", "claims-margin");
+      said.forEach((counts, words) => {
+        const line = Dom.element("div", "claims-margin-line");
+        line.append(Dom.element("i", "", words + ":"), ...counts.map((count) => Dom.element("button", "claims-count", count)));
+        one.append(line);
+      });
+      return one;
+    }));
+  }
+
   function clearMargin() {
     strip.replaceChildren();
     lines.clear();
@@ -161,5 +183,5 @@ function mapMarks(shown) {
     });
   }
 
-  Object.assign(shown, { clearMargin, marginMark, pathMark, signMark });
+  Object.assign(shown, { clearMargin, marginBoxes, marginMark, pathMark, signMark });
 }

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, ViewportSize, expect
 
 from tests.browser import moves
-from tests.browser.conftest import PHONE, Opened, Tabs, arrived
+from tests.browser.conftest import DESK, PHONE, Opened, Tabs, arrived
 from tests.browser.moves import Host
 from tools.serve import Served, served
 
@@ -51,7 +51,7 @@ def test_no_page_asks_a_third_party_for_anything(app: Served, hosts: set[str], o
     assert hosts == {"127.0.0.1"}
 
 
-@pytest.mark.parametrize(("size", "screens"), [({"width": 1440, "height": 900}, 3), (PHONE, 4)])
+@pytest.mark.parametrize(("size", "screens"), [(DESK, 3), (PHONE, 4)])
 def test_the_page_of_a_full_day_is_a_few_screens_long(
     open_page: Opened, size: ViewportSize, screens: int
 ) -> None:
