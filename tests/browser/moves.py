@@ -552,6 +552,21 @@ def reached_by_tab(page: Page, steps: int) -> set[str]:
     return found
 
 
+def the_marks_of_the_map_are_one_stop_and_arrow_keys_lead_through_them(host: Host) -> None:
+    page, scope = host.opened("day=2021-09-02&reading=claimed", "2021-09-02")
+    stop = scope.locator(".claims-map :is(path, .claims-sign, .claims-count)[tabindex='0']")
+    expect(stop).to_have_count(1)
+    stop.focus()
+    names = []
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+        expect(stop).to_be_focused()
+        names.append(stop.get_attribute("aria-label"))
+    assert len(set(names)) == 4
+    page.keyboard.press("ArrowLeft")
+    expect(stop).to_have_attribute("aria-label", names[-2] or "")
+
+
 def the_keyboard_alone_reaches_every_control_of_the_page_and_the_map(host: Host) -> None:
     page, scope = host.opened("day=2021-09-06&record=c-panjshir-captured-mujahid", "2021-09-06")
     reached = reached_by_tab(page, 60)
@@ -579,6 +594,7 @@ IN_PYTHON: tuple[Callable[[Host], None], ...] = (
     a_paragraphs_card_leads_to_its_day_on_the_map,
     no_name_is_cut_or_hidden_and_the_entry_points_are_named_at_every_size,
     a_phone_shows_date_sentence_and_map_without_sideways_scrolling,
+    the_marks_of_the_map_are_one_stop_and_arrow_keys_lead_through_them,
     the_keyboard_alone_reaches_every_control_of_the_page_and_the_map,
 )
 """Those in which the dashboard does other than the published file: Python is asked, Streamlit stands around the map, or
