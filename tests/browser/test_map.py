@@ -62,6 +62,15 @@ def test_the_page_of_a_full_day_is_a_few_screens_long(
     assert page.locator(".stMain").evaluate("main => main.scrollHeight / innerHeight") <= screens
 
 
+@pytest.mark.parametrize("width", [320, 390])
+def test_no_page_scrolls_sideways_on_a_phone(app: Served, open_page: Opened, width: int) -> None:
+    page = open_page(size={"width": width, "height": 844})
+    for name in ("", "timeline", "accounts", "compare", "tables", "data", "sources", "method"):
+        arrived(page, app.address + name)
+        widths = "() => [document.documentElement, document.querySelector('.stMain')].map((box) => box.scrollWidth)"
+        assert page.evaluate(widths) == [width, width], name
+
+
 def test_the_frame_of_the_map_has_a_name_for_those_who_hear_the_page(open_page: Opened) -> None:
     page = open_page("?day=2021-09-02&reading=claimed")
     the_map(page, "2021-09-02")
