@@ -12,10 +12,11 @@ function drawGround(map, payload, panes) {
   water(map, payload, panes);
   furniture(map, payload, relief);
   const names = ClaimsLabels.place(map, payload);
-  names.arrange();
+  theme.names = names; // laid out when all that stands over the map is there
+  let [wide, high] = [box.clientWidth, box.clientHeight]; // Leaflet's own size may already be the new one
   new ResizeObserver(() => {
-    const { x, y } = map.getSize();
-    if (x === box.clientWidth && y === box.clientHeight) return; // its first word, of the size that is there
+    if (wide === box.clientWidth && high === box.clientHeight) return; // its first word, of the size that is there
+    [wide, high] = [box.clientWidth, box.clientHeight];
     fit();
     names.arrange();
   }).observe(box);
@@ -205,7 +206,7 @@ function fitter(map, payload) {
     map.invalidateSize({ animate: false, pan: false });
     const { x: width, y: height } = map.getSize();
     const [west, south, east, north] = payload.fit;
-    const room = width < 520 ? [22, 8] : [64, 14]; // for the names at the left edge
+    const room = width < 520 ? [80, 62] : [64, 14]; // for the names at the left edge, on a phone for the caption too
     const rest = width < 520 ? [14, 126] : [14, 30]; // for scale and sources at the foot, on a phone for the counted strip too
     const some = width > room[0] + rest[0] && height > room[1] + rest[1]; // a frame begins without a size
     if (!moved && some) map.fitBounds([[south, west], [north, east]], { paddingTopLeft: room, paddingBottomRight: rest, animate: false });

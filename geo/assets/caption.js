@@ -16,5 +16,13 @@ function mapCaption(box) {
       caption.hidden = !said;
       if (said) [...said.sides, said.sure].forEach((text, n) => write(lines[n], text));
     },
+    /* The boxes that all of these captions would have. */
+    boxes(all) {
+      return measured(box, all.filter(Boolean).map((said) => {
+        const one = Dom.element("div", "claims-caption");
+        one.append(...[...said.sides, said.sure].map((text, n) => Dom.element("p", lines[n].className, text)));
+        return one;
+      }));
+    },
   };
 }

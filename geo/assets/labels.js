@@ -1,7 +1,10 @@
-/* Names that keep clear of signs and of each other. Places are laid out anew on zoom and resize only, against the signs
- * of all days, so that no name moves when the day does. */
+/* Names that keep clear of signs, of each other and of what stands over the map. Places are laid out anew when the map has
+ * been moved, zoomed or resized only, against the signs, captions and counts of all days, so that no name moves when the
+ * day does. A name is in sight as a whole or not at all; a named entry point always is, at the end of a line if need be. */
 const GAP = 3;
 const BADGE = 58; // pixels: the widest count beside a sign, "perhaps 3"
+const SETTLED_MS = 80; // a map that follows another one ends a move in every frame: names wait for the last
+const FAR = [26, 44, 62, 84, 110, 140]; // pixels a name may stand from its place, at the end of a line
 
 function placeLabels(map, payload) {
   const symbols = map.createPane("claims-symbols"); // under the signs; names stand over them
@@ -14,55 +17,74 @@ function placeLabels(map, payload) {
   const fixed = signBoxes(payload);
   const stubs = payload.features.filter((feature) => feature.stub);
   const rivers = () => map.getContainer().querySelectorAll(".claims-river");
-  map.on("zoomend viewreset", arrange);
+  let over = () => [];
+  let settled = 0;
+  map.on("viewreset zoomend", arrange);
+  map.on("moveend", () => {
+    clearTimeout(settled);
+    settled = setTimeout(arrange, SETTLED_MS);
+  });
 
   function arrange() {
     const small = map.getSize().x < 520;
     map.getContainer().classList.toggle("claims-small", small);
     const metre = 1 / metresPerPixel(map);
-    const taken = [];
-    fixed.forEach((sign) => {
-      const at = map.latLngToLayerPoint(turned(sign.at));
-      const wide = 13 * Math.min(sign.most, small ? 3 : 4);
-      const rows = Math.ceil(sign.most / (small ? 3 : 4));
-      const up = sign.above ? 12 + 24 * rows : 12 * rows;
-      const down = sign.above ? 0 : 12 * rows;
-      taken.push([at.x - wide, at.y - up, at.x + wide + (sign.counted ? BADGE : 0), at.y + down]);
-    });
-    stubs.forEach((stub) => {
-      const at = map.latLngToLayerPoint(turned(stub.from));
-      const [x, y] = [0, 1].map((n) => stub.stub.map((dot) => dot[n]));
-      taken.push([at.x + Math.min(...x), at.y + Math.min(...y), at.x + Math.max(...x), at.y + Math.max(...y)]);
-    });
-    labels.forEach((label) => {
-      if (label.symbol) {
-        const at = map.latLngToLayerPoint(turned(label.spots[0]));
-        L.DomUtil.setPosition(label.symbol, at);
-        const r = label.radius > 3000 ? 4 : Math.max(9, label.radius * metre);
-        taken.push([at.x - r, at.y - r, at.x + r, at.y + r, label]);
-      }
-    });
+    const taken = [...overlays(), ...signs(small), ...symbolBoxes(metre)];
     labels.forEach(({ node }) => { node.style.display = ""; });
     const sizes = labels.map(({ node }) => [node.offsetWidth, node.offsetHeight]); // all at once: the frame is laid out once
     labels.forEach((label, n) => arrangeOne(label, sizes[n], taken, metre, small));
     const corner = map.getPane("mapPane").getBoundingClientRect();
-    rivers().forEach((river) => {
-      river.style.visibility = "";
+    const areas = [...rivers()].map((river) => {
       const { left, top, right, bottom } = river.getBoundingClientRect();
-      const area = [left - corner.left + 2, top - corner.top + 2, right - corner.left - 2, bottom - corner.top - 2];
-      if (taken.some((other) => meets(area, other))) river.style.visibility = "hidden";
+      return [left - corner.left + 2, top - corner.top + 2, right - corner.left - 2, bottom - corner.top - 2];
+    });
+    rivers().forEach((river, n) => {
+      const clear = whole(areas[n]) && !taken.some((other) => meets(areas[n], other));
+      river.style.visibility = clear ? "" : "hidden";
+    });
+  }
+
+  /* The ground under the controls, and under whatever else is said to stand over the map. */
+  function overlays() {
+    const corner = map.getContainer().getBoundingClientRect();
+    const { x, y } = map.containerPointToLayerPoint([0, 0]);
+    const controls = [...map.getContainer().querySelectorAll(".leaflet-control")].map((node) => node.getBoundingClientRect());
+    return [...controls, ...over()].filter(({ width }) => width).map(({ left, top, right, bottom }) =>
+      [left - corner.left + x, top - corner.top + y, right - corner.left + x, bottom - corner.top + y]);
+  }
+
+  function signs(small) {
+    const rows = fixed.map((sign) => {
+      const at = map.latLngToLayerPoint(turned(sign.at));
+      const wide = 13 * Math.min(sign.most, small ? 3 : 4);
+      const high = Math.ceil(sign.most / (small ? 3 : 4));
+      const up = sign.above ? 12 + 24 * high : 12 * high;
+      const down = sign.above ? 0 : 12 * high;
+      return [at.x - wide, at.y - up, at.x + wide + (sign.counted ? BADGE : 0), at.y + down];
+    });
+    return rows.concat(stubs.map((stub) => {
+      const at = map.latLngToLayerPoint(turned(stub.from));
+      const [x, y] = [0, 1].map((n) => stub.stub.map((dot) => dot[n]));
+      return [at.x + Math.min(...x), at.y + Math.min(...y), at.x + Math.max(...x), at.y + Math.max(...y)];
+    }));
+  }
+
+  function symbolBoxes(metre) {
+    return labels.filter(({ symbol }) => symbol).map((label) => {
+      const at = map.latLngToLayerPoint(turned(label.spots[0]));
+      L.DomUtil.setPosition(label.symbol, at);
+      const r = label.radius > 3000 ? 4 : Math.max(9, label.radius * metre);
+      return [at.x - r, at.y - r, at.x + r, at.y + r, label];
     });
   }
 
   function arrangeOne(label, [w, h], taken, metre, small) {
-    const { node } = label;
+    const { node, leader } = label;
+    if (leader) leader.style.display = "none";
     const province = label.kind.startsWith("province");
-    if (small && !province && label.rank > 2 && map.getZoom() < 9) {
-      node.style.display = "none";
-      return;
-    }
-    const clear = candidates(label, w, h, metre, province).filter((area) => !taken.some((other) => other[4] !== label && meets(area, other)));
-    const free = clear.find(inView) || clear[0];
+    const least = small && !province && !label.entry && label.rank > 2 && map.getZoom() < 9;
+    const clear = least ? [] : candidates(label, w, h, metre, province).filter((area) => !taken.some((other) => other[4] !== label && meets(area, other)));
+    const free = clear.find(inView) || (!least && label.entry && led(label, [w, h], taken)) || clear.find(outOfView);
     if (!free) {
       node.style.display = "none";
       return;
@@ -72,11 +94,40 @@ function placeLabels(map, payload) {
     node.style.textAlign = free[4] || "center";
   }
 
-  /* Whether a name would not be cut off by the frame as the map stands. */
-  function inView(area) {
+  /* The nearest free ground around a place in view, with a line from the place to the name. */
+  function led(label, [w, h], taken) {
+    const at = map.latLngToLayerPoint(turned(label.spots[0]));
+    if (!inView([at.x, at.y, at.x, at.y])) return null;
+    const ring = FAR.flatMap((far) => Array.from({ length: 16 }, (_, n) => [far * Math.cos((n * Math.PI) / 8), far * Math.sin((n * Math.PI) / 8)]));
+    for (const [dx, dy] of ring) {
+      const [x, y] = [at.x + dx - (dx < 0 ? w : 0), at.y + dy - h / 2];
+      const area = [x - GAP, y - GAP, x + w + GAP, y + h + GAP, dx < 0 ? "right" : "left"];
+      if (inView(area) && !taken.some((other) => meets(area, other))) {
+        label.leader ||= pane.appendChild(Dom.element("i", "claims-leader"));
+        label.leader.style.display = "";
+        label.leader.style.width = Math.hypot(dx, dy) + "px";
+        label.leader.style.transform = `translate(${at.x}px,${at.y}px) rotate(${Math.atan2(dy, dx)}rad)`;
+        return area;
+      }
+    }
+    return null;
+  }
+
+  const view = () => {
     const { x, y } = map.containerPointToLayerPoint([0, 0]);
     const size = map.getSize();
-    return area[0] >= x && area[1] >= y && area[2] <= x + size.x && area[3] <= y + size.y;
+    return [x, y, x + size.x, y + size.y];
+  };
+  /* Whether a name would be in sight as the map stands: all of it, nothing of it, one of both. */
+  function inView(area) {
+    const [left, top, right, bottom] = view();
+    return area[0] >= left && area[1] >= top && area[2] <= right && area[3] <= bottom;
+  }
+  function outOfView(area) {
+    return !meets(area, view());
+  }
+  function whole(area) {
+    return inView(area) || outOfView(area);
   }
 
   function candidates(label, w, h, metre, province) {
@@ -86,7 +137,7 @@ function placeLabels(map, payload) {
       const add = (x, y, side) => found.push([x - GAP, y - GAP, x + w + GAP, y + h + GAP, side]);
       if (province) {
         add(at.x - w / 2, at.y - h / 2);
-        [[0, -18], [0, 18], [-24, 0], [24, 0], [0, -34], [0, 34]].forEach(([dx, dy]) => add(at.x - w / 2 + dx, at.y - h / 2 + dy));
+        [[0, -18], [0, 18], [-24, 0], [24, 0], [0, -34], [0, 34], [-44, 0], [44, 0], [-30, -26], [30, -26], [-30, 26], [30, 26], [0, -52], [0, 52]].forEach(([dx, dy]) => add(at.x - w / 2 + dx, at.y - h / 2 + dy));
         return;
       }
       const r = label.radius > 3000 ? Math.max(13, label.radius * metre * 0.55) : Math.max(9, label.radius * metre) + GAP + 1;
@@ -110,7 +161,14 @@ function placeLabels(map, payload) {
     return found;
   }
 
-  return { arrange };
+  return {
+    arrange,
+    /* Keep clear of these boxes as well, in the window's pixels; asked for at each layout. */
+    clearOf(boxes) {
+      over = boxes;
+      arrange();
+    },
+  };
 }
 
 const meets = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];

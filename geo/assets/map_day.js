@@ -29,6 +29,7 @@ function mapDay(shown) {
     box.dataset.day = day;
     box.dataset.reading = reading;
     if (state.select) highlight(false);
+    shown.holdSome();
     tip.hide();
     if (cloud) cloud.show(day, reading);
     const ms = performance.now() - began;

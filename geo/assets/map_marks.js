@@ -1,6 +1,34 @@
+function oneStop(shown) {
+  /* One mark is in the order of the Tab key, where the reader was last or else the first; arrow keys lead to the others. */
+  let held = null;
+  const inSight = () => shown.marks.filter(({ feature }, f) => shown.now[f] >= 0 && !feature.still).map(({ node }) => node);
+
+  function hold(node = inSight()[0]) {
+    if (held) held.setAttribute("tabindex", "-1");
+    held = node || null;
+    if (held) held.setAttribute("tabindex", "0");
+  }
+
+  function holdSome() {
+    if (!inSight().includes(held)) hold();
+  }
+
+  function walk(event, node) {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const nodes = inSight();
+    nodes.at((nodes.indexOf(node) + step) % nodes.length).focus({ preventScroll: true });
+  }
+
+  return { hold, holdSome, walk };
+}
+
 /* The marks of the map: areas, lines, stubs and signs, each built once and shown or hidden with the day. */
 function mapMarks(shown) {
   const { map, own, panes, payload, spots, tip } = shown;
+  const { hold, holdSome, walk } = oneStop(shown);
 
   function pathMark(feature) {
     const options = { className: "claims-" + feature.group, interactive: !feature.still, bubblingMouseEvents: false };
@@ -31,7 +59,6 @@ function mapMarks(shown) {
     found.hide = () => { path.style.display = "none"; };
     if (!feature.still) {
       path.setAttribute("role", "button");
-      path.setAttribute("tabindex", "0");
       listen(path, found);
     }
     return found;
@@ -114,6 +141,28 @@ function mapMarks(shown) {
     return found;
   }
 
+  /* The boxes that the strip would have on the days on which it says the most. */
+  function marginBoxes() {
+    const all = new Map();
+    Object.values(payload.frames).flat().forEach((list) => {
+      const said = new Map();
+      for (let k = 0; k < list.length; k += 2) {
+        const { margin } = payload.features[list[k]];
+        if (margin) said.set(margin, [...(said.get(margin) || []), payload.looks[list[k + 1]].count]);
+      }
+      if (said.size) all.set(JSON.stringify([...said]), said);
+    });
+    return measured(map.getContainer(), [...all.values()].map((said) => {
+      const one = Dom.element("div", "claims-margin");
+      said.forEach((counts, words) => {
+        const line = Dom.element("div", "claims-margin-line");
+        line.append(Dom.element("i", "", words + ":"), ...counts.map((count) => Dom.element("button", "claims-count", count)));
+        one.append(line);
+      });
+      return one;
+    }));
+  }
+
   function clearMargin() {
     strip.replaceChildren();
     lines.clear();
@@ -140,6 +189,9 @@ function mapMarks(shown) {
   }
 
   function listen(node, found) {
+    node.setAttribute("tabindex", "-1");
+    node.addEventListener("focus", () => hold(node));
+    node.addEventListener("keydown", (event) => walk(event, node));
     const look = () => payload.looks[shown.now[shown.marks.indexOf(found)]];
     node.addEventListener("pointerenter", (event) => tip.show(look()?.text, event));
     node.addEventListener("pointermove", (event) => tip.move(event));
@@ -161,5 +213,5 @@ function mapMarks(shown) {
     });
   }
 
-  Object.assign(shown, { clearMargin, marginMark, pathMark, signMark });
+  Object.assign(shown, { clearMargin, holdSome, marginBoxes, marginMark, pathMark, signMark });
 }

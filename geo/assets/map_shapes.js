@@ -21,3 +21,15 @@ const Stub = L.Polygon.extend({
     rings.push(ring);
   },
 });
+
+const MEASURED = 12; // of the longest texts: the largest box is among them, and a long range has thousands
+
+/* The boxes that nodes would have over the map, in the window's pixels; those with the most words only. */
+function measured(box, nodes) {
+  const longest = [...nodes].sort((a, b) => b.textContent.length - a.textContent.length).slice(0, MEASURED);
+  longest.forEach((node) => { node.style.visibility = "hidden"; });
+  box.append(...longest);
+  const boxes = longest.map((node) => node.getBoundingClientRect());
+  longest.forEach((node) => node.remove());
+  return boxes;
+}

@@ -74,6 +74,7 @@ function beginMap(map, payload, { host, tell, failed }) {
   mapDay(shown);
 
   take(whole);
+  base.names.clearOf(() => [...caption.boxes(payload.captions), ...shown.marginBoxes()]);
 
   /* Other states of the same days, or the first ones again; the ground, the view and the layers switched stay. */
   function take(states) {

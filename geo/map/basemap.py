@@ -261,7 +261,7 @@ def _place_label(place: Place, ground: Ground) -> Json | None:
         "spots": [plain(point)["coordinates"]],
         "radius": ground.radius_m(place.place_id),
         "rank": RANKS.get(place.kind, 9) - 2 * place.entry_point,
-    }
+    } | ({"entry": True} if place.entry_point else {})
 
 
 def _label_spots(place_id: str, ground: Ground) -> list[list[float]]:

@@ -19,7 +19,7 @@ from geo.records.read import BUNDLED, read
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.words.places import caption
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import DESK, PHONE
 
 Scope = FrameLocator | Page
 """Where the map is: a frame of its own, or the page itself."""
@@ -487,6 +487,48 @@ def six_accounts_are_in_sight_and_the_rest_on_request_from_day_to_day(host: Host
     assert lines.count() > 6
 
 
+NAMES = """async box => {
+  const edges = (node) => {
+    const { left, top, right, bottom } = node.getBoundingClientRect();
+    return { left, top, right, bottom };
+  };
+  const seen = (node) => node.checkVisibility({ visibilityProperty: true }) && node.getBoundingClientRect().width > 0;
+  const text = (all) => all.map((name) => name.firstElementChild.textContent);
+  const look = () => {
+    const room = edges(box);
+    const over = [...box.querySelectorAll(".leaflet-control, .claims-caption, .claims-margin")]
+      .filter(seen).map(edges);
+    const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    const cut = (a) => a.left < room.left || a.top < room.top || a.right > room.right || a.bottom > room.bottom;
+    const names = [...box.querySelectorAll(".claims-label, .claims-river")].filter(seen);
+    const shown = names.filter((name) => meet(edges(name), room));
+    const bad = shown.filter((name) => cut(edges(name)) || over.some((other) => meet(edges(name), other)));
+    return { shown: text(shown), bad: text(bad) };
+  };
+  let found = look();
+  for (let frames = 0; found.bad.length && frames < 120; frames += 1) { // the map comes to rest
+    await new Promise(requestAnimationFrame);
+    found = look();
+  }
+  return found;
+}"""
+"""The names in sight on a map, and those of them that the map's edge cuts or that something over the map hides."""
+ENTRY_POINTS = {"Bazarak", "Golbahar", "Jabal-Saraj", "Khawak pass", "Shotul"}
+
+
+def no_name_is_cut_or_hidden_and_the_entry_points_are_named_at_every_size(host: Host) -> None:
+    page = host.open("day=2021-09-02&reading=claimed")
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        box = host.map(page, "2021-09-02").locator(".claims-map")
+        expect(box).to_have_class(
+            re.compile("claims-small") if size == PHONE else re.compile(r"^(?!.*claims-small)")
+        )
+        found = box.evaluate(NAMES)
+        assert found["bad"] == [], size
+        assert set(found["shown"]) >= ENTRY_POINTS, size
+
+
 # --- sizes and keys ----------------------------------------------------------------------------------------------
 
 
@@ -508,6 +550,21 @@ def reached_by_tab(page: Page, steps: int) -> set[str]:
         page.keyboard.press("Tab")
         found |= {frame.evaluate(name)[:60] for frame in page.frames}
     return found
+
+
+def the_marks_of_the_map_are_one_stop_and_arrow_keys_lead_through_them(host: Host) -> None:
+    page, scope = host.opened("day=2021-09-02&reading=claimed", "2021-09-02")
+    stop = scope.locator(".claims-map :is(path, .claims-sign, .claims-count)[tabindex='0']")
+    expect(stop).to_have_count(1)
+    stop.focus()
+    names = []
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+        expect(stop).to_be_focused()
+        names.append(stop.get_attribute("aria-label"))
+    assert len(set(names)) == 4
+    page.keyboard.press("ArrowLeft")
+    expect(stop).to_have_attribute("aria-label", names[-2] or "")
 
 
 def the_keyboard_alone_reaches_every_control_of_the_page_and_the_map(host: Host) -> None:
@@ -535,7 +592,9 @@ IN_PYTHON: tuple[Callable[[Host], None], ...] = (
     places_open_to_the_claims_behind_them_and_a_selected_place_is_found_there,
     a_card_leads_to_its_paragraph_and_back_leads_to_the_same_day,
     a_paragraphs_card_leads_to_its_day_on_the_map,
+    no_name_is_cut_or_hidden_and_the_entry_points_are_named_at_every_size,
     a_phone_shows_date_sentence_and_map_without_sideways_scrolling,
+    the_marks_of_the_map_are_one_stop_and_arrow_keys_lead_through_them,
     the_keyboard_alone_reaches_every_control_of_the_page_and_the_map,
 )
 """Those in which the dashboard does other than the published file: Python is asked, Streamlit stands around the map, or

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, ViewportSize, expect
 
 from tests.browser import moves
-from tests.browser.conftest import PHONE, Opened, Tabs, arrived
+from tests.browser.conftest import DESK, PHONE, Opened, Tabs, arrived
 from tests.browser.moves import Host
 from tools.serve import Served, served
 
@@ -51,7 +51,7 @@ def test_no_page_asks_a_third_party_for_anything(app: Served, hosts: set[str], o
     assert hosts == {"127.0.0.1"}
 
 
-@pytest.mark.parametrize(("size", "screens"), [({"width": 1440, "height": 900}, 3), (PHONE, 4)])
+@pytest.mark.parametrize(("size", "screens"), [(DESK, 3), (PHONE, 4)])
 def test_the_page_of_a_full_day_is_a_few_screens_long(
     open_page: Opened, size: ViewportSize, screens: int
 ) -> None:
@@ -60,6 +60,15 @@ def test_the_page_of_a_full_day_is_a_few_screens_long(
     expect(page.locator(".claims-entries li")).to_have_count(5)
     expect(page.locator(".claims-lines .line").filter(visible=True)).to_have_count(6)
     assert page.locator(".stMain").evaluate("main => main.scrollHeight / innerHeight") <= screens
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_no_page_scrolls_sideways_on_a_phone(app: Served, open_page: Opened, width: int) -> None:
+    page = open_page(size={"width": width, "height": 844})
+    for name in ("", "timeline", "accounts", "compare", "tables", "data", "sources", "method"):
+        arrived(page, app.address + name)
+        widths = "() => [document.documentElement, document.querySelector('.stMain')].map((box) => box.scrollWidth)"
+        assert page.evaluate(widths) == [width, width], name
 
 
 def test_the_frame_of_the_map_has_a_name_for_those_who_hear_the_page(open_page: Opened) -> None:
