@@ -101,7 +101,9 @@ def forget_ended() -> None:
     if not runtime.exists():
         return
     server = runtime.get_instance()
-    ended = getattr(getattr(server, "_session_mgr", None), "_session_storage", None)  # a page run alone has none
+    ended = getattr(
+        getattr(server, "_session_mgr", None), "_session_storage", None
+    )  # a page run alone has none
     objects = getattr(server, "_async_objs", None)
     if not isinstance(ended, MemorySessionStorage) or objects is None or objects.eventloop.is_closed():
         return

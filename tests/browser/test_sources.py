@@ -72,7 +72,9 @@ def test_another_dating_holds_on_the_next_page_and_its_maps_are_computed_from_it
     expect(page.locator(".turns").get_by_text(MOVED).first).to_be_visible()
     right = page.frame_locator(".st-key-compare-right-map iframe")
     somewhere = right.get_by_role("button", name="clash somewhere in Panjshir").filter(visible=True)
-    expect(somewhere).to_have_attribute("data-ring", "")  # by the best date it is only possible on this day, and dashed
+    expect(somewhere).to_have_attribute(
+        "data-ring", ""
+    )  # by the best date it is only possible on this day, and dashed
 
 
 def test_each_citation_can_be_reached_and_downloaded(open_page: Opened) -> None:
