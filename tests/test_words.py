@@ -357,6 +357,15 @@ def test_the_brief_gives_each_side_a_part_of_its_own_in_their_order() -> None:
     assert parts.rest == ("No report dates fighting to this day, which does not say that there was none.",)
 
 
+def test_the_caption_never_puts_most_where_the_side_claims_the_whole_on_the_same_day() -> None:
+    most, whole = claim("north-minister", on=3, extent="most"), claim("north-minister", on=3)
+    for claims in ((most, whole), (whole, most)):
+        dataset = make_dataset(*claims)
+        assert (
+            caption(dataset, state_on(dataset, 3)).sides[0] == "The North say they hold the whole of Valley"
+        )
+
+
 def test_the_caption_has_a_line_for_each_side_and_says_that_both_cannot_be_right() -> None:
     dataset = make_dataset(claim("south-minister", on=4), claim("north-minister", on=3, extent="part"))
     words = caption(dataset, state_on(dataset, 4))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from geo.records.model import FIGHTING, ActorKind, Claim, Dataset, Filtered, Side
-from geo.records.stance import Extent, Line, Sense
+from geo.records.stance import Extent, Line, Sense, Strength
 from geo.status.positions import Position
 from geo.status.timeline import STALE_AFTER_DAYS, DayState, EventOnDay, Fighting, PlaceOnDay, Status
 from geo.status.validity import Certainty, Reading
@@ -286,10 +286,17 @@ def caption(dataset: Dataset, state: DayState) -> Caption:
 
 
 def _says(dataset: Dataset, place: PlaceOnDay, side: Side) -> str:
-    """A side's first position in force; where there is none, one that only may be of the day, or that it is silent."""
+    """A side's position in force, by its offices, the last, the most far-reaching; else one of an unknown day, or none.
+
+    So "most" never stands for a "whole" that the side claims on the same day.
+    """
     firm = [p for p in place.in_force if p.side_id == side.side_id]
     maybe = [p for p in place.possible if p.side_id == side.side_id]
-    found = sorted(firm or maybe, key=lambda p: list(Line).index(p.line))
+    lines, strengths = list(Line), list(Strength)
+    found = sorted(
+        firm or maybe,
+        key=lambda p: (lines.index(p.line), not p.official, p.age_days, strengths.index(p.strength)),
+    )
     name = dataset.places[place.place_id].name
     if not found:
         return f"{side.name}: no claim about {name}"
