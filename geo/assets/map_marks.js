@@ -156,7 +156,7 @@ function mapMarks(shown) {
       const one = Dom.element("div", "claims-margin");
       said.forEach((counts, words) => {
         const line = Dom.element("div", "claims-margin-line");
-        line.append(Dom.element("i", "", words + ":"), ...counts.map((count) => Dom.element("button", "claims-count", count)));
+        line.append(Dom.element("i", "", words + ":"), ...counts.map((count) => Dom.element("button", "claims-tally", count)));
         one.append(line);
       });
       return one;

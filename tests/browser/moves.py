@@ -554,7 +554,7 @@ def reached_by_tab(page: Page, steps: int) -> set[str]:
 
 def the_marks_of_the_map_are_one_stop_and_arrow_keys_lead_through_them(host: Host) -> None:
     page, scope = host.opened("day=2021-09-02&reading=claimed", "2021-09-02")
-    stop = scope.locator(".claims-map :is(path, .claims-sign, .claims-count)[tabindex='0']")
+    stop = scope.locator(".claims-map :is(path, .claims-sign, .claims-tally)[tabindex='0']")
     expect(stop).to_have_count(1)
     stop.focus()
     names = []
