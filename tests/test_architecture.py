@@ -82,7 +82,7 @@ LOWEST = {
 }
 """The first steps of the stairs, and all they may rest on."""
 
-MOST_ENTRIES, MOST_MODULES = 24, 168
+MOST_ENTRIES, MOST_MODULES = 24, 165
 """What a newcomer can take in at one ``ls``; and so many modules the plan of the house allows."""
 TAG = re.compile(r"</?[a-zA-Z][\w:-]*[\s/>]|<!--|<!doctype|<\?xml|<!\[CDATA", re.IGNORECASE)
 """HTML, SVG or XML in a text."""

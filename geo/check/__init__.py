@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from geo.check import claims, dates, figures, paragraphs, places, references, rulings
+from geo.check import dates, figures, places, references, rulings
 from geo.check import wording as words
 from geo.check.index import Ledger
 from geo.records.errors import Lines, Problem
@@ -12,9 +12,9 @@ from geo.records.model import Dataset
 
 RULES: tuple[Callable[[Ledger], Iterable[Problem]], ...] = (
     references.problems,
-    paragraphs.problems,
+    references.paragraph_problems,
     dates.problems,
-    claims.problems,
+    rulings.claim_problems,
     figures.problems,
     places.problems,
     words.problems,

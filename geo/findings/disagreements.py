@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from geo.findings.distances import SECTOR, WINDS, Line, Told, told_and_measured
-from geo.findings.parties import Disagreement, Kind, Party, Record, Seen, parties, seen
-from geo.findings.rival_claims import collisions
+from geo.findings.parties import Disagreement, Kind, Party, Record, Seen, collisions, parties, seen
 from geo.findings.tellings import counted_sides, events, figures, linked, ways_of_attack
 from geo.records.model import Dataset, Direction
 from geo.status.timeline import Timeline

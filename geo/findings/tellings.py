@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
-from geo.findings.parties import Disagreement, Kind, Record, at, id_of, parties, seen
-from geo.findings.rival_claims import AT_ODDS, link_words
+from geo.findings.parties import AT_ODDS, Disagreement, Kind, Record, at, id_of, link_words, parties, seen
 from geo.records.model import (
     FIGHTING,
     Claim,
