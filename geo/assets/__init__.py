@@ -70,6 +70,7 @@ PUBLISHED = (
 
 _BLOCK_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 _LINE_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+_END_COMMENT = re.compile(r"(?<=[;,{}()\[\]>]) +// [^`\n]*$", re.M)
 _NOUN = re.compile(r"^const (\w+) = .*?(?=^const \w+ = |\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -93,8 +94,8 @@ def bundle(*names: str) -> str:
 
 
 def _bare(source: str) -> str:
-    """Without the comments that have lines of their own."""
-    return _LINE_COMMENT.sub("", _BLOCK_COMMENT.sub("", source))
+    """Without comments: blocks, lines of their own, and what stands behind a line of code."""
+    return _LINE_COMMENT.sub("", _END_COMMENT.sub("", _BLOCK_COMMENT.sub("", source)))
 
 
 def _needed(shared: str, own: str) -> str:
