@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -24,6 +24,7 @@ from starlette.types import Message, Receive, Scope, Send
 from streamlit.runtime.caching.ttl_cache import TTLCache
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.runtime import Runtime
+from streamlit.runtime.session_manager import SessionInfo
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from geo.server import MB, Uploads, front, memory_limit
@@ -487,7 +488,7 @@ def test_an_ended_session_is_let_go_of_by_the_clock_without_another_visitor(
     moment = [0.0]
     storage._cache = TTLCache(maxsize=9, ttl=120, timer=lambda: moment[0])
     session = Session()
-    storage.save(SimpleNamespace(session=session))  # type: ignore[arg-type]
+    storage.save(cast(SessionInfo, SimpleNamespace(session=session)))
     gone = Event()
     weakref.finalize(session, gone.set)
     del session

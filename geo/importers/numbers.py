@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
-from functools import cache
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from geo.importers.shapes import BrokenGeometryError, require_sound, spots
+from geo.importers.shapes import BrokenGeometryError, degrees_from, require_sound, spots
 
 if TYPE_CHECKING:
-    from pyproj import Transformer
+    pass
 
 DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩٫−", "01234567890123456789,-")
 PLAIN = r"^[+-]?[0-9]{1,3}(\.[0-9]{0,20})?$"
@@ -143,9 +142,9 @@ def whole(text: str, parted: str = "") -> int | str:
     if SPACED.fullmatch(plain):
         plain = re.sub(r"\D", "", plain)
     elif GROUPED.fullmatch(plain):
-        head, decimal, tail = re.fullmatch(r"(.*?)(?:([.,])(\d+))?", plain).groups()  # type: ignore[union-attr]
-        if decimal and decimal not in head:
-            plain = f"{re.sub(r'[^0-9]', '', head)}.{tail}"
+        parts = re.fullmatch(r"(.*)([.,])(\d+)", plain)
+        if parts and parts[2] not in parts[1]:
+            plain = f"{re.sub(r'[^0-9]', '', parts[1])}.{parts[3]}"
         else:
             plain = re.sub(r"[^0-9]", "", plain)
     elif LONE.fullmatch(plain) and parted:
@@ -261,12 +260,12 @@ def _of_blob(blob: bytes) -> Found:
     """Well-known binary, also with the number of its reference system in it (EWKB)."""
     import shapely
 
-    order = "little" if blob[0] == 1 else "big"
-    kind = int.from_bytes(blob[1:5], order)  # type: ignore[arg-type]
+    order: Literal["little", "big"] = "little" if blob[0] == 1 else "big"
+    kind = int.from_bytes(blob[1:5], order)
     if kind & 0x20000000:
-        if int.from_bytes(blob[5:9], order) not in {0, 4326}:  # type: ignore[arg-type]
+        if int.from_bytes(blob[5:9], order) not in {0, 4326}:
             return OTHER_SYSTEM
-        blob = blob[:1] + (kind & ~0x20000000).to_bytes(4, order) + blob[9:]  # type: ignore[arg-type]
+        blob = blob[:1] + (kind & ~0x20000000).to_bytes(4, order) + blob[9:]
     try:
         require_sound(blob)
     except BrokenGeometryError as error:
@@ -312,18 +311,7 @@ def _of_utm(parts: re.Match[str]) -> Found:
     if not 1 <= zone <= 60:
         return NO_UTM
     metres = (float(parts[3]), float(parts[4]))
-    lon, lat = _transformer((32600 if north else 32700) + zone)(*metres)
+    lon, lat = degrees_from((32600 if north else 32700) + zone).transform(*metres)
     if not (np.isfinite(lon) and np.isfinite(lat) and abs(lat) <= 84):
         return NO_UTM
     return float(lon), float(lat)
-
-
-@cache
-def _transformer(code: int) -> Callable[[float, float], tuple[float, float]]:
-    from pyproj import Transformer
-    from pyproj.network import set_network_enabled  # type: ignore[attr-defined]  # not in its __all__
-
-    set_network_enabled(active=False)  # grids would be fetched from an address
-    made: Transformer = Transformer.from_crs(code, 4326, always_xy=True)
-    transform: Callable[[float, float], tuple[float, float]] = made.transform
-    return transform

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -229,13 +230,19 @@ def require_known(authority: str, code: str) -> int:
     return int(code)
 
 
+@cache
+def degrees_from(code: int) -> Transformer:
+    """From ``EPSG:code`` to longitude and latitude, in that order, without fetching a grid from anywhere."""
+    from pyproj import Transformer
+    from pyproj.network import set_network_enabled  # type: ignore[attr-defined]  # documented, not in its __all__
+
+    set_network_enabled(active=False)
+    return Transformer.from_crs(code, WGS84[1], always_xy=True)
+
+
 def moved(code: int, places: Spots) -> Spots:
     """Places given in ``EPSG:code``, in longitude and latitude; one outside the system's area has a fault."""
-    from pyproj import Transformer
-    from pyproj.network import set_network_enabled  # type: ignore[attr-defined]  # not in its __all__
-
-    set_network_enabled(active=False)  # grids would be fetched from an address
-    transformer = Transformer.from_crs(code, WGS84[1], always_xy=True)
+    transformer = degrees_from(code)
     lon, lat = map(np.asarray, transformer.transform(places.lon, places.lat))
     sound = np.isfinite(lon) & np.isfinite(lat) & (abs(lon) <= 180) & (abs(lat) <= 90)
     lost = np.flatnonzero(~np.isnan(places.lon) & ~sound).tolist()

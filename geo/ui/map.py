@@ -80,7 +80,7 @@ def asset_urls(basemap: Basemap) -> AssetUrls:
 
 
 @lru_cache(maxsize=1)
-def _files(stamp: int) -> tuple[Held, Held]:  # noqa: ARG001 - anew where a script is new
+def _files(stamp: int) -> tuple[Held, Held]:  # noqa: ARG001 - part of the cache's key: a changed script is read anew
     """Our scripts in one, and our style sheets in one."""
     script = bundle(*GROUND, *POINTS, *MARKS).encode()
     return Held("map.js", "text/javascript", script), Held(

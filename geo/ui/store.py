@@ -11,7 +11,6 @@ from threading import Event, Thread
 
 import streamlit as st
 from streamlit import runtime
-from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.pages_manager import PagesManager
 
 from geo.check import check
@@ -105,12 +104,13 @@ def forget_ended() -> None:
         getattr(server, "_session_mgr", None), "_session_storage", None
     )  # a page run alone has none
     objects = getattr(server, "_async_objs", None)
-    if not isinstance(ended, MemorySessionStorage) or objects is None or objects.eventloop.is_closed():
+    expire = getattr(getattr(ended, "_cache", None), "expire", None)  # Streamlit has no public way
+    if expire is None or objects is None or objects.eventloop.is_closed():
         return
     done = Event()
 
     def forget() -> None:
-        ended._cache.expire()  # type: ignore[attr-defined]
+        expire()
         done.set()
 
     objects.eventloop.call_soon_threadsafe(forget)  # where all else is done with sessions

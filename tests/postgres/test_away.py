@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from urllib.parse import quote
@@ -104,7 +105,7 @@ def is_back(app: AppTest) -> bool:
 def test_gone_at_the_start_every_page_says_so_and_it_comes_back_by_itself(cluster: Cluster) -> None:
     cluster.stop()
     for page in PAGES:
-        said = whole(lambda page=page: opened(page, day="2021-09-02", record=EVENT))  # type: ignore[misc]
+        said = whole(partial(opened, page, day="2021-09-02", record=EVENT))
         assert missing(said) == (page in USES_IT), (page, said)
     said, app = "", opened(record=EVENT)
     assert app.query_params["record"] == EVENT
@@ -116,7 +117,7 @@ def test_gone_at_the_start_every_page_says_so_and_it_comes_back_by_itself(cluste
 def test_hanging_at_the_start_no_page_waits_for_it(cluster: Cluster) -> None:
     signalled(cluster, signal.SIGSTOP)
     for page in PAGES:
-        said = whole(lambda page=page: opened(page, day="2021-09-02", record=EVENT))  # type: ignore[misc]
+        said = whole(partial(opened, page, day="2021-09-02", record=EVENT))
         assert missing(said) == (page in USES_IT), (page, said)
 
 
