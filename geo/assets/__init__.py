@@ -70,7 +70,8 @@ PUBLISHED = (
 
 _BLOCK_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 _LINE_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
-_END_COMMENT = re.compile(r"(?<=[;,{}()\[\]>]) +// [^`\n]*$", re.M)
+_END_COMMENT = re.compile(r"(?<=[;,{}()\[\]>]) +// [^`\n]*$", re.MULTILINE)
+_MARGIN = re.compile(r"^\s+", re.MULTILINE)
 _NOUN = re.compile(r"^const (\w+) = .*?(?=^const \w+ = |\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -80,12 +81,15 @@ def text(*names: str) -> str:
 
 
 def script(*names: str) -> str:
-    """Scripts in one, with what they need of the shared file and the table of the address, without comments."""
+    """Scripts in one, with what they need of the shared file and the table of the address.
+
+    Without comments and margins: a text that spans lines is HTML, to which a margin means nothing.
+    """
     own = _bare(text(*names))
     if ADDRESSES in names:
         keys = json.dumps([asdict(key) for key in ADDRESS], separators=(",", ":"))
         own = f"const ADDRESS = {keys};\n{own}"
-    return _needed(_bare(text(SHARED)), own) + own
+    return _MARGIN.sub("", _needed(_bare(text(SHARED)), own) + own)
 
 
 def bundle(*names: str) -> str:
