@@ -173,9 +173,8 @@ def arrived(page: Page, address: str) -> Page:
     return page
 
 
-@pytest.fixture
-def hosts(context: BrowserContext) -> set[str]:
-    """Every host that a page of the context asks for anything, websockets included."""
+def asked_of(context: BrowserContext) -> set[str]:
+    """Every host that a page of the context asks for anything from now on, websockets included."""
     found: set[str] = set()
 
     def note(address: str) -> None:

@@ -87,11 +87,23 @@ def grave(page: Page) -> list[str]:
     ]
 
 
-def unfold(page: Page) -> None:
-    """Open every ``details``, Streamlit's expanders among them."""
+def unfold(page: Page, *, each: int | None = None) -> None:
+    """Open every ``details``, Streamlit's expanders among them; or the first ``each`` of every kind.
+
+    A kind is what has one class and stands in one element's children. Axe looks at every letter that is to be seen,
+    and the hundredth line of a list comes from the template of the first.
+    """
     for frame in page.frames:
         frame.evaluate(
-            "document.querySelectorAll('details:not([open]) > summary').forEach((one) => one.click())"
+            """(each) => {
+              const opened = new Map();
+              for (const one of document.querySelectorAll('details')) {
+                const kind = `${one.className} in ${one.parentElement.tagName} ${one.parentElement.className}`;
+                opened.set(kind, (opened.get(kind) ?? 0) + 1);
+                if (!one.open && opened.get(kind) <= (each ?? Infinity)) one.querySelector('summary').click();
+              }
+            }""",
+            each,
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import WIDE
+from tests.browser.conftest import WIDE, asked_of
 from tools.serve import Served, served
 from tools.wire import counted
 
@@ -83,8 +83,11 @@ def test_a_page_without_a_map_shows_its_icons_at_once(browser: Browser, app: Ser
     context.close()
 
 
-def test_no_page_meets_its_own_content_policy(browser: Browser, app: Served) -> None:
+def test_no_page_asks_a_third_party_for_anything_or_meets_its_own_content_policy(
+    browser: Browser, app: Served
+) -> None:
     context = fresh(browser)
+    hosts = asked_of(context)
     context.add_init_script(
         "addEventListener('securitypolicyviolation', (event) => (top.broken ??= []).push(event.blockedURI))"
     )
@@ -93,6 +96,7 @@ def test_no_page_meets_its_own_content_policy(browser: Browser, app: Served) -> 
         # long.js, which comes with the protocol, would count faster in WebAssembly, and does without.
         assert set(page.evaluate("window.broken ?? []")) <= {"wasm-eval"}, name
         page.close()
+    assert hosts == {"127.0.0.1"}
     context.close()
 
 

@@ -21,7 +21,7 @@ from geo.status.timeline import Timeline
 from tests.browser import moves
 from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Tabs
 from tests.browser.moves import Host
-from tests.browser.test_axe import grave
+from tests.browser.test_axe import grave, unfold
 from tests.hostile import hostile_dataset
 
 pytestmark = pytest.mark.browser
@@ -354,9 +354,13 @@ def test_headings_come_in_order_and_the_first_is_the_title(host: Host) -> None:
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("scheme", "each"),
+    [("light", 2), ("dark", 2), *(pytest.param(s, None, marks=pytest.mark.long) for s in ("light", "dark"))],
+    ids=["light", "dark", "every line in light", "every line in dark"],
+)
 def test_axe_finds_nothing_serious_or_critical(
-    address: str, browser: Browser, scheme: Literal["light", "dark"]
+    address: str, browser: Browser, scheme: Literal["light", "dark"], each: int | None
 ) -> None:
     context = browser.new_context(viewport=WIDE, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
@@ -366,11 +370,12 @@ def test_axe_finds_nothing_serious_or_critical(
     page.get_by_role("button", name="Legend").click()
     page.get_by_role("button", name="Layers").press("Enter")
     found += [f"with legend and layers: {line}" for line in grave(page)]
-    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    found += [f"unfolded: {line}" for line in grave(page)]
-    page.get_by_role("radio", name="Place by place").check(force=True)
     page.set_viewport_size(PHONE)
     found += [f"on a phone: {line}" for line in grave(page)]
+    page.set_viewport_size(WIDE)
+    unfold(page, each=each)
+    page.get_by_role("radio", name="Place by place").check(force=True)
+    found += [f"unfolded: {line}" for line in grave(page)]
     context.close()
     assert not found, "\n".join(found)
 
