@@ -199,10 +199,10 @@ def _place(name: str, feature: dict[str, Any]) -> Place:
 
 
 def _typed_place(values: dict[str, Any]) -> Place:
-    hints = get_type_hints(Place)
     try:
         place = _PLACE.validate_json(json.dumps(values), strict=True)
     except ValidationError as error:
+        hints = get_type_hints(Place)
         names = dict.fromkeys(str(fault["loc"][0]) for fault in error.errors())
         raise _FeatureError([_property_fault(hints[key], key, values) for key in names]) from None
     faults = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +18,9 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError, create_
 from geo.records.errors import Problem, nearest
 from geo.records.model import Claim, Event, Figure
 from geo.records.tables import Table
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+"""The control characters: all of Unicode's category Cc."""
 
 
 def _must_match(pattern: str) -> BeforeValidator:
@@ -198,19 +200,19 @@ def _text_fault(name: str, cell: str, *, required: bool) -> Fault | None:
         return f"{name} begins or ends with a space", "Remove the space"
     if len(cell.splitlines()) > 1:
         return f"{name} goes over more than one line", "Write it on one line"
-    if any(unicodedata.category(letter) == "Cc" for letter in cell):
+    if CONTROL.search(cell):
         return f"{name} holds a control character", "Remove it"
     return None
 
 
 def _record(table: Table, cells: dict[str, str]) -> tuple[object, list[Fault]]:
     """The row's record, and what is wrong with its cells, each told once; no record where a type is wrong."""
-    hints = get_type_hints(table.record)
     told = {name: _text_fault(name, cell, required=name in table.required) for name, cell in cells.items()}
     faults = {name: fault for name, fault in told.items() if fault}
     try:
         row = row_model(table).model_validate(cells)
     except ValidationError as error:
+        hints = get_type_hints(table.record)
         for name in (str(fault["loc"][0]) for fault in error.errors()):
             faults.setdefault(name, saying(hints[name], name, cells[name]))
         return None, list(faults.values())
