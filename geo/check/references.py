@@ -91,7 +91,9 @@ def problems(ledger: Ledger) -> Iterator[Problem]:
     known: dict[tuple[str, ...], set[str]] = {}
     missing: dict[tuple[str, tuple[str, ...]], list[Naming]] = {}
     for naming in namings(ledger):
-        ids = known.setdefault(naming.files, _ids(ledger, naming.files))
+        if naming.files not in known:
+            known[naming.files] = _ids(ledger, naming.files)
+        ids = known[naming.files]
         for name in naming.ids:
             if name not in ids:
                 shelf = ANY if set(naming.files) <= set(ANY) else naming.files

@@ -587,6 +587,11 @@ class Dataset:
             found[mention.event_id].append(mention)
         return {event_id: tuple(mentions) for event_id, mentions in found.items()}
 
+    @cached_property
+    def remembered(self) -> dict[tuple[object, ...], Any]:
+        """What rooms below have worked out of these records and will need again; each puts its own name in the key."""
+        return {}
+
     @property
     def span(self) -> Period:
         """The days the data span: from the first dated record to the last dated record or best publication day.

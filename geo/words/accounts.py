@@ -19,6 +19,14 @@ def accounts(dataset: Dataset, state: DayState) -> tuple[Account, ...]:
     "Said about": whose event day, or day of speaking, is this day. "Published by": the same among what was
     printed by then, and what was first printed on this day.
     """
+    key = ("accounts", state.day, state.reading)  # asked for a dozen times a day: list, counts, summary, bar
+    if key not in dataset.remembered:
+        dataset.remembered[key] = _accounts(dataset, state)
+    found: tuple[Account, ...] = dataset.remembered[key]
+    return found
+
+
+def _accounts(dataset: Dataset, state: DayState) -> tuple[Account, ...]:
     found = [_of_claim(dataset, claim, state) for _, claim in sorted(dataset.claims.items())]
     for _, mention in sorted(dataset.mentions.items()):
         found.append(_of_mention(dataset, mention, state))
