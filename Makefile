@@ -82,12 +82,12 @@ screenshot: $(DEV) ## take the README's pictures again
 
 # One pin a package for every supported Python ("fewest"), so that what was tested is what gets installed.
 COMPILE = .venv-lock/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest \
-	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
 lock: .venv-lock/.installed ## resolve the pins again from pyproject.toml (UPGRADE=1 to move to the newest)
 	@$(COMPILE) pyproject.toml --output-file requirements.txt
 	@$(COMPILE) pyproject.toml --extra test --extra build --extra postgres --constraint requirements.txt --output-file requirements-dev.txt
-	@if grep -nE '://|file:|^ *-[^ ]|@ ' requirements.txt requirements-dev.txt; then \
+	@if grep -nvE '^ +--hash=sha256:[0-9a-f]{64}( .)?$$' requirements.txt requirements-dev.txt | grep -E '://|file:|:[0-9]+: *-[^ ]|@ '; then \
 	  echo "An address or a local path got into the pins (above)." >&2; exit 1; fi
 
 .venv-lock/.installed: Makefile

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from geo.cli.records import main
 from geo.records.model import Dataset
@@ -56,3 +59,63 @@ def test_each_promise_of_security_names_tests_that_there_are() -> None:
     named = [name for row in rows for name in re.findall(r"`(test_\w+)`", row)]
     assert len(rows) > 12
     assert [name for name in named if f"def {name}(" not in tests] == []
+
+
+# --- what a host of repositories reads -----------------------------------------------------------------------------
+
+
+def loaded(path: Path) -> Any:  # noqa: ANN401 - YAML is anything
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def test_workflows_run_what_make_and_the_command_line_have() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    runs = [
+        step["run"]
+        for path in sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+        for job in loaded(path)["jobs"].values()
+        for step in job["steps"]
+        if "run" in step
+    ]
+    assert {"make test", ".venv/bin/python -m geo publish site"} <= set(runs)
+    for run in runs:
+        if run.startswith("make "):
+            assert set(run.split()[1:]) <= targets, run
+        else:
+            assert re.match(r"\.venv/bin/python -m geo (\w+)", run)[1] in main.commands, run  # type: ignore[index]
+
+
+def test_the_forms_ask_for_report_and_paragraph() -> None:
+    forms = ROOT / ".github" / "ISSUE_TEMPLATE"
+    for name, wanted in (
+        ("correction", {"where", "report", "now", "instead"}),
+        ("report", {"outlet", "address", "published", "adds"}),
+    ):
+        asked = [part for part in loaded(forms / f"{name}.yml")["body"] if part["type"] != "markdown"]
+        assert {part["id"] for part in asked if part.get("validations", {}).get("required")} == wanted
+        assert all(part["attributes"]["label"] for part in asked)
+
+
+def test_the_python_that_is_tested_is_one_that_may_be_used() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    tested = (ROOT / ".python-version").read_text(encoding="utf-8").strip()
+    assert f"Programming Language :: Python :: {tested}" in project["classifiers"]
+
+
+def test_every_dependency_has_a_lowest_and_a_highest_release() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = [one for extra in project["optional-dependencies"].values() for one in extra]
+    assert [
+        one for one in (*project["dependencies"], *extras) if not re.search(r">=[\d.]+,<[\d.]+$", one)
+    ] == []
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_pin_has_hashes_and_no_address(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    pins = re.findall(
+        r"^[a-z0-9][^ =]*==[^\n]*((?:\n +--hash=sha256:[0-9a-f]{64}(?: \\)?)*)", text, re.MULTILINE
+    )
+    assert len(pins) > 50
+    assert all(pins)
+    assert "://" not in text
