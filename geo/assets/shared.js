@@ -44,6 +44,24 @@ const Dom = {
   })(),
 };
 
+/* Many controls as one stop of the Tab key: only one of them is in its order, and arrow keys lead to the others. */
+const Stops = {
+  AROUND: { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 },
+  ALONG: { ArrowRight: 1, ArrowLeft: -1 },
+
+  /** Follow a key pressed on one of the controls, by how far each key leads; the control that has the focus now, if any. */
+  walk(event, controls, steps) {
+    const step = steps[event.key];
+    const at = controls.indexOf(event.target);
+    if (!step || at < 0 || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return null;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = controls.at((at + step) % controls.length);
+    next.focus({ preventScroll: true });
+    return next;
+  },
+};
+
 /* Days are texts like 2021-09-02 or numbers counted from a first day; none has a clock or a zone. */
 const Days = {
   MS: 86400000,

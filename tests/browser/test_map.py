@@ -135,6 +135,25 @@ def test_a_finger_moves_the_date_on_a_phone(app: Served, browser: Browser) -> No
     context.close()
 
 
+def test_sixteen_presses_of_tab_lead_to_the_first_account_and_three_with_the_skip_link(
+    open_page: Opened,
+) -> None:
+    page = open_page("?day=2021-09-02&reading=claimed")
+    the_map(page, "2021-09-02")
+    first = (page.locator(".claims-lines summary").first.text_content() or "").strip()[:60]
+    assert moves.reached_by_key(page, "Tab", 16)[-1] == first
+    page.reload()
+    the_map(page, "2021-09-02")
+    expect(page.locator(".claims-lines summary").first).to_be_visible()
+    assert moves.reached_by_key(page, "Tab", 2)[-1] == "To the accounts"
+    page.keyboard.press("Enter")
+    assert moves.reached_by_key(page, "Tab", 1) == [first]
+    page.get_by_role("link", name="Skip to main content").press("Enter")
+    assert moves.reached_by_key(page, "Tab", 1) != ["Timeline"], (
+        "the content comes after the way to other pages"
+    )
+
+
 # --- the time bar and the map together ---------------------------------------------------------------------------
 
 
@@ -166,4 +185,4 @@ def test_the_keyboard_alone_reaches_copy_link(open_page: Opened) -> None:
     page = open_page("?day=2021-09-06")
     the_map(page, "2021-09-06")
     page.get_by_role("link", name="The map of this day as text").focus()  # after the cards, however many
-    assert any(name.startswith("Copy link") for name in moves.reached_by_tab(page, 6))
+    assert any(name.startswith("Copy link") for name in moves.reached_by_key(page, "Tab", 6))
