@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, ViewportSize, expect
@@ -152,6 +153,73 @@ def test_sixteen_presses_of_tab_lead_to_the_first_account_and_three_with_the_ski
     assert moves.reached_by_key(page, "Tab", 1) != ["Timeline"], (
         "the content comes after the way to other pages"
     )
+
+
+PAINTED = """(found) => found.map((one) => {
+  const { backgroundColor, fill, stroke } = getComputedStyle(one, one.matches('.cb-key') ? '::before' : null);
+  return one.matches('svg *') ? `${fill} ${stroke}` : backgroundColor;
+})"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_forced_by_the_system_keep_every_sign_and_what_is_chosen(
+    open_page: Opened, scheme: Literal["light", "dark"]
+) -> None:
+    page = open_page("?day=2021-09-02&reading=claimed&record=c-panjshir-entered-mujahid", scheme=scheme)
+    scope = the_map(page, "2021-09-02")
+    page.emulate_media(forced_colors="active", color_scheme=scheme)
+    expect(scope.locator(".claims-map.claims-dark")).to_have_count(
+        int(scheme == "dark")
+    )  # as the page around it
+    canvas = page.locator("html").evaluate("html => getComputedStyle(html).backgroundColor")
+
+    def painted(where: FrameLocator | Page, selector: str) -> list[str]:
+        found: list[str] = where.locator(selector).filter(visible=True).evaluate_all(PAINTED)
+        return found
+
+    keys = painted(page, ".cb-key")
+    assert len(set(keys)) == len(keys) == 3, keys  # one side, the other, clashes
+    for choice in (".cb-reading", ".claims-beside"):
+        on, off = (
+            painted(page, f"{choice} input:checked + span"),
+            painted(page, f"{choice} input:not(:checked) + span"),
+        )
+        assert on != off, choice
+    assert painted(page, ".cb-column") not in ([canvas], ["rgba(0, 0, 0, 0)"])
+    assert len(set(painted(scope, "path.claims-control"))) > 2  # each side in its own form and colour
+    assert canvas not in " ".join(painted(scope, ".claims-sign svg [fill]:not([fill*=halo], [fill=none])"))
+    expect(scope.locator("path.claims-selected").first).to_have_css("stroke-width", "3px")
+    expect(page.locator(".account.selected").first).to_have_css("outline-style", "solid")
+    scope.get_by_role("button", name="Legend").click()
+    assert len(set(painted(scope, ".claims-legend-panel svg *"))) > 5
+
+
+COVERED = """(box) => [...box.querySelectorAll(':scope > .claims-caption, :scope > .claims-margin')]
+  .reduce((sum, { offsetWidth, offsetHeight }) => sum + offsetWidth * offsetHeight, 0) / (box.offsetWidth * box.offsetHeight)"""
+
+
+@pytest.mark.parametrize("magnified", [2, 4])
+def test_a_magnified_map_is_usable_and_nothing_sticks(open_page: Opened, magnified: int) -> None:
+    width, height = DESK["width"] // magnified, DESK["height"] // magnified
+    page = open_page("?day=2021-09-02&reading=claimed", size={"width": width, "height": height})
+    scope = the_map(page, "2021-09-02")
+    frame = page.locator(".st-key-claims-map iframe")
+    before = frame.bounding_box()
+    assert before
+    assert before["height"] >= 400, "as much as a phone's"
+    assert scope.locator(".claims-map").evaluate(COVERED) < 0.35
+    assert page.locator(".stMain").evaluate("main => main.scrollWidth") == width
+    page.locator(".stMain").evaluate("main => main.scrollBy(0, 300)")
+    after = frame.bounding_box()
+    assert after
+    assert before["y"] - after["y"] == 300
+    scope.get_by_role("button", name="5 statements").click()
+    card = page.locator(".claims-card-body")
+    expect(card).to_be_in_viewport(ratio=0.5)
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    moves.the_date(page).press("End")
+    the_map(page, "2021-09-06")
 
 
 # --- the time bar and the map together ---------------------------------------------------------------------------
