@@ -82,6 +82,14 @@ const Days = {
   brief: (date) => `${date.getUTCDate()} ${Days.SHORT[date.getUTCMonth()]}`,
   /** 2 September 2021 */
   words: (date) => `${Days.short(date)} ${date.getUTCFullYear()}`,
+  /** A day as a reader writes it (2 Sept 2021, 2021-09-02), as a text; empty for what is none. */
+  read(written) {
+    const said = written.trim().replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => digit.charCodeAt(0) & 15); // as Persian and Arabic write them
+    const [, day, name, year] = /^(\d{1,2}) *(\p{L}{3,})\.? *(\d{4})$/u.exec(said) ?? [];
+    const month = name && Days.MONTHS.findIndex((one) => one.toLowerCase().startsWith(name.toLowerCase()));
+    const iso = name ? `${year}-${String(month + 1).padStart(2, "0")}-${day.padStart(2, "0")}` : said;
+    return Number.isNaN(Days.ms(iso)) ? "" : iso;
+  },
   /** Thursday 2 September 2021 */
   full: (date) => `${Days.WEEKDAYS[date.getUTCDay()]} ${Days.words(date)}`,
 };

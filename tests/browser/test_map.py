@@ -195,7 +195,8 @@ def test_colours_forced_by_the_system_keep_every_sign_and_what_is_chosen(
 
 
 COVERED = """(box) => [...box.querySelectorAll(':scope > .claims-caption, :scope > .claims-margin')]
-  .reduce((sum, { offsetWidth, offsetHeight }) => sum + offsetWidth * offsetHeight, 0) / (box.offsetWidth * box.offsetHeight)"""
+  .reduce((sum, { offsetWidth, offsetHeight }) => sum + offsetWidth * offsetHeight, 0)
+  / (box.offsetWidth * box.offsetHeight)"""
 
 
 @pytest.mark.parametrize("magnified", [2, 4])
