@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Literal
 
@@ -14,6 +15,8 @@ from tests.browser.moves import Host
 from tools.serve import Served, served
 
 pytestmark = pytest.mark.browser
+
+PAGES = ("", "timeline", "accounts", "compare", "tables", "data", "sources", "method")
 
 
 def the_map(page: Page, day: str) -> FrameLocator:
@@ -44,6 +47,50 @@ def test_in_the_dashboard_as_in_the_published_file(dashboard: Host, move: Callab
     move(dashboard)
 
 
+ELSEWHERE = (("fa-IR", "Pacific/Auckland"), ("ps-AF", "America/Los_Angeles"), ("ar-EG", "Pacific/Kiritimati"))
+"""Languages that write from the right, with their own digits and calendars; zones in which Kabul's day is another."""
+NOT_OURS = re.compile(r"[\u0660-\u0669\u06f0-\u06f9]|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b")
+SAID = """(known) => {
+  const busy = '[data-testid=stSkeleton], [data-test-script-state]:not([data-test-script-state=notRunning])';
+  const values = [...document.querySelectorAll('input')].map(({ value }) => value).join(' ');
+  const said = document.querySelector('.stMain').innerText + values;
+  globalThis.stood = said === globalThis.lastSaid && !document.querySelector(busy) ? globalThis.stood + 1 : 0;
+  globalThis.lastSaid = said;
+  return (known ? said === known : globalThis.stood > 30) && said;
+}"""
+"""What a page says, fields included, once it is what another said or the same for thirty frames."""
+
+
+def test_days_are_the_same_on_every_page_wherever_the_browser_is_and_whatever_its_language(
+    app: Served, new_page: Opened
+) -> None:
+    known: dict[str, str] = {}
+    for language, zone in ELSEWHERE:
+        page = new_page(locale=language, timezone_id=zone)
+        arrived(page, f"{app.address}?day=2021-09-02&reading=claimed")
+        the_map(page, "2021-09-02")
+        moves.the_date(page).press("ArrowRight")
+        expect(moves.lead(page)).to_contain_text("On 3 September 2021")
+        ways = page.get_by_role("navigation", name="Pages").locator("a")
+        for n in range(len(PAGES)):
+            name = ways.nth(n).inner_text()
+            if n:
+                ways.nth(n).click()
+                expect(ways.nth(n)).to_have_attribute("aria-current", "page")
+            said = page.wait_for_function(SAID, arg=known.get(name, ""), polling="raf").json_value()
+            known.setdefault(name, said)
+            if name == "Tables":
+                page.get_by_role("button", name="Filters").click()
+                sides = page.locator('[data-testid="stPopoverBody"] [data-testid="stButtonGroup"] button')
+                sides.first.press("ArrowRight")
+                expect(sides.nth(1)).to_be_focused()
+                page.keyboard.press("Escape")
+        page.context.close()
+    for name, said in known.items():
+        assert "September 2021" in said, name
+        assert not NOT_OURS.search(said), name
+
+
 @pytest.mark.parametrize(("size", "screens"), [(DESK, 3), (PHONE, 4)])
 def test_the_page_of_a_full_day_is_a_few_screens_long(
     open_page: Opened, size: ViewportSize, screens: int
@@ -57,7 +104,7 @@ def test_the_page_of_a_full_day_is_a_few_screens_long(
 
 def test_no_page_scrolls_sideways_on_a_phone(app: Served, open_page: Opened) -> None:
     page = open_page(size=PHONE)
-    for name in ("", "timeline", "accounts", "compare", "tables", "data", "sources", "method"):
+    for name in PAGES:
         page.set_viewport_size({"width": 390, "height": 844})
         arrived(page, app.address + name)
         for width in (390, 320):
@@ -93,7 +140,7 @@ def test_links_between_pages_stay_in_the_session(open_own: Opened) -> None:
 def test_the_server_stays_under_400_mb_with_every_page_visited(browser: Browser) -> None:
     with served() as fresh:  # the others have served imports to many sessions
         page = browser.new_page()
-        for name in ("", "timeline", "accounts", "compare", "tables", "data", "sources", "method"):
+        for name in PAGES:
             arrived(page, fresh.address + name)
         used = fresh.memory_mb()
         page.close()
