@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, ViewportSize, expect
+from pypdf import PdfReader
 
 from tests.browser import moves
 from tests.browser.conftest import DESK, PHONE, Opened, Tabs, arrived
@@ -200,6 +202,45 @@ def test_sixteen_presses_of_tab_lead_to_the_first_account_and_three_with_the_ski
     assert moves.reached_by_key(page, "Tab", 1) != ["Timeline"], (
         "the content comes after the way to other pages"
     )
+
+
+def test_the_page_on_paper_shows_what_the_screen_shows_and_no_controls(open_page: Opened) -> None:
+    page = open_page("?day=2021-09-02&reading=claimed", scheme="dark", size=DESK)
+    scope = the_map(page, "2021-09-02")
+    expect(scope.locator(".claims-map.claims-dark")).to_be_attached()
+    frame = page.locator(".st-key-claims-map iframe")
+    before = frame.bounding_box()
+    printed = "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf(format="A4"))).pages)
+    for words in (
+        "Panjshir claims map",
+        "2 September 2021",
+        "The Taliban say they have entered Panjshir",
+        "3\u20136 clashes",
+        "Claimed in part by the NRF",
+        "8 claims and 4 clashes",
+        "says that its fighters are inside",
+    ):
+        assert words in printed, words
+    for words in ("Timeline", "Filters", "Copy link", "day/s", "Layers", "Place by place"):
+        assert words not in printed, words
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(scope.locator(".claims-map.claims-dark")).to_have_count(0)
+    expect(scope.locator(".claims-legend-panel").get_by_text("Contested", exact=True)).to_be_visible()
+    for control in (
+        ".leaflet-control-zoom",
+        ".claims-home",
+        ".leaflet-control-layers",
+        ".claims-legend-button",
+    ):
+        expect(scope.locator(control)).to_be_hidden()
+    shown, signs = frame.bounding_box(), scope.locator(".claims-legend-panel").bounding_box()
+    assert shown
+    assert signs
+    assert 0 <= shown["y"] + shown["height"] - signs["y"] - signs["height"] < 2, "neither cut nor with a gap"
+    page.emulate_media(media="screen", color_scheme="dark")
+    expect(scope.locator(".claims-map.claims-dark")).to_be_attached()
+    expect(scope.locator(".claims-legend-panel")).to_be_hidden()
+    assert frame.bounding_box() == before
 
 
 PAINTED = """(found) => found.map((one) => {
