@@ -49,16 +49,19 @@ const Stops = {
   AROUND: { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 },
   ALONG: { ArrowRight: 1, ArrowLeft: -1 },
 
-  /** Follow a key pressed on one of the controls, by how far each key leads; the control that has the focus now, if any. */
+  /** Follow a key pressed on one of the controls, by how far each key leads; the control that has the focus now, if it led to one. */
   walk(event, controls, steps) {
     const step = steps[event.key];
     const at = controls.indexOf(event.target);
     if (!step || at < 0 || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return null;
     event.preventDefault();
     event.stopPropagation();
-    const next = controls.at((at + step) % controls.length);
-    next.focus({ preventScroll: true });
-    return next;
+    for (let n = 1; n < controls.length; n += 1) { // past what is folded away, which takes no focus
+      const next = controls.at((at + step * n) % controls.length);
+      next.focus({ preventScroll: true });
+      if (document.activeElement === next) return next;
+    }
+    return null;
   },
 };
 

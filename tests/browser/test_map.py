@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from io import BytesIO
 from typing import Literal
@@ -116,11 +117,17 @@ def test_no_page_scrolls_sideways_on_a_phone(app: Served, open_page: Opened) -> 
             assert page.evaluate(widths) == [width, width], name
 
 
-def test_the_frame_of_the_map_has_a_name_for_those_who_hear_the_page(open_page: Opened) -> None:
+def test_the_frame_of_the_map_and_every_button_have_a_name_of_their_own(open_page: Opened) -> None:
     page = open_page("?day=2021-09-02&reading=claimed")
-    the_map(page, "2021-09-02")
+    scope = the_map(page, "2021-09-02")
     expect(page.get_by_title("Map of who claims what")).to_be_visible()
     expect(page.get_by_title("st_folium")).to_have_count(0)
+    expect(page.locator(".claims-lines .line").first).to_be_visible()
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    heard = page.locator("body").aria_snapshot() + scope.locator("body").aria_snapshot()
+    names = re.findall(r"- '?button(.*)", heard)
+    assert len(names) > 60
+    assert {name: count for name, count in Counter(names).items() if count > 1} == {}
 
 
 def test_links_between_pages_stay_in_the_session(open_own: Opened) -> None:
