@@ -12,6 +12,7 @@ function drawGround(map, payload, panes) {
   water(map, payload, panes);
   furniture(map, payload, relief);
   const names = ClaimsLabels.place(map, payload);
+  mapOnPaper(map, { fit, names, theme });
   theme.names = names; // laid out when all that stands over the map is there
   let [wide, high] = [box.clientWidth, box.clientHeight]; // Leaflet's own size may already be the new one
   new ResizeObserver(() => {
@@ -202,16 +203,22 @@ function fitter(map, payload) {
   let ours = false;
   map.on("movestart zoomstart", () => { if (!ours) moved = true; });
   const fit = () => {
-    ours = true;
-    map.invalidateSize({ animate: false, pan: false });
+    fit.quietly(() => map.invalidateSize({ animate: false, pan: false }));
     const { x: width, y: height } = map.getSize();
     const [west, south, east, north] = payload.fit;
     const room = width < 520 ? [80, 62] : [64, 14]; // for the names at the left edge, on a phone for the caption too
     const rest = width < 520 ? [14, 126] : [14, 30]; // for scale and sources at the foot, on a phone for the counted strip too
     const some = width > room[0] + rest[0] && height > room[1] + rest[1]; // a frame begins without a size
-    if (!moved && some) map.fitBounds([[south, west], [north, east]], { paddingTopLeft: room, paddingBottomRight: rest, animate: false });
+    if (moved || !some) return;
+    fit.quietly(() => map.fitBounds([[south, west], [north, east]], { paddingTopLeft: room, paddingBottomRight: rest, animate: false }));
+  };
+  /* Move the map without its being the reader's doing. */
+  fit.quietly = (does) => {
+    ours = true;
+    does();
     ours = false;
   };
+  fit.moved = () => moved;
   fit.home = () => {
     moved = false;
     fit();

@@ -6,13 +6,13 @@ function lanesDays(lanes) {
   const iso = (n) => Days.iso(lanes.data.first, n);
   const number = (text) => Days.number(lanes.data.first, text);
   const spoken = (n) => Days.short(at(n));
+  const words = (n) => Days.words(at(n));
   const x = (n) => ((n - lanes.from) / lanes.size) * lanes.width;
 
   function read(given) {
     lanes.data = given;
     lanes.last = lanes.data.count - 1;
     [lanes.from, lanes.size] = [0, lanes.data.count];
-    for (const input of [find(".cl-from"), find(".cl-to")]) [input.min, input.max] = [iso(0), iso(lanes.last)];
     find(".cl-legend").replaceChildren(...lanes.data.legend.map(({ svg, text }) => {
       const entry = Dom.element("li");
       if (svg) entry.append(sign(svg));
@@ -21,5 +21,5 @@ function lanesDays(lanes) {
     }));
   }
 
-  Object.assign(lanes, { at, iso, number, read, spoken, x });
+  Object.assign(lanes, { at, iso, number, read, spoken, words, x });
 }

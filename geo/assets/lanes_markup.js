@@ -15,8 +15,8 @@ const LANES_TEMPLATE = `
       ${lanesButton("later", "Later days", "M7.5 4.5 13 10l-5.5 5.5")}
       <button type="button" class="cl-all">All days</button>
     </div>
-    <label>From <input type="date" class="cl-from" required></label>
-    <label>to <input type="date" class="cl-to" required></label>
+    <label>From <input class="cl-from" size="17" autocomplete="off" spellcheck="false"></label>
+    <label>to <input class="cl-to" size="17" autocomplete="off" spellcheck="false"></label>
     <p class="cl-hint">Drag across the dates to zoom. Arrow keys go from mark to mark, Enter to the map.</p>
   </div>
   <div class="cl-head">

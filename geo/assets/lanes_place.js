@@ -27,7 +27,7 @@ function lanesPlace(lanes) {
     const whole = lanes.size >= lanes.data.count;
     for (const [name, disabled] of [[".cl-earlier", lanes.from <= 0], [".cl-later", lanes.from + lanes.size >= lanes.data.count], [".cl-out", whole],
       [".cl-in", lanes.size <= 1], [".cl-all", whole]]) find(name).setAttribute("aria-disabled", disabled);
-    const ends = [lanes.iso(Math.round(lanes.from)), lanes.iso(Math.round(lanes.from + lanes.size) - 1)];
+    const ends = [lanes.words(Math.round(lanes.from)), lanes.words(Math.round(lanes.from + lanes.size) - 1)];
     [".cl-from", ".cl-to"].forEach((name, n) => {
       if (document.activeElement !== find(name)) find(name).value = ends[n];
     });

@@ -119,10 +119,13 @@ function lanesWindow(lanes) {
   }
 
   const fields = [find(".cl-from"), find(".cl-to")];
+  // In our words: a date field of the browser's has the words, the order and the digits of the reader's own language.
   fields.forEach((input, which) => on(input, "change", () => {
-    if (!input.value || !fields[1 - which].value) return;
     const clamp = (n) => Math.max(0, Math.min(lanes.last, n));
-    const ends = fields.map((one) => clamp(lanes.number(one.value)));
+    const ends = fields.map((one) => clamp(lanes.number(Days.read(one.value))));
+    input.setCustomValidity(ends.some(Number.isNaN) ? `Write a day like ${lanes.words(0)}.` : "");
+    if (!input.reportValidity()) return;
+    input.value = lanes.words(ends[which]);
     if (ends[0] > ends[1]) ends[1 - which] = ends[which]; // the day just typed stands
     view(ends[0], ends[1] - ends[0] + 1);
     settle(LANES_SETTLE_MS);

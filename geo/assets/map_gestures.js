@@ -1,6 +1,9 @@
 /* What a hand does on the map: a plain wheel and one finger scroll the page, Ctrl (or Cmd) and the wheel zoom, two fingers
  * move and zoom; the region cannot be left, and a button brings the first view back. */
 const HINT_MS = 1600; // long enough for six words
+const KEYS_MS = 5000; // and for twice that many and their names
+const KEY_PAN = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const KEY_PAN_PX = 80; // as far as Leaflet's own keys move a map
 
 function mapGestures(map, payload, home) {
   const box = map.getContainer();
@@ -9,11 +12,11 @@ function mapGestures(map, payload, home) {
   hint.hidden = true;
   box.append(hint);
   let going = 0;
-  const say = (words) => {
+  const say = (words, ms = HINT_MS) => {
     hint.textContent = words;
     hint.hidden = false;
     clearTimeout(going);
-    going = setTimeout(() => { hint.hidden = true; }, HINT_MS);
+    going = setTimeout(() => { hint.hidden = true; }, ms);
   };
   const key = /Mac|iPhone|iPad/.test(navigator.platform) ? "Cmd" : "Ctrl";
   // In the capture phase: before Leaflet, which would take the wheel and the finger for itself.
@@ -30,6 +33,7 @@ function mapGestures(map, payload, home) {
   box.addEventListener("touchmove", (event) => {
     if (event.touches.length === 1 && !event.target.closest(".leaflet-control")) say("Move the map with two fingers");
   }, first);
+  keysOnMap(map, say);
   map.addControl(new Home({ home }));
   const bounds = region(payload);
   if (!bounds) return { free() {} };
@@ -37,6 +41,25 @@ function mapGestures(map, payload, home) {
   map.options.maxBounds = bounds; // setMaxBounds would move the map, which only the reader may do before its first fit
   /* Imported events may lie anywhere. */
   return { free: (wide) => { map.options.maxBounds = wide ? null : bounds; } };
+}
+
+/* Where a mark or a button has the focus, Leaflet, which listens to the map alone, hears no key. */
+function keysOnMap(map, say) {
+  const box = map.getContainer();
+  box.addEventListener("focusin", function first({ target }) {
+    if (!target.matches('[tabindex="0"]:focus-visible')) return;
+    box.removeEventListener("focusin", first);
+    say("Arrow keys: from mark to mark, + and \u2212: zoom, Shift and an arrow: move", KEYS_MS);
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.target === box || event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input")) return;
+    const pan = event.shiftKey && KEY_PAN[event.key];
+    if (pan) map.panBy(L.point(pan).multiplyBy(KEY_PAN_PX), { animate: false });
+    else if ("+=".includes(event.key)) map.zoomIn();
+    else if ("-_".includes(event.key)) map.zoomOut();
+    else return;
+    event.preventDefault();
+  });
 }
 
 /* The relief's ground, with as much again around it as a narrow window needs to show all of it. */

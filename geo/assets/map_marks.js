@@ -1,34 +1,42 @@
-function oneStop(shown) {
-  /* One mark is in the order of the Tab key, where the reader was last or else the first; arrow keys lead to the others. */
-  let held = null;
-  const inSight = () => shown.marks.filter(({ feature }, f) => shown.now[f] >= 0 && !feature.still).map(({ node }) => node);
+/* Marks and buttons of the map are one stop of the Tab key, where the reader was last or else the first mark; arrow keys
+   lead through the marks and then the buttons. */
+function mapStop(shown) {
+  const { box, map } = shown;
+  const buttons = [...box.querySelectorAll('.leaflet-control :is(a[role="button"], button, .leaflet-control-layers-toggle)')];
+  const marks = () => shown.marks.filter(({ feature }, f) => shown.now[f] >= 0 && !feature.still);
+  const markOf = (node) => marks().find((mark) => mark.node === node);
+  let [held, came] = [null, false]; // and whether the reader has come to it
 
-  function hold(node = inSight()[0]) {
-    if (held) held.setAttribute("tabindex", "-1");
-    held = node || null;
-    if (held) held.setAttribute("tabindex", "0");
+  function hold(node) {
+    held?.setAttribute("tabindex", "-1");
+    held = node;
+    held?.setAttribute("tabindex", "0");
   }
 
-  function holdSome() {
-    if (!inSight().includes(held)) hold();
-  }
+  for (const button of buttons) button.setAttribute("tabindex", "-1");
+  box.tabIndex = -1; // a press focuses the map, so that Leaflet's own keys move it; the Tab key goes past
+  box.addEventListener("focusin", ({ target }) => {
+    if (!buttons.includes(target) && !markOf(target)) return;
+    came = true;
+    hold(target);
+  });
+  box.addEventListener("keydown", (event) => {
+    if (!(event.key in Stops.AROUND)) return;
+    const all = [...marks().map(({ node }) => node), ...buttons.filter((button) => button.offsetParent)];
+    const place = markOf(Stops.walk(event, all, Stops.AROUND))?.at();
+    if (place && !map.getBounds().contains(place)) map.panTo(place, { animate: false });
+  });
 
-  function walk(event, node) {
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const nodes = inSight();
-    nodes.at((nodes.indexOf(node) + step) % nodes.length).focus({ preventScroll: true });
-  }
-
-  return { hold, holdSome, walk };
+  /* After a day: the stop is one that is there. */
+  return () => {
+    if (!(came && buttons.includes(held)) && !markOf(held)) hold(marks()[0]?.node ?? buttons[0]);
+  };
 }
 
 /* The marks of the map: areas, lines, stubs and signs, each built once and shown or hidden with the day. */
 function mapMarks(shown) {
   const { map, own, panes, payload, spots, tip } = shown;
-  const { hold, holdSome, walk } = oneStop(shown);
+  const holdSome = mapStop(shown);
 
   function pathMark(feature) {
     const options = { className: "claims-" + feature.group, interactive: !feature.still, bubblingMouseEvents: false };
@@ -190,8 +198,6 @@ function mapMarks(shown) {
 
   function listen(node, found) {
     node.setAttribute("tabindex", "-1");
-    node.addEventListener("focus", () => hold(node));
-    node.addEventListener("keydown", (event) => walk(event, node));
     const look = () => payload.looks[shown.now[shown.marks.indexOf(found)]];
     node.addEventListener("pointerenter", (event) => tip.show(look()?.text, event));
     node.addEventListener("pointermove", (event) => tip.move(event));

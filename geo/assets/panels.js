@@ -66,7 +66,16 @@ const Panels = {
       for (const radio of radios) radio.checked = radio.value === tab;
       panel.innerHTML = tab === "accounts" ? accounts() : places();
       doubts();
+      names();
       mark();
+    }
+
+    /* Of many buttons that do the same, each is named after its account. */
+    function names() {
+      for (const button of panel.querySelectorAll(".account > .find")) {
+        const said = button.closest(".account").querySelector(".said").textContent;
+        button.setAttribute("aria-label", `${button.textContent}: ${said}`);
+      }
     }
 
     /* A line ends in how it hangs on the day, in its card's words. */

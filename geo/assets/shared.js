@@ -44,6 +44,27 @@ const Dom = {
   })(),
 };
 
+/* Many controls as one stop of the Tab key: only one of them is in its order, and arrow keys lead to the others. */
+const Stops = {
+  AROUND: { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 },
+  ALONG: { ArrowRight: 1, ArrowLeft: -1 },
+
+  /** Follow a key pressed on one of the controls, by how far each key leads; the control that has the focus now, if it led to one. */
+  walk(event, controls, steps) {
+    const step = steps[event.key];
+    const at = controls.indexOf(event.target);
+    if (!step || at < 0 || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return null;
+    event.preventDefault();
+    event.stopPropagation();
+    for (let n = 1; n < controls.length; n += 1) { // past what is folded away, which takes no focus
+      const next = controls.at((at + step * n) % controls.length);
+      next.focus({ preventScroll: true });
+      if (document.activeElement === next) return next;
+    }
+    return null;
+  },
+};
+
 /* Days are texts like 2021-09-02 or numbers counted from a first day; none has a clock or a zone. */
 const Days = {
   MS: 86400000,
@@ -64,6 +85,14 @@ const Days = {
   brief: (date) => `${date.getUTCDate()} ${Days.SHORT[date.getUTCMonth()]}`,
   /** 2 September 2021 */
   words: (date) => `${Days.short(date)} ${date.getUTCFullYear()}`,
+  /** A day as a reader writes it (2 Sept 2021, 2021-09-02), as a text; empty for what is none. */
+  read(written) {
+    const said = written.trim().replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => digit.charCodeAt(0) & 15); // as Persian and Arabic write them
+    const [, day, name, year] = /^(\d{1,2}) *(\p{L}{3,})\.? *(\d{4})$/u.exec(said) ?? [];
+    const month = name && Days.MONTHS.findIndex((one) => one.toLowerCase().startsWith(name.toLowerCase()));
+    const iso = name ? `${year}-${String(month + 1).padStart(2, "0")}-${day.padStart(2, "0")}` : said;
+    return Number.isNaN(Days.ms(iso)) ? "" : iso;
+  },
   /** Thursday 2 September 2021 */
   full: (date) => `${Days.WEEKDAYS[date.getUTCDay()]} ${Days.words(date)}`,
 };

@@ -1,10 +1,25 @@
 /* Links within the app (a.stay) are followed in the same session: what a reader has set, or brought, is kept, and the way
    back is one step. What is carried (filters, another dating) goes along with a link that does not name it. The address
    changes as by the browser's own buttons, which the app follows. A click with a modifier key is left to the browser.
+   The links that skip what stands before the page's own content, or before the accounts, only move the keyboard's focus.
    Draws nothing. */
+const SKIPS = { stSkipToContent: ".claims-line", accounts: ".claims-panel" };
+
+/** What a link that skips something leads to: after it the Tab key goes on from there. */
+function skipTo(link) {
+  const target = document.querySelector(SKIPS[link.dataset.testid ?? link.dataset.skip]);
+  if (!target) return false;
+  target.tabIndex = -1;
+  target.focus();
+  return true;
+}
+
 export default function () {
+  document.querySelector(".stMain")?.setAttribute("tabindex", "-1"); // whatever in it has the focus scrolls it, too
   const follow = (event) => {
     if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const skip = event.target.closest?.("[data-testid=stSkipToContent], [data-skip]");
+    if (skip && skipTo(skip)) event.preventDefault();
     const link = event.target.closest?.("a.stay");
     if (!link) return;
     event.preventDefault();

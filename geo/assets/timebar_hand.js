@@ -51,6 +51,16 @@ function barHand(bar) {
     });
   }
 
+  // One stop of the Tab key beside the slider's. A group of choices counts as one, between which the browser's keys choose.
+  const toolbar = find(".cb-controls");
+  const controls = () => [...toolbar.querySelectorAll("input, button, select")];
+  const together = (one, other) => one === other || (one.type === "radio" && one.name === other.name);
+  const reach = (held) => controls().forEach((one) => one.setAttribute("tabindex", together(one, held) ? "0" : "-1"));
+  reach(controls()[0]);
+  on(toolbar, "focusin", ({ target }) => reach(target));
+  on(toolbar, "keydown", (event) => Stops.walk(
+    event, controls().filter((one) => one.checkVisibility() && (one.type !== "radio" || one.checked)), Stops.ALONG));
+
   on(box, "keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches("select, [type=radio]")) return;
     const onButton = event.target.matches("button");

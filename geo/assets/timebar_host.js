@@ -14,7 +14,8 @@ function themeUnder(node) {
   probe.style.display = "none";
   node.append(probe);
   let colour = "";
-  const named = getComputedStyle(node).getPropertyValue("--st-background-color").trim();
+  const forced = matchMedia("(forced-colors: active)").matches; // the browser then paints every page on its own
+  const named = forced ? "Canvas" : getComputedStyle(node).getPropertyValue("--st-background-color").trim();
   if (named) {
     probe.style.color = named;
     colour = getComputedStyle(probe).color;
@@ -89,7 +90,9 @@ function open(seat, parent) {
   };
   Maps.hear(({ type }, frame) => type === "ready" && post([frame]), off.signal);
   Bus.hear("asked", accept, off.signal);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", dress, { signal: off.signal });
+  for (const media of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
+    matchMedia(media).addEventListener("change", dress, { signal: off.signal });
+  }
 
   Object.assign(seat, { parent, bar, dress, accept: () => accept(Bus.last("asked")), theme: undefined });
   seat.close = () => {

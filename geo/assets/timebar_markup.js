@@ -16,6 +16,7 @@ const barButton = (name, label, extra = "") =>
 
 const BAR_TEMPLATE = `
   <div class="cb-date"><output id="day" class="cb-day" aria-live="off"><span></span><span></span></output><p class="cb-tally"></p></div>
+  <div class="cb-controls" role="toolbar" aria-label="Reading, steps and playback">
   <div class="cb-reading" role="radiogroup" aria-label="Reading of the day">
     <label><input type="radio" value="claimed" aria-label="What is said about this day"><span><i>What is </i>said<i> about this day</i></span></label>
     <label><input type="radio" value="known" aria-label="What had been published by this day"><span><i>What had been </i>published<i> by this day</i></span></label>
@@ -36,6 +37,7 @@ const BAR_TEMPLATE = `
       ${barButton("out", "Show more days")}${barButton("in", "Show fewer days")}
     </div>
     <p class="cb-still" hidden>Your system asks for less motion: the date moves by steps only.</p>
+  </div>
   </div>
   <div class="cb-chart">
     <div class="cb-names" aria-hidden="true"><span class="cb-one"></span><span class="cb-ink">Clashes</span><span class="cb-two"></span><span class="cb-imported"></span></div>

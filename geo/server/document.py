@@ -34,7 +34,7 @@ FRAMED_BY = "CLAIMS_MAP_FRAMED_BY"
 """Environment variable: who may show the app in a frame, as ``frame-ancestors`` takes it; ``'self'`` where not set."""
 METRICS = "CLAIMS_MAP_METRICS"
 """Environment variable: any value has ``/_stcore/metrics`` answer."""
-HEAD = (Path(__file__).resolve().parents[1] / "assets" / "icons.html").read_text(encoding="utf-8")
+HEAD = (Path(__file__).resolve().parents[1] / "assets" / "head.html").read_text(encoding="utf-8")
 AGENT_LINK = re.compile(r'<link rel="service-desc"[^>]*>')
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 FILES = ("/static/", "/media/", "/component/", "/_stcore/", "/app/static/")

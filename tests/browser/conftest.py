@@ -92,7 +92,7 @@ def swept(page: Page, *, offline: bool) -> None:
     page.goto("about:blank")
     context.clear_cookies()
     context.clear_permissions()
-    page.emulate_media(media="null", color_scheme="light", reduced_motion="null")
+    page.emulate_media(media="null", color_scheme="light", reduced_motion="null", forced_colors="null")
     page.mouse.move(0, 0)
     devtools = context.new_cdp_session(page)
     devtools.send("Page.resetNavigationHistory")  # else it is full after fifty steps, and grows no more

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable
+from io import BytesIO
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, ViewportSize, expect
+from pypdf import PdfReader
 
 from tests.browser import moves
 from tests.browser.conftest import DESK, PHONE, Opened, Tabs, arrived
@@ -13,6 +18,8 @@ from tests.browser.moves import Host
 from tools.serve import Served, served
 
 pytestmark = pytest.mark.browser
+
+PAGES = ("", "timeline", "accounts", "compare", "tables", "data", "sources", "method")
 
 
 def the_map(page: Page, day: str) -> FrameLocator:
@@ -43,6 +50,50 @@ def test_in_the_dashboard_as_in_the_published_file(dashboard: Host, move: Callab
     move(dashboard)
 
 
+ELSEWHERE = (("fa-IR", "Pacific/Auckland"), ("ps-AF", "America/Los_Angeles"), ("ar-EG", "Pacific/Kiritimati"))
+"""Languages that write from the right, with their own digits and calendars; zones in which Kabul's day is another."""
+NOT_OURS = re.compile(r"[\u0660-\u0669\u06f0-\u06f9]|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b")
+SAID = """(known) => {
+  const busy = '[data-testid=stSkeleton], [data-test-script-state]:not([data-test-script-state=notRunning])';
+  const values = [...document.querySelectorAll('input')].map(({ value }) => value).join(' ');
+  const said = document.querySelector('.stMain').innerText + values;
+  globalThis.stood = said === globalThis.lastSaid && !document.querySelector(busy) ? globalThis.stood + 1 : 0;
+  globalThis.lastSaid = said;
+  return (known ? said === known : globalThis.stood > 30) && said;
+}"""
+"""What a page says, fields included, once it is what another said or the same for thirty frames."""
+
+
+def test_days_are_the_same_on_every_page_wherever_the_browser_is_and_whatever_its_language(
+    app: Served, new_page: Opened
+) -> None:
+    known: dict[str, str] = {}
+    for language, zone in ELSEWHERE:
+        page = new_page(locale=language, timezone_id=zone)
+        arrived(page, f"{app.address}?day=2021-09-02&reading=claimed")
+        the_map(page, "2021-09-02")
+        moves.the_date(page).press("ArrowRight")
+        expect(moves.lead(page)).to_contain_text("On 3 September 2021")
+        ways = page.get_by_role("navigation", name="Pages").locator("a")
+        for n in range(len(PAGES)):
+            name = ways.nth(n).inner_text()
+            if n:
+                ways.nth(n).click()
+                expect(ways.nth(n)).to_have_attribute("aria-current", "page")
+            said = page.wait_for_function(SAID, arg=known.get(name, ""), polling="raf").json_value()
+            known.setdefault(name, said)
+            if name == "Tables":
+                page.get_by_role("button", name="Filters").click()
+                sides = page.locator('[data-testid="stPopoverBody"] [data-testid="stButtonGroup"] button')
+                sides.first.press("ArrowRight")
+                expect(sides.nth(1)).to_be_focused()
+                page.keyboard.press("Escape")
+        page.context.close()
+    for name, said in known.items():
+        assert "September 2021" in said, name
+        assert not NOT_OURS.search(said), name
+
+
 @pytest.mark.parametrize(("size", "screens"), [(DESK, 3), (PHONE, 4)])
 def test_the_page_of_a_full_day_is_a_few_screens_long(
     open_page: Opened, size: ViewportSize, screens: int
@@ -56,7 +107,7 @@ def test_the_page_of_a_full_day_is_a_few_screens_long(
 
 def test_no_page_scrolls_sideways_on_a_phone(app: Served, open_page: Opened) -> None:
     page = open_page(size=PHONE)
-    for name in ("", "timeline", "accounts", "compare", "tables", "data", "sources", "method"):
+    for name in PAGES:
         page.set_viewport_size({"width": 390, "height": 844})
         arrived(page, app.address + name)
         for width in (390, 320):
@@ -66,11 +117,17 @@ def test_no_page_scrolls_sideways_on_a_phone(app: Served, open_page: Opened) -> 
             assert page.evaluate(widths) == [width, width], name
 
 
-def test_the_frame_of_the_map_has_a_name_for_those_who_hear_the_page(open_page: Opened) -> None:
+def test_the_frame_of_the_map_and_every_button_have_a_name_of_their_own(open_page: Opened) -> None:
     page = open_page("?day=2021-09-02&reading=claimed")
-    the_map(page, "2021-09-02")
+    scope = the_map(page, "2021-09-02")
     expect(page.get_by_title("Map of who claims what")).to_be_visible()
     expect(page.get_by_title("st_folium")).to_have_count(0)
+    expect(page.locator(".claims-lines .line").first).to_be_visible()
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    heard = page.locator("body").aria_snapshot() + scope.locator("body").aria_snapshot()
+    names = re.findall(r"- '?button(.*)", heard)
+    assert len(names) > 60
+    assert {name: count for name, count in Counter(names).items() if count > 1} == {}
 
 
 def test_links_between_pages_stay_in_the_session(open_own: Opened) -> None:
@@ -92,7 +149,7 @@ def test_links_between_pages_stay_in_the_session(open_own: Opened) -> None:
 def test_the_server_stays_under_400_mb_with_every_page_visited(browser: Browser) -> None:
     with served() as fresh:  # the others have served imports to many sessions
         page = browser.new_page()
-        for name in ("", "timeline", "accounts", "compare", "tables", "data", "sources", "method"):
+        for name in PAGES:
             arrived(page, fresh.address + name)
         used = fresh.memory_mb()
         page.close()
@@ -135,6 +192,132 @@ def test_a_finger_moves_the_date_on_a_phone(app: Served, browser: Browser) -> No
     context.close()
 
 
+def test_sixteen_presses_of_tab_lead_to_the_first_account_and_three_with_the_skip_link(
+    open_page: Opened,
+) -> None:
+    page = open_page("?day=2021-09-02&reading=claimed")
+    the_map(page, "2021-09-02")
+    first = (page.locator(".claims-lines summary").first.text_content() or "").strip()[:60]
+    assert moves.reached_by_key(page, "Tab", 16)[-1] == first
+    page.reload()
+    the_map(page, "2021-09-02")
+    expect(page.locator(".claims-lines summary").first).to_be_visible()
+    assert moves.reached_by_key(page, "Tab", 2)[-1] == "To the accounts"
+    page.keyboard.press("Enter")
+    assert moves.reached_by_key(page, "Tab", 1) == [first]
+    page.get_by_role("link", name="Skip to main content").press("Enter")
+    assert moves.reached_by_key(page, "Tab", 1) != ["Timeline"], (
+        "the content comes after the way to other pages"
+    )
+
+
+def test_the_page_on_paper_shows_what_the_screen_shows_and_no_controls(open_page: Opened) -> None:
+    page = open_page("?day=2021-09-02&reading=claimed", scheme="dark", size=DESK)
+    scope = the_map(page, "2021-09-02")
+    expect(scope.locator(".claims-map.claims-dark")).to_be_attached()
+    frame = page.locator(".st-key-claims-map iframe")
+    before = frame.bounding_box()
+    printed = "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf(format="A4"))).pages)
+    for words in (
+        "Panjshir claims map",
+        "2 September 2021",
+        "The Taliban say they have entered Panjshir",
+        "3\u20136 clashes",
+        "Claimed in part by the NRF",
+        "8 claims and 4 clashes",
+        "says that its fighters are inside",
+    ):
+        assert words in printed, words
+    for words in ("Timeline", "Filters", "Copy link", "day/s", "Layers", "Place by place"):
+        assert words not in printed, words
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(scope.locator(".claims-map.claims-dark")).to_have_count(0)
+    expect(scope.locator(".claims-legend-panel").get_by_text("Contested", exact=True)).to_be_visible()
+    for control in (
+        ".leaflet-control-zoom",
+        ".claims-home",
+        ".leaflet-control-layers",
+        ".claims-legend-button",
+    ):
+        expect(scope.locator(control)).to_be_hidden()
+    shown, signs = frame.bounding_box(), scope.locator(".claims-legend-panel").bounding_box()
+    assert shown
+    assert signs
+    assert 0 <= shown["y"] + shown["height"] - signs["y"] - signs["height"] < 2, "neither cut nor with a gap"
+    page.emulate_media(media="screen", color_scheme="dark")
+    expect(scope.locator(".claims-map.claims-dark")).to_be_attached()
+    expect(scope.locator(".claims-legend-panel")).to_be_hidden()
+    assert frame.bounding_box() == before
+
+
+PAINTED = """(found) => found.map((one) => {
+  const { backgroundColor, fill, stroke } = getComputedStyle(one, one.matches('.cb-key') ? '::before' : null);
+  return one.matches('svg *') ? `${fill} ${stroke}` : backgroundColor;
+})"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_forced_by_the_system_keep_every_sign_and_what_is_chosen(
+    open_page: Opened, scheme: Literal["light", "dark"]
+) -> None:
+    page = open_page("?day=2021-09-02&reading=claimed&record=c-panjshir-entered-mujahid", scheme=scheme)
+    scope = the_map(page, "2021-09-02")
+    page.emulate_media(forced_colors="active", color_scheme=scheme)
+    expect(scope.locator(".claims-map.claims-dark")).to_have_count(
+        int(scheme == "dark")
+    )  # as the page around it
+    canvas = page.locator("html").evaluate("html => getComputedStyle(html).backgroundColor")
+
+    def painted(where: FrameLocator | Page, selector: str) -> list[str]:
+        found: list[str] = where.locator(selector).filter(visible=True).evaluate_all(PAINTED)
+        return found
+
+    keys = painted(page, ".cb-key")
+    assert len(set(keys)) == len(keys) == 3, keys  # one side, the other, clashes
+    for choice in (".cb-reading", ".claims-beside"):
+        on, off = (
+            painted(page, f"{choice} input:checked + span"),
+            painted(page, f"{choice} input:not(:checked) + span"),
+        )
+        assert on != off, choice
+    assert painted(page, ".cb-column") not in ([canvas], ["rgba(0, 0, 0, 0)"])
+    assert len(set(painted(scope, "path.claims-control"))) > 2  # each side in its own form and colour
+    assert canvas not in " ".join(painted(scope, ".claims-sign svg [fill]:not([fill*=halo], [fill=none])"))
+    expect(scope.locator("path.claims-selected").first).to_have_css("stroke-width", "3px")
+    expect(page.locator(".account.selected").first).to_have_css("outline-style", "solid")
+    scope.get_by_role("button", name="Legend").click()
+    assert len(set(painted(scope, ".claims-legend-panel svg *"))) > 5
+
+
+COVERED = """(box) => [...box.querySelectorAll(':scope > .claims-caption, :scope > .claims-margin')]
+  .reduce((sum, { offsetWidth, offsetHeight }) => sum + offsetWidth * offsetHeight, 0)
+  / (box.offsetWidth * box.offsetHeight)"""
+
+
+@pytest.mark.parametrize("magnified", [2, 4])
+def test_a_magnified_map_is_usable_and_nothing_sticks(open_page: Opened, magnified: int) -> None:
+    width, height = DESK["width"] // magnified, DESK["height"] // magnified
+    page = open_page("?day=2021-09-02&reading=claimed", size={"width": width, "height": height})
+    scope = the_map(page, "2021-09-02")
+    frame = page.locator(".st-key-claims-map iframe")
+    before = frame.bounding_box()
+    assert before
+    assert before["height"] >= 400, "as much as a phone's"
+    assert scope.locator(".claims-map").evaluate(COVERED) < 0.35
+    assert page.locator(".stMain").evaluate("main => main.scrollWidth") == width
+    page.locator(".stMain").evaluate("main => main.scrollBy(0, 300)")
+    after = frame.bounding_box()
+    assert after
+    assert before["y"] - after["y"] == 300
+    scope.get_by_role("button", name="5 statements").click()
+    card = page.locator(".claims-card-body")
+    expect(card).to_be_in_viewport(ratio=0.5)
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    moves.the_date(page).press("End")
+    the_map(page, "2021-09-06")
+
+
 # --- the time bar and the map together ---------------------------------------------------------------------------
 
 
@@ -166,4 +349,4 @@ def test_the_keyboard_alone_reaches_copy_link(open_page: Opened) -> None:
     page = open_page("?day=2021-09-06")
     the_map(page, "2021-09-06")
     page.get_by_role("link", name="The map of this day as text").focus()  # after the cards, however many
-    assert any(name.startswith("Copy link") for name in moves.reached_by_tab(page, 6))
+    assert any(name.startswith("Copy link") for name in moves.reached_by_key(page, "Tab", 6))

@@ -312,13 +312,15 @@ def test_keys_elsewhere_on_the_page_are_left_alone(bar: Opened) -> None:
     assert page.locator("#elsewhere").input_value() == "a b"
 
 
-def test_tab_reaches_every_control_in_the_order_they_stand(bar: Opened) -> None:
+def test_the_bar_is_two_stops_its_controls_through_which_arrow_keys_lead_and_the_date(bar: Opened) -> None:
     page = bar()
+    focused = "document.activeElement.getAttribute('aria-label')"
     page.locator("#elsewhere").focus()
-    reached = []
-    for _ in range(9):
-        page.keyboard.press("Tab")
-        reached.append(page.evaluate("document.activeElement.getAttribute('aria-label')"))
+    page.keyboard.press("Tab")
+    reached = [page.evaluate(focused)]
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+        reached.append(page.evaluate(focused))
     assert reached == [
         "What is said about this day",
         "Back to the last day on which something changes",
@@ -328,8 +330,16 @@ def test_tab_reaches_every_control_in_the_order_they_stand(bar: Opened) -> None:
         "On to the next day on which something changes",
         "Speed",
         "Repeat",
-        "Date",
+        "What is said about this day",
     ]
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(focused) == "What had been published by this day", "the choice has keys of its own"
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Tab")
+    assert page.evaluate(focused) == "Date"
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate(focused) == "Repeat", "the stop is where the reader was last"
+    assert set(shown(page)) == {"2021-09-02"}, "no key that led from one control to another moved the date"
 
 
 # --- buttons ---------------------------------------------------------------------------------------------------
