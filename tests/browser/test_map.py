@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
+from PIL import Image, ImageStat
 from playwright.sync_api import Browser, FrameLocator, Page, ViewportSize, expect
 
 from tests.browser import moves
@@ -104,6 +106,14 @@ def test_signs_stand_beside_the_words_that_explain_them(open_page: Opened) -> No
     pictures = page.locator(".terms.signs img")
     expect(pictures.first).to_be_visible()
     assert pictures.evaluate_all("found => found.every(one => one.complete && one.naturalWidth > 0)")
+    greys = []
+    for scheme in ("light", "dark"):  # an image has no part in the page's variables
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.reload()
+        expect(pictures.first).to_be_visible()
+        shot = Image.open(BytesIO(pictures.first.screenshot())).convert("L")
+        greys.append(ImageStat.Stat(shot).mean[0])
+    assert greys[0] > 150 > 110 > greys[1]
 
 
 def test_a_link_to_a_page_opens_the_whole_app_on_a_server_that_has_just_started_under_a_path_prefix(
