@@ -54,7 +54,7 @@ POINTS = (
     "pointcloud.js",
 )
 GROUND = ("map_shapes.js", "map_tip.js", "map_gestures.js", "caption.js", "labels.js", "basemap.js")
-MARKS = ("map_marks.js", "map_day.js", "timefilter.js")
+MARKS = ("map_margin.js", "map_marks.js", "map_day.js", "timefilter.js")
 PUBLISHED = (
     *GROUND,
     *MARKS,

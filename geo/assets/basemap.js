@@ -206,8 +206,8 @@ function fitter(map, payload) {
     map.invalidateSize({ animate: false, pan: false });
     const { x: width, y: height } = map.getSize();
     const [west, south, east, north] = payload.fit;
-    const room = width < 520 ? [80, 62] : [64, 14]; // for the names at the left edge, on a phone for the caption too
-    const rest = width < 520 ? [14, 126] : [14, 30]; // for scale and sources at the foot, on a phone for the counted strip too
+    const room = width < SMALL ? [80, 62] : [64, 14]; // for the names at the left edge, on a small map for the caption too
+    const rest = width < SMALL ? [14, 108] : [14, 30]; // for scale and sources at the foot, on a small map for the counted strip too
     const some = width > room[0] + rest[0] && height > room[1] + rest[1]; // a frame begins without a size
     if (!moved && some) map.fitBounds([[south, west], [north, east]], { paddingTopLeft: room, paddingBottomRight: rest, animate: false });
     ours = false;

@@ -1,6 +1,7 @@
 /* Names that keep clear of signs, of each other and of what stands over the map. Places are laid out anew when the map has
  * been moved, zoomed or resized only, against the signs, captions and counts of all days, so that no name moves when the
  * day does. A name is in sight as a whole or not at all; a named entry point always is, at the end of a line if need be. */
+const SMALL = 600; // pixels: a narrower map folds the counted strip, has smaller names and more room for what stands over it
 const GAP = 3;
 const BADGE = 58; // pixels: the widest count beside a sign, "perhaps 3"
 const SETTLED_MS = 80; // a map that follows another one ends a move in every frame: names wait for the last
@@ -26,7 +27,7 @@ function placeLabels(map, payload) {
   });
 
   function arrange() {
-    const small = map.getSize().x < 520;
+    const small = map.getSize().x < SMALL;
     map.getContainer().classList.toggle("claims-small", small);
     const metre = 1 / metresPerPixel(map);
     const taken = [...overlays(), ...signs(small), ...symbolBoxes(metre)];

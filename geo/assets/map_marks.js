@@ -19,7 +19,11 @@ function oneStop(shown) {
     event.preventDefault();
     event.stopPropagation();
     const nodes = inSight();
-    nodes.at((nodes.indexOf(node) + step) % nodes.length).focus({ preventScroll: true });
+    for (let n = 1; n < nodes.length; n += 1) { // past what is folded away
+      const next = nodes.at((nodes.indexOf(node) + step * n) % nodes.length);
+      next.focus({ preventScroll: true });
+      if (document.activeElement === next) return;
+    }
   }
 
   return { hold, holdSome, walk };
@@ -95,79 +99,6 @@ function mapMarks(shown) {
     return found;
   }
 
-  /* What has no place nearer than a province: one line an area at the map's margin, one count a kind. */
-  const strip = Dom.element("div", "claims-margin");
-  L.DomEvent.disableClickPropagation(strip);
-  map.getContainer().append(strip);
-  const lines = new Map();
-
-  function lineOf(words) {
-    if (lines.has(words)) return lines.get(words);
-    const line = Dom.element("div", "claims-margin-line");
-    line.setAttribute("role", "group");
-    line.setAttribute("aria-label", words);
-    line.append(Dom.element("i", "", words + ":"));
-    line.hidden = true;
-    strip.append(line);
-    const made = { line, visible: 0 };
-    lines.set(words, made);
-    return made;
-  }
-
-  function marginMark(feature) {
-    const area = lineOf(feature.margin);
-    const button = Dom.element("button", "claims-tally claims-" + feature.group);
-    button.type = "button";
-    button.hidden = true;
-    button.style.order = feature.order + 1; // after the line's words
-    area.line.append(button);
-    const count = (step) => {
-      area.visible += step;
-      area.line.hidden = area.visible === 0;
-    };
-    const found = { feature, node: button, at: () => null };
-    found.show = (look) => {
-      if (button.hidden) count(1);
-      button.hidden = false;
-      button.dataset.ring = look.ring;
-      button.textContent = look.count;
-      button.setAttribute("aria-label", `${look.count} ${feature.margin}`);
-    };
-    found.hide = () => {
-      button.hidden = true;
-      count(-1);
-    };
-    listen(button, found);
-    return found;
-  }
-
-  /* The boxes that the strip would have on the days on which it says the most. */
-  function marginBoxes() {
-    const all = new Map();
-    Object.values(payload.frames).flat().forEach((list) => {
-      const said = new Map();
-      for (let k = 0; k < list.length; k += 2) {
-        const { margin } = payload.features[list[k]];
-        if (margin) said.set(margin, [...(said.get(margin) || []), payload.looks[list[k + 1]].count]);
-      }
-      if (said.size) all.set(JSON.stringify([...said]), said);
-    });
-    return measured(map.getContainer(), [...all.values()].map((said) => {
-      const one = Dom.element("div", "claims-margin");
-      said.forEach((counts, words) => {
-        const line = Dom.element("div", "claims-margin-line");
-        line.append(Dom.element("i", "", words + ":"), ...counts.map((count) => Dom.element("button", "claims-tally", count)));
-        one.append(line);
-      });
-      return one;
-    }));
-  }
-
-  function clearMargin() {
-    strip.replaceChildren();
-    lines.clear();
-  }
-
   function newSpot(feature) {
     const holder = Dom.element("div", "claims-spot" + (feature.above ? " above" : ""));
     const row = Dom.element("div", "claims-row");
@@ -213,5 +144,5 @@ function mapMarks(shown) {
     });
   }
 
-  Object.assign(shown, { clearMargin, holdSome, marginBoxes, marginMark, pathMark, signMark });
+  Object.assign(shown, { holdSome, pathMark, signMark, ...mapMargin(shown, listen) });
 }
