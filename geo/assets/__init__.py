@@ -53,7 +53,15 @@ POINTS = (
     "points_open.js",
     "pointcloud.js",
 )
-GROUND = ("map_shapes.js", "map_tip.js", "map_gestures.js", "caption.js", "labels.js", "basemap.js")
+GROUND = (
+    "map_shapes.js",
+    "map_tip.js",
+    "map_chooser.js",
+    "map_gestures.js",
+    "caption.js",
+    "labels.js",
+    "basemap.js",
+)
 MARKS = ("map_margin.js", "map_marks.js", "map_day.js", "timefilter.js")
 PUBLISHED = (
     *GROUND,

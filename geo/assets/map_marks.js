@@ -31,7 +31,7 @@ function oneStop(shown) {
 
 /* The marks of the map: areas, lines, stubs and signs, each built once and shown or hidden with the day. */
 function mapMarks(shown) {
-  const { map, own, panes, payload, spots, tip } = shown;
+  const { chooser, map, own, panes, payload, spots, tip } = shown;
   const { hold, holdSome, walk } = oneStop(shown);
 
   function pathMark(feature) {
@@ -119,6 +119,16 @@ function mapMarks(shown) {
     return spot;
   }
 
+  /* A touch that meets several signs opens a list of them. */
+  function several(event) {
+    const signs = shown.marks.filter(({ feature, node }, f) => feature.sign && shown.now[f] >= 0 && node.checkVisibility());
+    const met = new Set(chooser.among(event, signs.map(({ node }) => node)));
+    if (met.size < 2) return false;
+    chooser.open(event, signs.filter(({ node }) => met.has(node)).map(({ feature, node, choose }) => (
+      { svg: payload.signs[feature.sign], text: node.getAttribute("aria-label").split("\n")[0], choose })));
+    return true;
+  }
+
   function listen(node, found) {
     node.setAttribute("tabindex", "-1");
     node.addEventListener("focus", () => hold(node));
@@ -129,13 +139,15 @@ function mapMarks(shown) {
     node.addEventListener("pointerleave", () => tip.hide());
     node.addEventListener("focus", () => node.matches(":focus-visible") && tip.show(look()?.text, null, node));
     node.addEventListener("blur", () => tip.hide());
-    const choose = () => {
+    const choose = (event = null) => {
       const records = (look() || {}).records || [];
-      shown.tell({ type: "select", record: records[0] || "", records, place: found.feature.place });
+      const at = takenAt(shown.box, node, event);
+      shown.tell({ type: "select", record: records[0] || "", records, place: found.feature.place, at });
     };
+    found.choose = choose;
     // A drag that begins on an area ends in a click on it, which chooses nothing; signs keep the map from being dragged.
     const dragged = () => node.tagName !== "BUTTON" && map.dragging.moved();
-    node.addEventListener("click", () => dragged() || choose());
+    node.addEventListener("click", (event) => dragged() || several(event) || choose(event));
     node.addEventListener("keydown", (event) => {
       if (node.tagName !== "BUTTON" && (event.key === "Enter" || event.key === " ")) {
         event.preventDefault();

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import pytest
-from playwright.sync_api import FrameLocator, Locator, Page, ViewportSize, expect
+from playwright.sync_api import FloatRect, FrameLocator, Locator, Page, ViewportSize, expect
 
 from geo.records.read import BUNDLED, read
 from geo.status.timeline import Timeline
@@ -391,6 +391,14 @@ def a_click_on_a_mark_selects_its_account(host: Host) -> None:
     expect(scope.locator(".claims-selected").first).to_be_visible()
 
 
+def meet(one: FloatRect | None, other: FloatRect | None) -> bool:
+    """Whether two boxes on the page have ground in common."""
+    assert one is not None
+    assert other is not None
+    across = one["x"] < other["x"] + other["width"] and other["x"] < one["x"] + one["width"]
+    return across and one["y"] < other["y"] + other["height"] and other["y"] < one["y"] + one["height"]
+
+
 def a_click_on_a_mark_opens_a_card_on_the_map_from_which_escape_and_back_lead_to_the_same_view(
     host: Host,
 ) -> None:
@@ -403,6 +411,9 @@ def a_click_on_a_mark_opens_a_card_on_the_map_from_which_escape_and_back_lead_to
     expect(card).to_be_focused()
     expect(page).to_have_url(re.compile("record="))
     assert sign.bounding_box() == place, "nothing scrolls away"
+    room = card.bounding_box()
+    for kept in (sign, scope.get_by_role("button", name="Layers"), scope.locator(".claims-caption")):
+        assert not meet(room, kept.bounding_box())
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()
     expect(sign).to_be_focused()
