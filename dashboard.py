@@ -36,7 +36,7 @@ else:
     panels.page_style()
     panels.head(data.dataset, [(p.url_path or "./", p.title) for p in pages], page.title)
     say_what_is_unheeded()
-    say_what_is_redated(data.dataset)
+    say_what_is_redated(data.dataset, offered=page in pages[:2])  # those with a time bar
     page.run()
     cite_this_view(data.dataset, page.title)
     panels.foot(data.dataset)

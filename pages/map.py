@@ -24,7 +24,7 @@ with right:
     data = filter_bar(base)
 with left:
     mapview.show_map(store())
-    setlayers.bar(data)
+    setlayers.bar(data, controls.datings(base.dataset))
     setlayers.send_layers(data)
     mapview.show_states(data, store())
     setlayers.say_layers(data)

@@ -19,7 +19,7 @@ controls.current_view(base.dataset, span)
 panels.notices(controls.ignored())
 st.title("Timeline", anchor=False)
 data = filter_bar(base)
-setlayers.bar(data)
+setlayers.bar(data, controls.datings(base.dataset))
 setlayers.say_database()
 
 thread(base.dataset, span=span, also=setcharts.below(lanes.drawn(data.timeline), data.dataset))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import re
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
-from geo.markup.elements import TEMPLATES, carried, filled, own
+from geo.markup.elements import TEMPLATES, carried, filled, own, picture
 from geo.signs.glyphs import element
+from geo.signs.palette import DARK, theme
+from geo.signs.style import event_svg, swatch
 from tests.hostile import PAYLOADS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,6 +60,18 @@ def test_a_script_or_style_that_closes_itself_is_refused() -> None:
     with pytest.raises(ValueError, match="closes its own style element"):
         own("style", "</STYLE ><b>")
     assert carried('"a', "{}") == '<script type="application/json" id="claims-&#34;a">{}</script>\n'
+
+
+def test_a_picture_has_the_dark_value_of_every_variable_that_it_uses_and_of_no_other() -> None:
+    for svg in (swatch("contested"), event_svg("clash", "window"), "<svg/>"):
+        found = re.search(r'base64,([^"]+)', picture(svg))
+        assert found
+        drawn = base64.b64decode(found[1]).decode()
+        told = re.search(r"<style>@media\(prefers-color-scheme:dark\){svg{(.*?)}}</style>", drawn)
+        assert set(re.findall(r"(--[\w-]+):(#\w{6});", told[1] if told else "")) == {
+            (name, theme(DARK)[name]) for name in re.findall(r"var\((--[\w-]+)", svg)
+        }
+        assert re.sub("<style>.*</style>", "", drawn) == svg
 
 
 def test_every_macro_is_filled_somewhere() -> None:

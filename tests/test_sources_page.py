@@ -28,6 +28,7 @@ def script() -> None:
     redating.say_what_is_redated(data.dataset)
     st.text(f"version {data.dataset.version}")
     st.text("same" if data is store() else "other")
+    st.text(f"offered {redating.datings(data.dataset)}")
     redating.switch(data.dataset.reports["thursday-attack"])
     redating.switch(data.dataset.reports["last-region"])
 
@@ -85,6 +86,18 @@ def test_the_switch_and_the_notice_lead_back() -> None:
         assert told(app).startswith(f"version {VERSION} same")
         assert "dated" not in app.query_params
         assert app.toggle[0].value is False
+
+
+def test_the_time_bar_offers_both_dates_of_a_report_and_says_which_is_in_use() -> None:
+    for query, on in (({}, 0), ({"dated": ON}, 1)):
+        offered = {
+            "report": UNCERTAIN,
+            "title": "Taliban Attacks Panjshir Resistance",
+            "days": ["2 September", "26 August"],
+            "on": on,
+            "moves": "3 claims and 17 events",
+        }
+        assert f"offered {[offered]}" in told(started(**query))
 
 
 def test_an_address_with_a_date_goes_before_the_session() -> None:

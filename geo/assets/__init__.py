@@ -56,13 +56,14 @@ POINTS = (
 GROUND = (
     "map_shapes.js",
     "map_tip.js",
+    "map_chooser.js",
     "map_gestures.js",
     "caption.js",
     "labels.js",
     "map_print.js",
     "basemap.js",
 )
-MARKS = ("map_marks.js", "map_day.js", "timefilter.js")
+MARKS = ("map_margin.js", "map_marks.js", "map_day.js", "timefilter.js")
 PUBLISHED = (
     *GROUND,
     *MARKS,

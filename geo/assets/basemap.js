@@ -197,6 +197,8 @@ const Legend = L.Control.extend({
   },
 });
 
+const WIDE = 1080; // pixels: on a wider map the counted strip stands beside the subject, not under it
+
 /* Fills the frame with the subject, until the reader has moved the map. */
 function fitter(map, payload) {
   let moved = false;
@@ -206,8 +208,11 @@ function fitter(map, payload) {
     fit.quietly(() => map.invalidateSize({ animate: false, pan: false }));
     const { x: width, y: height } = map.getSize();
     const [west, south, east, north] = payload.fit;
-    const room = width < 520 ? [80, 62] : [64, 14]; // for the names at the left edge, on a phone for the caption too
-    const rest = width < 520 ? [14, 126] : [14, 30]; // for scale and sources at the foot, on a phone for the counted strip too
+    // For the names at the left edge, on a small map for the caption too; in a low frame the subject stands further east, where
+    // the relief ends.
+    const room = width < SMALL ? [80, 62] : [width > height && width < WIDE ? 220 : 64, 14];
+    // For scale and sources at the foot, where the strip is as wide as half the map for its lines too.
+    const rest = width < SMALL ? [14, 108] : [14, height > width ? 150 : width < WIDE ? 100 : 30];
     const some = width > room[0] + rest[0] && height > room[1] + rest[1]; // a frame begins without a size
     if (moved || !some) return;
     fit.quietly(() => map.fitBounds([[south, west], [north, east]], { paddingTopLeft: room, paddingBottomRight: rest, animate: false }));

@@ -1,9 +1,15 @@
 /* The card on the map: every account of a spot, one at a time, over the map from which it was asked for; on a phone a sheet
-   from below. Nothing scrolls, and the keyboard's focus goes into it and back to the mark.
+   from below. Nothing scrolls, and the keyboard's focus goes into it and back to the mark. It covers neither the mark that
+   it was asked of nor the buttons at the map's corners.
 
    mapCard(map)  map: the element that holds the map, a frame of its own or not
-     open(cards)   pieces of HTML that were escaped where they were made, one for each account, never none
+     open(cards, at)  pieces of HTML that were escaped where they were made, one for each account, never none; where the mark
+                   stands, in the map's own pixels: {left, right, top, bottom}, if it has a place
      close()       as the button and Escape do; where it is closed nothing happens */
+const CARD_EDGE = 10; // pixels between the card and the map's edge, the mark, the caption and the buttons
+const CARD_LEFT = 62; // so far in stand the buttons for the zoom, on a screen for fingers too
+const SHEET = 640; // a window up to this wide has the sheet (page.css)
+
 function mapCard(map) {
   const card = Dom.element("section", "claims-card claims-words");
   card.setAttribute("role", "dialog");
@@ -17,30 +23,57 @@ function mapCard(map) {
   told.setAttribute("role", "status");
   head.append(before, told, after, away);
   card.append(head, body);
-  let [shown, at, from] = [[], 0, null];
+  let [shown, now, from] = [[], 0, null];
 
   function turn(to) {
-    at = (to + shown.length) % shown.length;
-    body.innerHTML = shown[at];
-    told.textContent = `Account ${at + 1} of ${shown.length} here`;
+    now = (to + shown.length) % shown.length;
+    body.innerHTML = shown[now];
+    told.textContent = `Account ${now + 1} of ${shown.length} here`;
     body.scrollTop = 0;
   }
 
   /* Over the map, wherever the page has put it. */
-  function place() {
-    const holder = map.offsetParent ?? document.body;
-    holder.append(card);
-    card.style.setProperty("--top", `${map.offsetTop}px`);
-    card.style.setProperty("--right", `${holder.clientWidth - map.offsetLeft - map.offsetWidth}px`);
-    card.style.setProperty("--room", `${map.offsetHeight}px`);
+  function place(at) {
+    (map.offsetParent ?? document.body).append(card);
+    card.hidden = false;
+    const { left, top, room } = innerWidth > SHEET ? beside(at) : { left: 0, top: 0, room: sheet(at) };
+    card.style.setProperty("--left", `${map.offsetLeft + left}px`);
+    card.style.setProperty("--top", `${map.offsetTop + top}px`);
+    card.style.setProperty("--room", `${room}px`);
   }
 
-  function open(cards) {
+  /* At the left under the caption or at the right under the layers' button, where the mark is not; where it is in both, over
+     or under it. */
+  function beside(at) {
+    const [wide, high] = [map.offsetWidth, map.offsetHeight];
+    const inside = map.contentDocument ?? map;
+    const [caption, layers] = [".claims-caption", ".leaflet-control-layers"].map((name) => inside.querySelector(name));
+    const places = [CARD_LEFT, wide - card.offsetWidth - CARD_EDGE].map((left) => {
+      const over = caption && left < caption.offsetLeft + caption.offsetWidth ? caption : layers;
+      const top = CARD_EDGE + (over ? over.offsetTop + over.offsetHeight : 0);
+      return { left, top, right: left + card.offsetWidth, bottom: high - CARD_EDGE };
+    });
+    const free = places.find((one) => !at || at.right < one.left || at.left > one.right) ?? pressed(places[1], at);
+    return { left: free.left, top: free.top, room: free.bottom - free.top };
+  }
+
+  /* The larger part of a place that a mark lies in, over it or under it. */
+  function pressed(one, at) {
+    const [over, under] = [at.top - CARD_EDGE - one.top, one.bottom - at.bottom - CARD_EDGE];
+    return over > under ? { ...one, bottom: at.top - CARD_EDGE } : { ...one, top: at.bottom + CARD_EDGE };
+  }
+
+  /* How high a sheet may be that leaves the mark in sight. */
+  function sheet(at) {
+    const most = 0.6 * innerHeight;
+    return at ? Math.max(0.3 * innerHeight, Math.min(most, innerHeight - map.getBoundingClientRect().top - at.bottom - CARD_EDGE)) : most;
+  }
+
+  function open(cards, at = null) {
     shown = cards;
     const focused = document.activeElement;
     if (card.hidden) from = focused?.contentDocument?.activeElement ?? focused; // a frame forgets its mark
-    place();
-    card.hidden = false;
+    place(at);
     before.hidden = after.hidden = cards.length < 2;
     turn(0);
     card.setAttribute("aria-label", `What is said here: ${cards.length === 1 ? "one account" : `${cards.length} accounts`}`);
@@ -55,12 +88,12 @@ function mapCard(map) {
   }
 
   for (const button of [before, after, away]) button.type = "button";
-  before.addEventListener("click", () => turn(at - 1));
-  after.addEventListener("click", () => turn(at + 1));
+  before.addEventListener("click", () => turn(now - 1));
+  after.addEventListener("click", () => turn(now + 1));
   away.addEventListener("click", close);
   card.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
-    if (event.key === "ArrowLeft" || event.key === "ArrowRight") turn(at + (event.key === "ArrowLeft" ? -1 : 1));
+    if (event.key === "ArrowLeft" || event.key === "ArrowRight") turn(now + (event.key === "ArrowLeft" ? -1 : 1));
     event.stopPropagation(); // the map under it and the time bar have keys of their own
   });
   return { close, open, remove: () => card.remove() };

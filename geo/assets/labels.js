@@ -1,7 +1,9 @@
 /* Names that keep clear of signs, of each other and of what stands over the map. Places are laid out anew when the map has
  * been moved, zoomed or resized only, against the signs, captions and counts of all days, so that no name moves when the
  * day does. A name is in sight as a whole or not at all; a named entry point always is, at the end of a line if need be. */
+const SMALL = 600; // pixels: a narrower map folds the counted strip, has smaller names and more room for what stands over it
 const GAP = 3;
+const RING = 46; // pixels: a district's name stands outside its ring, as long as the ring is no wider than this
 const BADGE = 58; // pixels: the widest count beside a sign, "perhaps 3"
 const SETTLED_MS = 80; // a map that follows another one ends a move in every frame: names wait for the last
 const FAR = [26, 44, 62, 84, 110, 140]; // pixels a name may stand from its place, at the end of a line
@@ -14,6 +16,8 @@ function placeLabels(map, payload) {
   pane.style.zIndex = 605;
   pane.classList.add("claims-labels", "leaflet-zoom-hide");
   const labels = payload.labels.map((label) => ({ ...label, ...drawn(pane, symbols, payload, label) }));
+  const rings = new Set(payload.features.filter(({ group, radius, still }) => radius && !still && group !== "implied").map(({ at }) => String(at)));
+  labels.forEach((label) => { label.ringed = rings.has(String(label.spots[0])); });
   const fixed = signBoxes(payload);
   const stubs = payload.features.filter((feature) => feature.stub);
   const rivers = () => map.getContainer().querySelectorAll(".claims-river");
@@ -26,7 +30,7 @@ function placeLabels(map, payload) {
   });
 
   function arrange() {
-    const small = map.getSize().x < 520;
+    const small = map.getSize().x < SMALL;
     map.getContainer().classList.toggle("claims-small", small);
     const metre = 1 / metresPerPixel(map);
     const taken = [...overlays(), ...signs(small), ...symbolBoxes(metre)];
@@ -73,6 +77,7 @@ function placeLabels(map, payload) {
     return labels.filter(({ symbol }) => symbol).map((label) => {
       const at = map.latLngToLayerPoint(turned(label.spots[0]));
       L.DomUtil.setPosition(label.symbol, at);
+      label.symbol.style.display = seen(at) ? "" : "none"; // half a sign at the edge says nothing
       const r = label.radius > 3000 ? 4 : Math.max(9, label.radius * metre);
       return [at.x - r, at.y - r, at.x + r, at.y + r, label];
     });
@@ -82,9 +87,11 @@ function placeLabels(map, payload) {
     const { node, leader } = label;
     if (leader) leader.style.display = "none";
     const province = label.kind.startsWith("province");
+    const [spot] = label.spots;
+    const there = province || seen(map.latLngToLayerPoint(turned(spot))); // the name of a place beyond the edge would name another
     const least = small && !province && !label.entry && label.rank > 2 && map.getZoom() < 9;
     const clear = least ? [] : candidates(label, w, h, metre, province).filter((area) => !taken.some((other) => other[4] !== label && meets(area, other)));
-    const free = clear.find(inView) || (!least && label.entry && led(label, [w, h], taken)) || clear.find(outOfView);
+    const free = (there && clear.find(inView)) || (!least && label.entry && led(label, [w, h], taken)) || clear.find(outOfView);
     if (!free) {
       node.style.display = "none";
       return;
@@ -123,6 +130,9 @@ function placeLabels(map, payload) {
     const [left, top, right, bottom] = view();
     return area[0] >= left && area[1] >= top && area[2] <= right && area[3] <= bottom;
   }
+  function seen({ x, y }) {
+    return inView([x - GAP, y - GAP, x + GAP, y + GAP]);
+  }
   function outOfView(area) {
     return !meets(area, view());
   }
@@ -140,7 +150,7 @@ function placeLabels(map, payload) {
         [[0, -18], [0, 18], [-24, 0], [24, 0], [0, -34], [0, 34], [-44, 0], [44, 0], [-30, -26], [30, -26], [-30, 26], [30, 26], [0, -52], [0, 52]].forEach(([dx, dy]) => add(at.x - w / 2 + dx, at.y - h / 2 + dy));
         return;
       }
-      const r = label.radius > 3000 ? Math.max(13, label.radius * metre * 0.55) : Math.max(9, label.radius * metre) + GAP + 1;
+      const r = label.radius > 3000 ? Math.max(13, label.ringed ? Math.min(label.radius * metre + GAP, RING) : label.radius * metre * 0.55) : Math.max(9, label.radius * metre) + GAP + 1;
       const d = r * 0.72;
       add(at.x + r, at.y - h / 2, "left");
       add(at.x - r - w, at.y - h / 2, "right");

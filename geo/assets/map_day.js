@@ -2,7 +2,7 @@
 const ROOM_MS = 6; // of a frame, for all the days drawn in it
 
 function mapDay(shown) {
-  const { box, caption, cloud, map, payload, state, tip } = shown;
+  const { box, caption, chooser, cloud, map, payload, state, tip } = shown;
 
   function setDay(day, reading) {
     const frames = payload.frames[reading];
@@ -31,6 +31,7 @@ function mapDay(shown) {
     if (state.select) highlight(false);
     shown.holdSome();
     tip.hide();
+    chooser.close();
     if (cloud) cloud.show(day, reading);
     const ms = performance.now() - began;
     shown.cost = Math.max(ms, shown.cost * 0.7); // so that one quick day among slow ones promises nothing

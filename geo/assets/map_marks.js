@@ -4,6 +4,7 @@ function mapStop(shown) {
   const { box, map } = shown;
   const buttons = [...box.querySelectorAll('.leaflet-control :is(a[role="button"], button, .leaflet-control-layers-toggle)')];
   const marks = () => shown.marks.filter(({ feature }, f) => shown.now[f] >= 0 && !feature.still);
+  const unfolded = ({ node }) => node.checkVisibility(); // the counted strip of a small map folds into one row
   const markOf = (node) => marks().find((mark) => mark.node === node);
   let [held, came] = [null, false]; // and whether the reader has come to it
 
@@ -22,20 +23,20 @@ function mapStop(shown) {
   });
   box.addEventListener("keydown", (event) => {
     if (!(event.key in Stops.AROUND)) return;
-    const all = [...marks().map(({ node }) => node), ...buttons.filter((button) => button.offsetParent)];
+    const all = [...marks().filter(unfolded).map(({ node }) => node), ...buttons.filter((button) => button.offsetParent)];
     const place = markOf(Stops.walk(event, all, Stops.AROUND))?.at();
     if (place && !map.getBounds().contains(place)) map.panTo(place, { animate: false });
   });
 
   /* After a day: the stop is one that is there. */
   return () => {
-    if (!(came && buttons.includes(held)) && !markOf(held)) hold(marks()[0]?.node ?? buttons[0]);
+    if (!(came && buttons.includes(held)) && !markOf(held)) hold(marks().find(unfolded)?.node ?? buttons[0]);
   };
 }
 
 /* The marks of the map: areas, lines, stubs and signs, each built once and shown or hidden with the day. */
 function mapMarks(shown) {
-  const { map, own, panes, payload, spots, tip } = shown;
+  const { chooser, map, own, panes, payload, spots, tip } = shown;
   const holdSome = mapStop(shown);
 
   function pathMark(feature) {
@@ -103,79 +104,6 @@ function mapMarks(shown) {
     return found;
   }
 
-  /* What has no place nearer than a province: one line an area at the map's margin, one count a kind. */
-  const strip = Dom.element("div", "claims-margin");
-  L.DomEvent.disableClickPropagation(strip);
-  map.getContainer().append(strip);
-  const lines = new Map();
-
-  function lineOf(words) {
-    if (lines.has(words)) return lines.get(words);
-    const line = Dom.element("div", "claims-margin-line");
-    line.setAttribute("role", "group");
-    line.setAttribute("aria-label", words);
-    line.append(Dom.element("i", "", words + ":"));
-    line.hidden = true;
-    strip.append(line);
-    const made = { line, visible: 0 };
-    lines.set(words, made);
-    return made;
-  }
-
-  function marginMark(feature) {
-    const area = lineOf(feature.margin);
-    const button = Dom.element("button", "claims-tally claims-" + feature.group);
-    button.type = "button";
-    button.hidden = true;
-    button.style.order = feature.order + 1; // after the line's words
-    area.line.append(button);
-    const count = (step) => {
-      area.visible += step;
-      area.line.hidden = area.visible === 0;
-    };
-    const found = { feature, node: button, at: () => null };
-    found.show = (look) => {
-      if (button.hidden) count(1);
-      button.hidden = false;
-      button.dataset.ring = look.ring;
-      button.textContent = look.count;
-      button.setAttribute("aria-label", `${look.count} ${feature.margin}`);
-    };
-    found.hide = () => {
-      button.hidden = true;
-      count(-1);
-    };
-    listen(button, found);
-    return found;
-  }
-
-  /* The boxes that the strip would have on the days on which it says the most. */
-  function marginBoxes() {
-    const all = new Map();
-    Object.values(payload.frames).flat().forEach((list) => {
-      const said = new Map();
-      for (let k = 0; k < list.length; k += 2) {
-        const { margin } = payload.features[list[k]];
-        if (margin) said.set(margin, [...(said.get(margin) || []), payload.looks[list[k + 1]].count]);
-      }
-      if (said.size) all.set(JSON.stringify([...said]), said);
-    });
-    return measured(map.getContainer(), [...all.values()].map((said) => {
-      const one = Dom.element("div", "claims-margin");
-      said.forEach((counts, words) => {
-        const line = Dom.element("div", "claims-margin-line");
-        line.append(Dom.element("i", "", words + ":"), ...counts.map((count) => Dom.element("button", "claims-tally", count)));
-        one.append(line);
-      });
-      return one;
-    }));
-  }
-
-  function clearMargin() {
-    strip.replaceChildren();
-    lines.clear();
-  }
-
   function newSpot(feature) {
     const holder = Dom.element("div", "claims-spot" + (feature.above ? " above" : ""));
     const row = Dom.element("div", "claims-row");
@@ -196,6 +124,16 @@ function mapMarks(shown) {
     return spot;
   }
 
+  /* A touch that meets several signs opens a list of them. */
+  function several(event) {
+    const signs = shown.marks.filter(({ feature, node }, f) => feature.sign && shown.now[f] >= 0 && node.checkVisibility());
+    const met = new Set(chooser.among(event, signs.map(({ node }) => node)));
+    if (met.size < 2) return false;
+    chooser.open(event, signs.filter(({ node }) => met.has(node)).map(({ feature, node, choose }) => (
+      { svg: payload.signs[feature.sign], text: node.getAttribute("aria-label").split("\n")[0], choose })));
+    return true;
+  }
+
   function listen(node, found) {
     node.setAttribute("tabindex", "-1");
     const look = () => payload.looks[shown.now[shown.marks.indexOf(found)]];
@@ -204,13 +142,15 @@ function mapMarks(shown) {
     node.addEventListener("pointerleave", () => tip.hide());
     node.addEventListener("focus", () => node.matches(":focus-visible") && tip.show(look()?.text, null, node));
     node.addEventListener("blur", () => tip.hide());
-    const choose = () => {
+    const choose = (event = null) => {
       const records = (look() || {}).records || [];
-      shown.tell({ type: "select", record: records[0] || "", records, place: found.feature.place });
+      const at = takenAt(shown.box, node, event);
+      shown.tell({ type: "select", record: records[0] || "", records, place: found.feature.place, at });
     };
+    found.choose = choose;
     // A drag that begins on an area ends in a click on it, which chooses nothing; signs keep the map from being dragged.
     const dragged = () => node.tagName !== "BUTTON" && map.dragging.moved();
-    node.addEventListener("click", () => dragged() || choose());
+    node.addEventListener("click", (event) => dragged() || several(event) || choose(event));
     node.addEventListener("keydown", (event) => {
       if (node.tagName !== "BUTTON" && (event.key === "Enter" || event.key === " ")) {
         event.preventDefault();
@@ -219,5 +159,5 @@ function mapMarks(shown) {
     });
   }
 
-  Object.assign(shown, { clearMargin, holdSome, marginBoxes, marginMark, pathMark, signMark });
+  Object.assign(shown, { holdSome, pathMark, signMark, ...mapMargin(shown, listen) });
 }

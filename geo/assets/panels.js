@@ -3,7 +3,7 @@
    It knows nothing of its host. Panels.start(root, book) builds inside root and returns
      at(day, reading)   show that day; the same day again costs nothing
      soon(day)          say over the words of another day, while the date moves, which day will be shown on release
-     select(record, records, map)  mark the record's cards, in whichever panel has one; bring the first into view, or, where
+     select(record, records, map, taken)  mark the record's cards, in whichever panel has one; bring the first into view, or, where
                         it was chosen on a map, open a card with every account of those records on it
      update(book)       other pages
      stop()             takes everything away again
@@ -136,18 +136,18 @@ const Panels = {
       return [...numbers].map((n) => book.pieces[n]).filter((piece) => recordsOf(piece).some((one) => records.includes(one)));
     }
 
-    function openOn(map, records) {
+    function openOn(map, records, taken) {
       const cards = cardsOf(records);
       if (!cards.length) return false;
       if (!cardOn.has(map)) cardOn.set(map, mapCard(map));
-      cardOn.get(map).open(cards);
+      cardOn.get(map).open(cards, taken);
       return true;
     }
 
     const closeCards = () => { for (const card of cardOn.values()) card.close(); };
 
-    function select(wanted, records = [], map = null) {
-      const opened = page && map && openOn(map, records);
+    function select(wanted, records = [], map = null, taken = null) {
+      const opened = page && map && openOn(map, records, taken);
       if (wanted === record) return;
       if (!opened) closeCards();
       record = wanted;

@@ -26,7 +26,7 @@ function begin(parent, book) {
   if (record) panels.select(record);
   if (Bus.last("day")) show(Bus.last("day"));
   Bus.hear("day", (said) => (said.settled ? show(said) : panels.soon(said.day)), off.signal);
-  Bus.hear("select", (said) => panels.select(said.record, said.records, said.map), off.signal);
+  Bus.hear("select", (said) => panels.select(said.record, said.records, said.map, said.at), off.signal);
   return { panels, stop: () => { off.abort(); parent.replaceChildren(); } };
 }
 

@@ -57,7 +57,7 @@
       listen(handler) { hear = handler; },
       tell(said) {
         if (said.type === "view") moved(said.window);
-        if (said.type === "select") choose(said.record || said.place || "", said.records, box);
+        if (said.type === "select") choose(said.record || said.place || "", said.records, box, said.at);
       },
     });
   }
@@ -87,10 +87,10 @@
     writing = setTimeout(() => write("replace"), 300);
   }
 
-  function choose(record, records, map) {
+  function choose(record, records, map, at) {
     Object.assign(view, { record: known.records.has(record) ? record : "", section: "", report: "", paragraph: "" });
     show({ select: view.record });
-    panels.select(view.record, records, map);
+    panels.select(view.record, records, map, at);
     write("push");
   }
 

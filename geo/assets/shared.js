@@ -104,7 +104,7 @@ const Days = {
    day        {day, reading, settled}                  time bar -> panels, lanes, address; once a frame
    asked      {bar, day, reading, heard, select, window}  Python, by the thread -> the time bar of that name
    commit     {bar, day, reading, number, window}      time bar -> the thread, for Python; once a release
-   select     {record, records, map}                   the thread -> panels; records and the map's frame where it was chosen there
+   select     {record, records, map, at}               the thread -> panels; records, the map's frame and where in it, where it was chosen there
    window     {lat, lon, zoom}                         a map, by the thread or a comparison -> address
    committed  {lat, lon, zoom} or null                 whoever told Python -> the thread: where the map stood then
    lanes      {lanes, from, to, day, reading, record}  Python -> the timeline
@@ -139,7 +139,7 @@ const Bus = (globalThis.claimsBus ??= (() => {
 /* The way between a page and the maps in frames of it: messages of this origin alone.
 
    To a map    {type: "show", day, days, reading, theme, select, window}, {type: "states", states}, {type: "points", bytes}
-   From a map  {type: "ready"}, {type: "view" | "move", window}, {type: "select", record, records, place},
+   From a map  {type: "ready"}, {type: "view" | "move", window}, {type: "select", record, records, place, at},
                {type: "error", text} */
 const Maps = {
   NAME: "Map of who claims what", // else a screen reader hears the name of a library

@@ -20,7 +20,7 @@ function begin() {
     const { select, window } = thread.data;
     if (said.type === "ready") send({ select, ...(window && { window }) });
     if (said.type === "view") Bus.say("window", said.window);
-    if (said.type === "select") choose(said.record || said.place || "", { records: said.records, map: frame });
+    if (said.type === "select") choose(said.record || said.place || "", { records: said.records, map: frame, at: said.at });
   }, off.signal);
   document.addEventListener("click", (event) => {
     const record = event.target.closest?.("[data-record]")?.dataset.record;

@@ -12,9 +12,11 @@
                                 words: [sentence a day] or []}, known: {…}}}
           where counts is [day number, dated, uncertain, …] for the days that have any. Where the days are more than
           those of the claims, "told" is the number of the first day that has words. "imported", if any, has a lane of
-          its own: {claimed: [day number, fighting, others, uncertain, …], known: […]}.
+          its own: {claimed: [day number, fighting, others, uncertain, …], known: […]}. "datings", if any, are reports
+          that can be read by either of two dates (timebar_markup.js).
    hooks  show(days, reading)   at most once a frame: every day the date passed on its way, the one shown last
           commit(day, reading)  once: on release, on pause, when keys settle
+          date(report, other)   optional, where there are datings: read a report by its other date, or by its best again
           tell({day, reading, date, sentence})  optional: the words for what is shown
 
    A bar is one record that its parts share and add their verbs to: days, shown, words, hand, window, play, strip, each

@@ -1,5 +1,6 @@
 /* The reader's hand on the date: buttons, keys, pointer and touch; and when the host hears of it. */
 const BAR_SETTLE_MS = 250; // without a key or a click, the reader has arrived
+const BAR_ACROSS = 6; // pixels across, and more than along, from which on a finger means the date and does not scroll the page
 const BAR_STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -7, PageUp: 7 };
 
 function barHand(bar) {
@@ -84,19 +85,44 @@ function barHand(bar) {
     if (bar.busy === "play") bar.pause(false);
     bar.busy = "drag";
   }
+  let began = null; // where a finger was put down that perhaps scrolls the page
+  const touched = ({ pointerType, clientX, clientY }) => { began = pointerType === "touch" ? [clientX, clientY] : null; };
+  const meant = ({ clientX, clientY }) => {
+    const [across, along] = [Math.abs(clientX - began[0]), Math.abs(clientY - began[1])];
+    return across > BAR_ACROSS && across > along;
+  };
+
   let pressed = false; // whether the track's next move is the leap of the press itself
-  on(input, "pointerdown", () => {
-    grab();
-    pressed = true;
-  });
-  on(input, "input", () => {
+  let scrolled = false; // whether the finger on the track turned out to scroll the page: the browser moved the thumb all the same
+  function take() {
     if (bar.busy !== "drag") grab();
     bar.move(Number(input.value), pressed);
+    began = null;
     pressed = false;
+  }
+  on(input, "pointerdown", (event) => {
+    touched(event);
+    scrolled = false;
+    pressed = true;
+    if (!began) grab();
   });
-  on(input, "change", commit);
+  on(input, "pointermove", (event) => began && meant(event) && take());
+  on(input, "input", () => {
+    if (scrolled) input.value = bar.day;
+    else if (!began) take();
+  });
+  on(input, "change", () => {
+    if (scrolled) return;
+    if (began) take();
+    commit();
+  });
   on(input, "pointerup", () => setTimeout(() => bar.busy === "drag" && commit())); // pressed and not moved
-  on(input, "pointercancel", commit);
+  on(input, "pointercancel", () => {
+    scrolled = Boolean(began);
+    began = null;
+    if (scrolled) input.value = bar.day;
+    else commit();
+  });
 
   const fingers = new Map(); // pointers on the strip: id -> x
   const under = (x) => bar.from + Math.floor(((x - strip.getBoundingClientRect().left) / bar.width) * bar.size);
@@ -105,7 +131,8 @@ function barHand(bar) {
     stage.setPointerCapture(event.pointerId);
     fingers.set(event.pointerId, event.clientX);
     if (fingers.size > 1) return;
-    if (event.pointerType === "touch") return; // perhaps the page is being scrolled: wait for the first move
+    touched(event);
+    if (began) return;
     grab();
     bar.move(under(event.clientX), true);
     input.focus({ preventScroll: true });
@@ -118,6 +145,7 @@ function barHand(bar) {
       return;
     }
     if (bar.busy !== "drag") {
+      if (began && !meant(event)) return;
       grab();
       bar.move(under(event.clientX), true);
     }

@@ -55,6 +55,7 @@ function open(seat, parent) {
       seat.settled = { day, reading };
       Dom.afterPaint(() => settle(day, reading, number));
     },
+    date: (report, other) => seat.say("dated", { report, other }),
     tell({ date, sentence }) {
       for (const node of document.querySelectorAll('[data-claims="day"]')) node.textContent = date;
       if (!sentence) return;
@@ -110,6 +111,7 @@ export default function (component) {
   if (!seats.has(data.bar)) seats.set(data.bar, { sent: 0, sentAt: -Infinity });
   const seat = seats.get(data.bar);
   seat.data = data;
+  seat.say = component.setTriggerValue;
   if (seat.parent !== parentElement) {
     seat.close?.();
     open(seat, parentElement);

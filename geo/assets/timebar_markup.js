@@ -52,4 +52,29 @@ const BAR_TEMPLATE = `
     <div class="cb-axis" aria-hidden="true"></div>
     <p class="cb-note" aria-hidden="true"></p>
   </div>
+  <div class="cb-datings"></div>
   <p class="cb-live" role="status" aria-live="polite"></p>`;
+
+
+/* A report that can be read by either of two dates, and how much that moves: {report, title, days: [best, other], on, moves}. */
+function barDating({ report, title, days, on, moves }, choose) {
+  const box = Dom.element("div", "cb-dating");
+  const group = `dating-${Math.random().toString(36).slice(2)}`;
+  const said = Dom.element("span", "cb-dating-of");
+  said.append("Date of ", Dom.element("b", "", `“${title}”`), Dom.element("i", "", "one report"));
+  const choice = Dom.element("span", "cb-choice");
+  const moved = Dom.element("small", "", `${on ? "moved" : "moves"} ${moves}`);
+  moved.id = group;
+  choice.setAttribute("role", "radiogroup");
+  choice.setAttribute("aria-label", `Date of “${title}”`);
+  choice.setAttribute("aria-describedby", group);
+  days.forEach((day, n) => {
+    const label = Dom.element("label");
+    const radio = Object.assign(Dom.element("input"), { type: "radio", name: group, checked: n === on });
+    radio.addEventListener("change", () => choose(report, n === 1));
+    label.append(radio, Dom.element("span", "", day));
+    choice.append(label);
+  });
+  box.append(said, choice, moved);
+  return box;
+}

@@ -57,6 +57,8 @@ function beginMap(map, payload, { host, tell, failed }) {
   const base = ClaimsBase.draw(map, payload, panes);
   addDefs(map, panes.areas, payload.defs);
   const tip = mapTip(box);
+  const chooser = mapChooser(box);
+  map.on("movestart", chooser.close);
   const caption = mapCaption(box);
   const cloud = globalThis.ClaimsPoints?.attach(map, payload, tell); // point events, if any are sent
   const spots = new Map();
@@ -64,7 +66,7 @@ function beginMap(map, payload, { host, tell, failed }) {
   const whole = pick(payload);
   const state = { day: null, reading: null, select: "" };
   const shown = { // what the parts share
-    map, payload, box, panes, tip, caption, cloud, spots, own, state, tell,
+    map, payload, box, panes, tip, chooser, caption, cloud, spots, own, state, tell,
     dayIndex: new Map(),
     marks: [], now: [], seen: [], // of each feature: its mark, the look it has, the round in which it was last on the map
     round: 0,

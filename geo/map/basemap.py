@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from shapely import MultiLineString, line_merge, union_all
+from shapely import MultiLineString, line_merge, maximum_inscribed_circle, union_all
 from shapely.geometry import LineString, Point, box, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
@@ -264,18 +264,30 @@ def _place_label(place: Place, ground: Ground) -> Json | None:
     } | ({"entry": True} if place.entry_point else {})
 
 
+CLEAR_DEGREES = 0.06
+"""How far a context province's name keeps from the subject's border and what is drawn along it: half a short name."""
+BESIDE_DEGREES = (0.35, 0.1)
+"""How far east and west of the first view such a name may stand: in a wide window first, then in a narrow one."""
+
+
 def _label_spots(place_id: str, ground: Ground) -> list[list[float]]:
     """Spots for a province's name, beside the one sign that may stand there; of context, inside the view."""
     outline = ground.dataset.outlines[place_id]
     if outline.role == "subject":
         return [plain(spot)["coordinates"] for spot in ground.spots(place_id)]
     west, south, east, north = fit(ground)
-    seen = shape(outline.geometry).intersection(box(west - 0.1, south - 0.1, east + 0.1, north + 0.1))
-    # 0.004 square degrees are some 40 km2 here: too little ground for a name.
-    if seen.is_empty or seen.area < 0.004:
-        return []
-    parts = sorted(getattr(seen, "geoms", [seen]), key=lambda part: -part.area)
-    return [plain(parts[0].representative_point())["coordinates"]]
+    subject = ground.outline(ground.dataset.subject_id) or Point()
+    clear = shape(outline.geometry).difference(subject.buffer(CLEAR_DEGREES))
+    found = []
+    for beyond in BESIDE_DEGREES:
+        seen = clear.intersection(box(west - beyond, south - 0.1, east + beyond, north + 0.1))
+        if seen.is_empty:
+            continue
+        part = max(getattr(seen, "geoms", [seen]), key=lambda part: part.area)
+        within = maximum_inscribed_circle(part, 0.01)  # from the middle to the nearest edge
+        if within.length >= CLEAR_DEGREES:
+            found.append(plain(Point(within.coords[0]))["coordinates"])
+    return found
 
 
 Bounds = tuple[float, float, float, float]

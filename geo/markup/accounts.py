@@ -25,7 +25,6 @@ from geo.markup.elements import (
     sentence,
 )
 from geo.records.model import Dataset
-from geo.signs.palette import LIGHT
 from geo.signs.style import status_swatch
 from geo.status.timeline import DayState, Fighting, PlaceOnDay, Timeline, claims_behind
 from geo.status.validity import Reading, mentions_on
@@ -119,12 +118,12 @@ class _Binder:
 
     def entry(self, place: PlaceOnDay) -> int:
         name = self.dataset.places[place.place_id].name
-        swatch = picture(status_swatch(self.dataset, place, LIGHT))
+        swatch = picture(status_swatch(self.dataset, place))
         words = in_a_line(self.dataset, place)
         return self.put(filled("cards", "entry", swatch=swatch, name=name, words=words))
 
     def place(self, place: PlaceOnDay) -> tuple[int, ...]:
-        swatch = picture(status_swatch(self.dataset, place, LIGHT))
+        swatch = picture(status_swatch(self.dataset, place))
         behind = of_claims(self.dataset, claims_behind(self.dataset, place))
         none = of_these(self.dataset, "No claim about this very place is in force on this day.")
         return (self.put(place_entry(self.dataset, place, swatch)), *self.cards(behind, none))

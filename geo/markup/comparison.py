@@ -11,7 +11,6 @@ from geo.findings.changes import Changes, ClaimTurn, EventTurn, PlaceTurn, Stand
 from geo.markup.elements import BLANK, Values, filled, page_link, paragraph_link, speaker_words
 from geo.records.model import Dataset, Mention
 from geo.signs.glyphs import event_sign
-from geo.signs.palette import LIGHT
 from geo.signs.style import event_svg, status_swatch
 from geo.status.timeline import PlaceOnDay
 from geo.view.view import Half, Pair, labels
@@ -94,7 +93,7 @@ def event_line(dataset: Dataset, turn: EventTurn, half: Half) -> Markup:
     return filled(
         "comparison",
         "event",
-        sign=event_svg(event_sign(event.kind), palette=LIGHT),
+        sign=event_svg(event_sign(event.kind)),
         id=turn.event_id,
         title=event.title,
         when=date_words(event),
@@ -204,7 +203,7 @@ def place_turn(dataset: Dataset, turn: PlaceTurn, pair: Pair) -> Markup:
 
 def _half(dataset: Dataset, place: PlaceOnDay) -> Values:
     """The place's status in one half."""
-    return {"swatch": status_swatch(dataset, place, LIGHT), "status": status_label(dataset, place)}
+    return {"swatch": status_swatch(dataset, place), "status": status_label(dataset, place)}
 
 
 def _fighting(dataset: Dataset, found: Changes, pair: Pair) -> Markup:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from geo.records.model import Claim, Dataset, Figure, Mention
 from geo.signs.glyphs import event_sign
-from geo.signs.palette import LIGHT
+from geo.signs.palette import DARK, theme
 from geo.signs.style import event_svg
 from geo.status.timeline import DayState, PlaceOnDay
 from geo.status.validity import Coded
@@ -96,9 +96,24 @@ def carried(name: str, safe: str) -> Markup:
 
 
 def picture(svg: str) -> Markup:
-    """One of our own signs as an image: a page's HTML is stripped of inline drawings. Silent to a screen reader."""
-    encoded = base64.b64encode(svg.encode()).decode()
+    """One of our own signs as an image: a page's HTML is stripped of inline drawings. Silent to a screen reader.
+
+    A drawing in CSS variables is light, and dark where the page around it is: an image takes its ``color-scheme``.
+    """
+    encoded = base64.b64encode(_both_themes(svg).encode()).decode()
     return Markup('<img class="sign" alt="" src="data:image/svg+xml;base64,{}">').format(encoded)
+
+
+_DARK = theme(DARK)
+_VARIABLE = re.compile(r"var\((--claims-\w+)")
+
+
+def _both_themes(svg: str) -> str:
+    """The drawing with the dark values of the variables that it uses; the light ones stand in its brackets."""
+    used = sorted(set(_VARIABLE.findall(svg)))
+    dark = "".join(f"{name}:{_DARK[name]};" for name in used)
+    rule = f"<style>@media(prefers-color-scheme:dark){{svg{{{dark}}}}}</style>"
+    return str(svg).replace(">", f">{rule}", 1) if used else str(svg)
 
 
 def joined(parts: Iterable[Markup], between: str = "") -> Markup:
@@ -174,7 +189,7 @@ def _kind(account: Account) -> str | Markup:
         assert isinstance(account.record, Claim)
         return f"Claim: {plain(account.record.stance)}"
     kind = account.event.kind
-    sign = event_svg(event_sign(kind), palette=LIGHT)
+    sign = event_svg(event_sign(kind))
     return filled("cards", "kind", sign=sign, words=EVENT_KINDS[kind])
 
 

@@ -85,13 +85,16 @@ def date_strip(dataset: Dataset, report: Report, *, otherwise: bool = False) -> 
 
 def moved_words(dataset: Dataset, report: Report) -> str:
     """How much moves to other days when the report is read by its other date; empty where it has none."""
-    if report.alternative is None:
-        return ""
+    return f"Of other days by its other date: {moved(dataset, report)}." if report.alternative else ""
+
+
+def moved(dataset: Dataset, report: Report) -> str:
+    """The same as ``3 claims and 17 events``, of a report that has another date."""
     other = dataset.reread(report.report_id)
     claims = sum(other.claims[key] != claim for key, claim in dataset.claims.items())
     events = sum(other.events[key] != event for key, event in dataset.events.items())
     numbers = (f"{n} {noun}{'' if n == 1 else 's'}" for n, noun in ((claims, "claim"), (events, "event")))
-    return f"Of other days by its other date: {listed(numbers)}."
+    return listed(numbers)
 
 
 def paragraph_entry(

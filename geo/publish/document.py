@@ -240,7 +240,7 @@ def page(
         rifts=rifts(timeline),
         sources=sources(dataset, errors_to),
         counts={"reports": len(dataset.reports), "paragraphs": len(dataset.paragraphs)},
-        legend=legend(dataset.sides, palette=LIGHT),
+        legend=legend(dataset.sides),
         method=method_in_short(dataset),
         foot=_foot(dataset),
         data=[carried(name, safe_json(found)) for name, found in values.items()],

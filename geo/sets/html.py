@@ -16,7 +16,6 @@ from geo.markup.elements import Values, filled
 from geo.records.model import UNKNOWN, Dataset, TimePrecision
 from geo.records.period import Period
 from geo.sets.layers import sign_of
-from geo.signs.palette import LIGHT
 from geo.signs.style import event_svg
 from geo.view.view import imported_id
 from geo.words.dates import day_full, listed, span_with_year
@@ -33,7 +32,7 @@ def card(dataset: Dataset, set_name: str, rows: pa.Table) -> Markup:
     records: list[Record] = rows.to_pylist()
     first = records[0]
     facts = [fact for fact in (*_event(first), *_places(dataset, records), *_said(dataset, first)) if fact[1]]
-    sign = event_svg(sign_of(first["kind"]), "" if _sure(first) else "window", LIGHT)
+    sign = event_svg(sign_of(first["kind"]), "" if _sure(first) else "window")
     title = first["title"] or first["event_id"]
     return filled("sets", "card", sign=sign, title=title, facts=facts, set_name=set_name)
 

@@ -224,6 +224,11 @@ def _drawing(kind: str, position: int, palette: Palette) -> str:
             start = coloured(f'<g transform="translate(8 12)">{TOWN}</g>', palette)
             style = f'fill="{palette.ink}" fill-opacity="{stub_style(unsure=False)["fillOpacity"]}"'
             return _svg(f'{start}<path d="M{ring}Z" {style} stroke="{palette.halo}"/>')
+        case "counted":
+            line = f'fill="{palette.halo}" stroke="{palette.border}"'
+            box = f'<rect x="2.5" y="4.5" width="35" height="15" rx="2" {line}/>'
+            number = f'<text x="20" y="15.5" font-size="10" text-anchor="middle" fill="{palette.text}">3\u20136</text>'
+            return _svg(f'{box}{number}<path d="M11 17.5H29" stroke="{palette.text}"/>')
         case "area":
             return _area(_full(palette.text, 0.08), palette, _edge(palette.text, "4 3", 1.5))
         case "halo":

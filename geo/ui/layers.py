@@ -16,7 +16,7 @@ from geo.ui import sets
 from geo.ui.map import send_points
 from geo.ui.sets import SessionSet
 from geo.ui.store import Store
-from geo.ui.timebar import timebar, timebar_over
+from geo.ui.timebar import Datings, timebar, timebar_over
 from geo.ui.view import filters_now
 from geo.view.filters import Filters
 from geo.view.view import View, set_and_event
@@ -47,17 +47,17 @@ class Drawn:
     said: tuple[str, ...]
 
 
-def bar(data: Store) -> None:
+def bar(data: Store, datings: Datings) -> None:
     """The time bar, over the days of the sets too. Call it outside every fragment."""
     held = sets.sets()
     if not held:
-        timebar(data.timeline.days, data.activity)
+        timebar(data.timeline.days, data.activity, datings)
         return
     from geo.sets.activity import columns
 
     bundled = data.dataset.span
     span = sets.span_with(bundled, held)
-    timebar_over(span, columns(data.activity, bundled, span, drawn(data.dataset, held, span).lanes))
+    timebar_over(span, columns(data.activity, bundled, span, drawn(data.dataset, held, span).lanes), datings)
 
 
 def send_layers(data: Store) -> None:

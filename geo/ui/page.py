@@ -16,7 +16,7 @@ from geo.markup.method import agreement, definitions
 from geo.records.errors import AskedError, DataError
 from geo.records.model import Dataset
 from geo.records.read import notes, other_coding
-from geo.signs.palette import LIGHT, css_variables
+from geo.signs.palette import css_variables
 from geo.ui import component
 from geo.ui.sources import report_to
 from geo.ui.store import KEPT, Store
@@ -77,7 +77,7 @@ def reveal(report_id: str, paragraph: int | None) -> None:
 
 def signs(dataset: Dataset) -> None:
     """Every sign of the map with what it says, from the one source of signs."""
-    entries = (*legend(dataset.sides, palette=LIGHT), *brought_legend(IMPORTED_KINDS, LIGHT))
+    entries = (*legend(dataset.sides), *brought_legend(IMPORTED_KINDS))
     st.html(filled("parts", "signs", entries=entries))
 
 

@@ -28,24 +28,35 @@ BAR = "timebar"
 _bar = component("timebar", *TIME_BAR, ADDRESSES, "timebar_host.js", css="timebar.css")
 
 
-def timebar(days: Sequence[date], activity: Activity) -> None:
+Datings = Sequence[Mapping[str, object]]
+"""``geo.ui.view.datings``: the reports that the bar offers to be read by either of two dates."""
+
+
+def timebar(days: Sequence[date], activity: Activity, datings: Datings = ()) -> None:
     """The bar over ``days`` (in order, none left out). Call it outside every fragment, and ``thread`` inside one."""
-    _mount(_text(days[0], len(days), activity.columns))
+    _mount(_text(days[0], len(days), activity.columns, datings))
 
 
-def timebar_over(span: Period, columns: Mapping[str, Any]) -> None:
+def timebar_over(span: Period, columns: Mapping[str, Any], datings: Datings = ()) -> None:
     """The same over the days of imported sets too; ``columns`` as ``geo.sets.activity.columns`` makes them."""
-    _mount(_text(span.first, len(span), columns))
+    _mount(_text(span.first, len(span), columns, datings))
 
 
 def _mount(text: bytes) -> None:
     with st.container(gap=None, key=f"{BAR} box"):
-        _bar(key=BAR, data=text)
+        _bar(key=BAR, data=text, on_dated_change=_dated)
 
 
-def _text(first: date, count: int, columns: Mapping[str, Any]) -> bytes:
+def _dated() -> None:
+    """Before the page runs: a report is to be read by another date, and so everything is computed anew."""
+    said = st.session_state[BAR].get("dated")
+    if isinstance(said, Mapping):
+        controls.read_by(str(said.get("report")), other=bool(said.get("other")))
+
+
+def _text(first: date, count: int, columns: Mapping[str, Any], datings: Datings) -> bytes:
     colours = {"light": theme(LIGHT), "dark": theme(DARK)}
-    span = {"bar": BAR, "first": first.isoformat(), "count": count, "colours": colours}
+    span = {"bar": BAR, "first": first.isoformat(), "count": count, "colours": colours, "datings": datings}
     return json.dumps({**span, **columns}, ensure_ascii=False, separators=(",", ":")).encode()
 
 

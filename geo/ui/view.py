@@ -11,6 +11,7 @@ import streamlit as st
 
 from geo.findings.activity import activity
 from geo.markup.elements import escaped, filled, own, page_link
+from geo.markup.report import moved
 from geo.records.model import Dataset, Report
 from geo.records.period import Period, nearest
 from geo.status.timeline import Timeline
@@ -72,20 +73,48 @@ def chosen() -> tuple[str, ...]:
     return found
 
 
-def say_what_is_redated(dataset: Dataset) -> None:
+def say_what_is_redated(dataset: Dataset, *, offered: bool = False) -> None:
     """That reports are read by their other date, what was ignored of the address, and the way back. Once a page.
 
-    ``dataset`` is that of the store that ``redated`` gave.
+    ``dataset`` is that of the store that ``redated`` gave. ``offered``: the page has ``datings``, which say the rest.
     """
     for sentence in st.session_state.get(DATED_SAID, ()):
         st.info(escaped(sentence))
-    if not chosen():
+    if offered or not chosen():
         return
     link = page_link("sources", "Why", report=chosen()[0], **redated_query())
     st.html(own("style", STYLE))
     with st.container(key="redated", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(filled("app", "redated", reports=redated_words(dataset, chosen()), why=link))
         st.button("Read by the best date", key="redated off", on_click=_choose, args=((),), type="tertiary")
+
+
+def datings(dataset: Dataset) -> list[dict[str, object]]:
+    """The reports that have another date, as the time bar offers them to be read by either.
+
+    ``dataset`` is that of the store that ``redated`` gave. The best date stands first; ``on`` numbers the one in use.
+    """
+    found = []
+    for report in dataset.reports.values():
+        if other := report.alternative:
+            on = report.report_id in chosen()
+            days = (other, report.published_best) if on else (report.published_best, other)
+            found.append(
+                {
+                    "report": report.report_id,
+                    "title": report.headline,
+                    "days": [day_short(day) for day in days],
+                    "on": int(on),
+                    "moves": moved(dataset, report),
+                }
+            )
+    return found
+
+
+def read_by(report_id: str, *, other: bool) -> None:
+    """Read the report by its other date, or by its best again. For a callback: it runs before the page."""
+    others = {one for one in chosen() if one != report_id}
+    _choose(tuple(sorted(others | ({report_id} if other else set()))))
 
 
 def switch(report: Report) -> None:
@@ -105,8 +134,7 @@ def switch(report: Report) -> None:
 
 
 def _switched(report_id: str, key: str) -> None:
-    others = {other for other in chosen() if other != report_id}
-    _choose(tuple(sorted(others | ({report_id} if st.session_state[key] else set()))))
+    read_by(report_id, other=st.session_state[key])
 
 
 def _choose(report_ids: tuple[str, ...]) -> None:

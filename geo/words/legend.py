@@ -173,6 +173,11 @@ _LEGEND = (
     ("undated", "Dotted ring", "Has no day of its own; shown on the day it could first be known."),
     ("halo", "Soft halo", "The place is known only roughly: somewhere within the halo."),
     (
+        "counted",
+        "Counts at the foot of the map",
+        "Reported from somewhere in an area, with no nearer place. 3\u20136: three are of this day, three more may be.",
+    ),
+    (
         "direction",
         "Stub at a place",
         "An attack is reported from here, to one of eight winds; how it went on is not known.",

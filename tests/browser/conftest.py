@@ -12,6 +12,7 @@ from tools.serve import Served, served
 
 WIDE: ViewportSize = {"width": 1360, "height": 900}
 DESK: ViewportSize = {"width": 1440, "height": 900}
+SMALL: ViewportSize = {"width": 1024, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 PATIENCE_MS = 60_000
 """For whatever a test waits for: two browsers and two servers share two cores, and an import starts a process."""

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Literal
 
 import pytest
+from PIL import Image, ImageStat
 from playwright.sync_api import Browser, FrameLocator, Page, ViewportSize, expect
 from pypdf import PdfReader
 
@@ -161,6 +162,14 @@ def test_signs_stand_beside_the_words_that_explain_them(open_page: Opened) -> No
     pictures = page.locator(".terms.signs img")
     expect(pictures.first).to_be_visible()
     assert pictures.evaluate_all("found => found.every(one => one.complete && one.naturalWidth > 0)")
+    greys = []
+    for scheme in ("light", "dark"):  # an image has no part in the page's variables
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.reload()
+        expect(pictures.first).to_be_visible()
+        shot = Image.open(BytesIO(pictures.first.screenshot())).convert("L")
+        greys.append(ImageStat.Stat(shot).mean[0])
+    assert greys[0] > 150 > 110 > greys[1]
 
 
 def test_a_link_to_a_page_opens_the_whole_app_on_a_server_that_has_just_started_under_a_path_prefix(
@@ -182,13 +191,45 @@ def test_a_link_to_a_page_opens_the_whole_app_on_a_server_that_has_just_started_
         page.close()
 
 
-def test_a_finger_moves_the_date_on_a_phone(app: Served, browser: Browser) -> None:
+def swipe_up(page: Page, x: float, y: float) -> None:
+    """A finger pulls the page up by a hand's breadth from a point of the window."""
+    finger = page.context.new_cdp_session(page)
+    for step in range(10):
+        points = [{"x": x, "y": y - 15 * step}]
+        finger.send(
+            "Input.dispatchTouchEvent", {"type": "touchMove" if step else "touchStart", "touchPoints": points}
+        )
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_finger_moves_the_date_but_no_swipe_does_and_of_signs_that_overlap_it_chooses(
+    app: Served, browser: Browser
+) -> None:
     context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
     page = context.new_page()
-    page.goto(f"{app.address}?day=2021-09-06")
-    the_map(page, "2021-09-06")
+    page.goto(f"{app.address}?day=2021-09-01")
+    the_map(page, "2021-09-01")
+    for surface in (".cb-stage", ".cb-input"):
+        page.locator(".stMain").evaluate("main => main.scrollTo(0, 0)")
+        box = page.locator(surface).bounding_box()
+        assert box is not None
+        swipe_up(page, box["x"] + box["width"] / 4, box["y"] + box["height"] / 2)
+        page.wait_for_function("document.querySelector('.stMain').scrollTop > 0")
+        expect(page.locator("#day")).to_contain_text("1 September 2021")
+    page.locator(".stMain").evaluate("main => main.scrollTo(0, 0)")
     page.get_by_role("button", name="Day before", exact=True).tap()
-    the_map(page, "2021-09-05")
+    scope = the_map(page, "2021-08-31")
+    places = [
+        scope.locator(f'.claims-sign[aria-label*="{words}"]').filter(visible=True).bounding_box()
+        for words in ("(Golbahar;", "(Shotul;")
+    ]
+    (x, y), (to_x, to_y) = ((one["x"] + 12, one["y"] + 12) for one in places if one)
+    page.touchscreen.tap((x + to_x) / 2, (y + to_y) / 2)
+    among = scope.get_by_role("dialog", name="Several signs stand here").get_by_role("button")
+    expect(among.nth(1)).to_be_visible()
+    among.first.tap()
+    expect(page.get_by_role("dialog", name="What is said here")).to_be_visible()
+    expect(among.first).to_be_hidden()
     context.close()
 
 

@@ -55,10 +55,20 @@ def test_the_switch_moves_the_records_to_other_days_and_the_address_and_back_und
     expect(page.get_by_role("switch", name=SWITCH)).to_be_checked()
 
 
-def test_another_dating_holds_on_the_next_page_and_its_maps_are_computed_from_it(open_page: Opened) -> None:
-    page = open_page(UNCERTAIN)
-    switch(page)
-    expect(page.get_by_text(MOVED).first).to_be_visible()
+def test_the_bars_switch_moves_the_map_and_another_dating_holds_on_the_next_page(open_page: Opened) -> None:
+    page = open_page("?day=2021-08-26&reading=claimed")
+    dating = page.get_by_role("radiogroup", name="Date of “Taliban Attacks Panjshir Resistance”")
+    expect(dating).to_have_accessible_description("moves 3 claims and 17 events")
+    expect(dating.get_by_role("radio", name="2 September")).to_be_checked()
+    scope = page.frame_locator("iframe").first
+    first = scope.get_by_role("button", name="clash somewhere in Panjshir").filter(visible=True)
+    expect(first).to_have_attribute("data-ring", "window")
+    dating.get_by_role("radio", name="26 August").click()
+    expect(first).to_have_attribute("data-ring", "")
+    expect(dating).to_have_accessible_description("moved 3 claims and 17 events")
+    expect(page.get_by_role("note")).to_have_count(0)  # the switch says it
+    expect(page.get_by_role("radio", name="26 August")).to_be_checked()
+    expect(page.locator("#day")).to_contain_text("26 August 2021")
     page.get_by_role("link", name="Compare", exact=True).click()
     expect(page.locator(".turns")).to_be_visible()
     expect(page).to_have_url(re.compile("dated=thursday-attack%3A2021-08-26"))
