@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from geo.records.model import (
     Actor,
+    ActorKind,
+    Channel,
     Claim,
     Dataset,
     Distance,
@@ -47,6 +49,7 @@ from geo.words.lists import (
     STATED_BY,
     VERIFICATION,
     phrase,
+    with_article,
 )
 
 NO_PLACE = "no place named"
@@ -176,7 +179,11 @@ def _content(text: str) -> set[str]:
 
 def speaker_line(dataset: Dataset, record: Claim | Mention | Figure) -> str:
     """The same in one line: ``Mira Oln, commander, unofficial``."""
-    return ", ".join(part for part in speaker(dataset, record) if part)
+    name, extra = speaker(dataset, record)
+    fuller = any(
+        _content(name) < _content(part) for part in extra.split(", ")
+    )  # "US officials, US military officials"
+    return extra if fuller else ", ".join(part for part in (name, extra) if part)
 
 
 def told_by(dataset: Dataset, record: Claim | Mention) -> str:
@@ -186,13 +193,45 @@ def told_by(dataset: Dataset, record: Claim | Mention) -> str:
     alone = side is not None and actor.actor_id == side.side_id and line == actor.name
     if side and alone and said.startswith(f"{side.name} "):
         return said
-    for name in (actor.name, name_alone(actor.name), *speaker(dataset, record)[1].split(", ")):
-        for begin in filter(None, (name, f"The {name}")):
-            if said.startswith(f"{begin} "):
-                article = "The " if begin.startswith("The ") and not line.startswith("The ") else ""
-                who = f"{article}{line}" if line == actor.name else f"{article}{line},"
-                return f"{who}{said.removeprefix(begin)}"
-    return f"{line}: {said}"
+    subject = _subject(dataset, record, line)
+    if not subject:
+        return f"{line}: {said}"
+    mine = {"report", *_PRONOUNS, *re.findall(r"\w+", f"{line} {' '.join(actor.aliases)}".lower())}
+    if any(word not in mine for word in re.findall(r"\w+", subject.lower()) if _content(word)):
+        return said  # one of several: "a resident says", of "residents of Panjshir"
+    named = any(_content(subject) <= _content(name) for name in (actor.name, *actor.aliases))
+    article = (
+        "The " if subject.startswith("The ") and named and not line.startswith(("The ", "A ", "An ")) else ""
+    )
+    return f"{article}{line}{',' if ',' in line else ''}{said.removeprefix(subject)}"
+
+
+_PRONOUNS = frozenset({"he", "she", "they"})
+_LINKING = frozenset({"that", "who", "which", "and", "of", "in", "at", "from"})
+
+
+def _subject(dataset: Dataset, record: Claim | Mention, line: str) -> str:
+    """With what a paraphrase begins where that only names its speaker again; empty where it does not.
+
+    "The Taliban spokesman" of Zabihullah Mujahid, Taliban spokesman; "the report" of an outlet's own words.
+    """
+    actor = dataset.actors[record.claimant_id]
+    own = {"report"} if record.channel is Channel.REPORT and actor.kind is ActorKind.OUTLET else set()
+    known = own.union(_content(line), *(_content(alias) for alias in actor.aliases))
+    words = re.match(r"(?:[\w’'()-]+ )*", f"{record.paraphrase.rstrip('.')} ")
+    found: list[str] = []
+    for word in (words[0] if words else "").split():
+        if not (found or word.lower() not in _PRONOUNS):
+            return word
+        if not _content(word) <= known:
+            break
+        found.append(word)
+    subject = " ".join(found)
+    follows = record.paraphrase.removeprefix(subject).split()
+    of_side = any(_content(subject) == _content(side.short_name) for side in dataset.sides.values())
+    if not _content(subject) or not follows or follows[0].lower() in _LINKING:
+        return ""
+    return "" if of_side and actor.actor_id not in dataset.sides else subject  # a spokesman is not his side
 
 
 def remarks(record: Claim | Mention | Figure) -> tuple[str, ...]:
@@ -201,6 +240,9 @@ def remarks(record: Claim | Mention | Figure) -> tuple[str, ...]:
     if record.verification is not Verification.NONE:
         found.append(VERIFICATION[record.verification].words)
     return tuple(found)
+
+
+_SAID_IN_A_NOTE = frozenset({Channel.REPORT, Channel.NOT_PRINTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,14 +307,16 @@ class Account:
         printed = self.told.place_printed or NOT_NAMED
         return printed if printed == self.precision else f"{printed}: {self.precision}"
 
-    def said(self, dataset: Dataset) -> str:
-        """The day it was said, where printed, and how the words reached the report."""
-        day = f"{day_full(self.record.said)}, " if self.record.said else ""
+    def said(self, dataset: Dataset, *, brief: bool = False) -> str:
+        """The day it was said, where printed, and how the words reached the report.
+
+        ``brief`` leaves out that they are the report's own or that nothing is printed of it: a note says so once.
+        """
+        day = day_full(self.record.said) if self.record.said else ""
         by = dataset.actors.get(self.record.relayed_by)
-        relayed = (
-            f", passed on by {by.name if by else self.record.relayed_by}" if self.record.relayed_by else ""
-        )
-        return f"{day}{CHANNELS[self.record.channel]}{relayed}"
+        name = by.name if by else self.record.relayed_by
+        way = "" if brief and self.record.channel in _SAID_IN_A_NOTE else CHANNELS[self.record.channel]
+        return ", ".join(filter(None, (day, way, f"passed on by {name}" if name else "")))
 
     @property
     def hedge(self) -> str:
@@ -293,7 +337,7 @@ class Account:
         """From where what happened is said to come; empty where nothing is said of it."""
         if not self.event or not self.event.origin_ids:
             return ""
-        origins = listed(dataset.places[place].name for place in self.event.origin_ids)
+        origins = listed(with_article(dataset.places[place].name) for place in self.event.origin_ids)
         return f"reported as coming from {origins} (“{self.event.origin_printed}”)"
 
     def numbers(self, dataset: Dataset) -> tuple[str, ...]:
@@ -306,14 +350,26 @@ class Account:
         return self.record
 
 
-def precision_words(told: Claim | Event) -> str:
-    """How well the place of a claim or event is known; of a claim about all of it, that it is the whole."""
+def precision_words(told: Claim | Event, *, places: int = 0) -> str:
+    """How well the place of a claim or event is known; of a claim about all of it, that it is the whole.
+
+    ``places`` is how many of its places are meant, all of them by default.
+    """
     if told.geo_precision is GeoPrecision.UNLOCATED and not told.place_printed:
         return NOT_NAMED
-    if isinstance(told, Claim) and told.stance is not Stance.HOLDS_ENTRANCES:
-        amount = OF_HOW_MUCH.get((told.geo_precision, told.extent))
-        return amount or PLACE_PRECISION[told.geo_precision].words
-    return PLACE_PRECISION[told.geo_precision].words
+    words = PLACE_PRECISION[told.geo_precision].words
+    if isinstance(told, Claim) and told.stance is Stance.HOLDS_ENTRANCES:
+        return PLACE_PRECISION[GeoPrecision.APPROACHES].label
+    if isinstance(told, Claim) and (told.extent is not Extent.UNSPECIFIED or told.stance in _UNLIMITED):
+        words = OF_HOW_MUCH.get((told.geo_precision, told.extent), words)
+    elif told.geo_precision is GeoPrecision.UNLOCATED and told.place_ids:
+        return NOT_PLACED
+    return words.replace("the district", "the districts") if (places or len(told.place_ids)) > 1 else words
+
+
+_UNLIMITED = frozenset({Stance.HOLDS, Stance.CAPTURED, Stance.DRIVEN_OUT, Stance.DENIES_CONTROL})
+"""What is said of a whole place unless the words limit it; a flag, an entry or a fight may be anywhere in it."""
+NOT_PLACED = "not on the map"
 
 
 def number_words(figure: Figure) -> str:
@@ -329,7 +385,8 @@ def number_words(figure: Figure) -> str:
 def bare(wording: str) -> str:
     """The printed words without quotation marks of their own around all of them."""
     around = wording.startswith("“") and wording.endswith("”") and wording.count("“") == 1
-    return wording[1:-1] if around else wording
+    inner = wording[1:-1] if around else wording
+    return inner.replace("“", "‘").replace("”", "’")  # it is quoted once more
 
 
 def figure_subject(dataset: Dataset, figure: Figure) -> str:
