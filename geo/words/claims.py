@@ -114,15 +114,16 @@ def collective(dataset: Dataset, p: Position) -> str:
 
     It counts as the side, but the report names it otherwise: "resistance fighters (the report does not name …)".
     """
-    return _collective(dataset, p.side_id, [claim.claimant_id for claim in _claims(dataset, p)])
+    return collective_name(dataset, p.side_id, [claim.claimant_id for claim in _claims(dataset, p)])
 
 
 def about_party(dataset: Dataset, p: Position) -> str:
     """The same of whom a position is about: "the report does not name" the side itself."""
-    return _collective(dataset, p.about_side_id, [claim.about_id for claim in _claims(dataset, p)])
+    return collective_name(dataset, p.about_side_id, [claim.about_id for claim in _claims(dataset, p)])
 
 
-def _collective(dataset: Dataset, side_id: str, actor_ids: Collection[str]) -> str:
+def collective_name(dataset: Dataset, side_id: str, actor_ids: Collection[str]) -> str:
+    """The name of the one actor where it is a report's collective that counts as the side; empty elsewhere."""
     side = dataset.sides.get(side_id)
     actors = {actor_id: dataset.actors.get(actor_id) for actor_id in actor_ids}
     if side is None or len(actors) != 1:
@@ -142,7 +143,9 @@ def party_in(dataset: Dataset, side_id: str, report_ids: Collection[str]) -> str
     found = set()
     for report_id in dict.fromkeys(report_ids):
         actors = dataset.actors_in.get(report_id, frozenset())
-        names = {_collective(dataset, side_id, [a]) for a in actors if dataset.side_of(a) == side_id} - {""}
+        names = {collective_name(dataset, side_id, [a]) for a in actors if dataset.side_of(a) == side_id} - {
+            ""
+        }
         found.add("" if side_id in actors or len(names) != 1 else names.pop())
     return found.pop() if len(found) == 1 else ""
 

@@ -33,6 +33,7 @@ from geo.records.model import (
 from geo.records.stance import Extent, Stance
 from geo.status.validity import Certainty, Coded, map_day, told_of
 from geo.words.citations import UNPRINTED, outlet_name
+from geo.words.claims import THE_OTHER_SIDE, collective_name, inside
 from geo.words.dates import date_words, day_full, day_short, listed
 from geo.words.lists import (
     AGAINST_INTEREST,
@@ -44,9 +45,11 @@ from geo.words.lists import (
     NEVER_ALL,
     NOT_NAMED,
     OF_HOW_MUCH,
+    ON_THE_WAYS_IN,
     PHRASES,
     PLACE_PRECISION,
     STATED_BY,
+    UNNAMED_GROUND,
     VERIFICATION,
     phrase,
     with_article,
@@ -123,17 +126,47 @@ def line(dataset: Dataset, told: Claim | Event, place: str = "") -> str:
     """
     if isinstance(told, Event):
         return told.title
-    about = dataset.sides.get(dataset.side_of(told.about_id))
     where = (
         place
         or listed(dataset.places[p].name for p in told.place_ids)
         or told.place_printed
         or "a place not named"
     )
-    extent = Extent.UNSPECIFIED if told.stance in NEVER_ALL else told.extent
-    said = phrase(PHRASES[told.stance], extent, where, plural=about is None or about.plural)
-    who, whom = short_name(dataset, told), about.short_name if about else "forces"
-    return f"{who}: {said}" if who == whom else f"{who}: {whom} {said.split(' ', 1)[1]}"
+    who, whom = short_name(dataset, told), _whom(dataset, told)
+    said = _clause_of(dataset, told, where)
+    if told.stance is Stance.DOUBTS:
+        side = dataset.sides.get(dataset.side_of(told.about_id))
+        return f"{who} doubts what {inside(side.name) if side else 'others'} say of {with_article(where)}"
+    return f"{who}: {said}" if who.lower() == whom.lower() else f"{who}: {whom} {said.split(' ', 1)[1]}"
+
+
+def _whom(dataset: Dataset, claim: Claim) -> str:
+    """Whom a claim is about: the side in short, or what its report calls them where it does not name the side."""
+    actor = dataset.actors.get(claim.about_id)
+    side = dataset.sides.get(actor.side_id) if actor else None
+    if actor is None or side is None:
+        return name_alone(actor.name) if actor else "forces"
+    party = collective_name(dataset, side.side_id, [actor.actor_id])
+    return party.split(" (")[0] or side.short_name
+
+
+def _clause_of(dataset: Dataset, claim: Claim, where: str) -> str:
+    """What a claim says of whom it is about, with a pronoun; of a side's own ground, that it is not named."""
+    phrases, extent = PHRASES[claim.stance], claim.extent
+    side = dataset.sides.get(dataset.side_of(claim.about_id))
+    own = bool(side) and dataset.side_of(claim.about_id) == dataset.side_of(claim.claimant_id)
+    if claim.stance is Stance.PRESENT and extent is Extent.APPROACHES:
+        phrases = ON_THE_WAYS_IN
+    if claim.stance in UNNAMED_GROUND and extent is Extent.PART and own:
+        phrases, extent = UNNAMED_GROUND[claim.stance], Extent.UNSPECIFIED
+    if claim.stance in NEVER_ALL:
+        extent = Extent.UNSPECIFIED
+    one = bool(side and not side.plural) and not collective_name(
+        dataset, side.side_id if side else "", [claim.about_id]
+    )
+    said = phrase(phrases, extent, where, plural=not one)
+    others = [inside(s.name) for key, s in dataset.sides.items() if side is None or key != side.side_id]
+    return said.replace(THE_OTHER_SIDE, others[0]) if len(others) == 1 else said
 
 
 def short_name(dataset: Dataset, record: Claim | Mention) -> str:
@@ -146,6 +179,17 @@ def short_name(dataset: Dataset, record: Claim | Mention) -> str:
 def name_alone(name: str) -> str:
     """A name without what follows a comma or stands in brackets."""
     return re.split(r"[,(]", name)[0].strip()
+
+
+def record_words(dataset: Dataset, record_id: str) -> str:
+    """Any record that a link can name, in a line: a claim, an event, who tells of one, or a figure."""
+    if record := dataset.claims.get(record_id) or dataset.events.get(record_id):
+        return line(dataset, record)
+    if mention := dataset.mentions.get(record_id):
+        return f"{short_name(dataset, mention)}: {dataset.events[mention.event_id].title}"
+    if figure := dataset.figures.get(record_id):
+        return f"{figure_subject(dataset, figure)}: {number_words(figure)} (“{bare(figure.wording)}”)"
+    return record_id
 
 
 def id_of(told: Claim | Event) -> str:
@@ -193,7 +237,7 @@ def told_by(dataset: Dataset, record: Claim | Mention) -> str:
     alone = side is not None and actor.actor_id == side.side_id and line == actor.name
     if side and alone and said.startswith(f"{side.name} "):
         return said
-    subject = _subject(dataset, record, line)
+    subject = named_again(dataset, record)
     if not subject:
         return f"{line}: {said}"
     mine = {"report", *_PRONOUNS, *re.findall(r"\w+", f"{line} {' '.join(actor.aliases)}".lower())}
@@ -210,14 +254,14 @@ _PRONOUNS = frozenset({"he", "she", "they"})
 _LINKING = frozenset({"that", "who", "which", "and", "of", "in", "at", "from"})
 
 
-def _subject(dataset: Dataset, record: Claim | Mention, line: str) -> str:
+def named_again(dataset: Dataset, record: Claim | Mention) -> str:
     """With what a paraphrase begins where that only names its speaker again; empty where it does not.
 
     "The Taliban spokesman" of Zabihullah Mujahid, Taliban spokesman; "the report" of an outlet's own words.
     """
     actor = dataset.actors[record.claimant_id]
     own = {"report"} if record.channel is Channel.REPORT and actor.kind is ActorKind.OUTLET else set()
-    known = own.union(_content(line), *(_content(alias) for alias in actor.aliases))
+    known = own.union(_content(speaker_line(dataset, record)), *(_content(alias) for alias in actor.aliases))
     words = re.match(r"(?:[\w’'()-]+ )*", f"{record.paraphrase.rstrip('.')} ")
     found: list[str] = []
     for word in (words[0] if words else "").split():
