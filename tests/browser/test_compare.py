@@ -80,7 +80,9 @@ def test_each_map_shows_its_own_day_and_the_words_say_what_differs(open_page: Op
     )
     expect(words.locator('article[data-of^="shotul"]')).to_contain_text("no claim in force")
     expect(
-        words.get_by_text("The Taliban spokesman says that its fighters are inside Panjshir.")
+        words.get_by_text(
+            "Zabihullah Mujahid, Taliban spokesman, says that Taliban fighters are inside Panjshir."
+        )
     ).to_be_visible()
 
 
