@@ -173,7 +173,7 @@ def test_what_is_chosen_in_one_map_is_marked_in_the_other_and_in_the_words(open_
     pass_.first.press("Enter")
     expect(half(page, "right").locator(".claims-selected").first).to_be_visible()
     marked = page.locator(".turns .selected")
-    expect(marked).to_contain_text("drove the Taliban from the pass")
+    expect(marked).to_contain_text("drove the Taliban from the Salang pass")
     expect(marked).to_be_in_viewport()
 
 
