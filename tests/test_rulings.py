@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.records.model import Dataset, EventKind, LinkKind
+from geo.records.model import Claim, Dataset, EventKind, LinkKind, Mention
 from geo.records.read import BUNDLED
 from geo.records.stance import Stance
 
@@ -141,11 +141,14 @@ def test_every_doubt_of_a_third_party_is_linked_to_what_it_doubts(dataset: Datas
     assert all(dataset.side_of(dataset.claims[name].claimant_id) == "taliban" for name in doubted)
 
 
+def told(dataset: Dataset) -> list[Claim | Mention]:
+    return [*dataset.claims.values(), *dataset.mentions.values()]
+
+
 def test_a_title_that_was_true_once_is_told_as_former(dataset: Dataset) -> None:
-    mohammadi = [
-        r for r in (*dataset.claims.values(), *dataset.mentions.values()) if "mohammadi" in r.claimant_id
-    ]
-    assert {record.role for record in mohammadi} == {"former defence minister"}
+    assert {record.role for record in told(dataset) if "mohammadi" in record.claimant_id} == {
+        "former defence minister"
+    }
 
 
 def test_what_was_not_said_not_done_or_taken_back_is_an_event_and_nobodys_position(dataset: Dataset) -> None:
@@ -156,8 +159,8 @@ def test_what_was_not_said_not_done_or_taken_back_is_an_event_and_nobodys_positi
 
 
 def test_the_words_that_an_audit_found_beyond_the_text_stand_in_no_paraphrase(dataset: Dataset) -> None:
-    told = [r.paraphrase for r in (*dataset.claims.values(), *dataset.mentions.values())]
-    assert not [said for said in told if re.search(r"running short|ways into the valley|boast|admit", said)]
+    beyond = re.compile(r"running short|ways into the valley|boast|admit")
+    assert not [record.paraphrase for record in told(dataset) if beyond.search(record.paraphrase)]
 
 
 def test_the_coding_log_tells_how_many_pairs_that_cannot_both_be_true_are_linked(dataset: Dataset) -> None:
