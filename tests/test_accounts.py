@@ -129,7 +129,7 @@ def test_an_account_says_when_and_where_with_how_well_both_are_known() -> None:
     made = claim("north", on=(3, 5), extent="unspecified", place_printed="the upper town")
     (found,) = accounts(make_dataset(made), state_on(make_dataset(made), 4))
     assert found.when == "some day from 3 to 5 May"
-    assert found.where == "the upper town: somewhere in the district"
+    assert found.where == "the upper town: the district, no limit given"
     assert found.place_ids == ("valley",)
 
 

@@ -104,7 +104,7 @@ def test_a_quiet_day_says_what_there_is(found: Book) -> None:
 def test_a_line_says_who_what_and_which_report_without_an_id(found: Book, dataset: Dataset) -> None:
     first, _ = page_of(found, 2).accounts[0]
     assert text_of(found, first) == (
-        "Zabihullah Mujahid: The Taliban spokesman says that its fighters are inside Panjshir. "
+        "Zabihullah Mujahid says that Taliban fighters are inside Panjshir. "
         "“… last region to resist …”, 2 September"
     )
     for pages in found.pages.values():

@@ -153,9 +153,8 @@ def test_an_event_is_known_from_the_first_report_that_tells_of_it() -> None:
 def test_figures_stand_by_who_states_them_and_are_never_merged(toy: Dataset) -> None:
     row, other = row_of(toy, "e-01"), other_of(toy, "e-01")
     assert [row[f"fatalities_{end}"] for end in ("low", "best", "high")] == [None, None, None]
-    assert other["figures"] == (
-        "f-01: Mira Oln: killed of kaveth: twelve dead|f-02: Mira Oln: killed of kaveth: four of them"
-    )
+    assert other["figures"] == "Mira Oln: killed, Kaveth: twelve dead|Mira Oln: killed, Kaveth: four of them"
+    assert other["figure_ids"] == "f-01|f-02"
 
 
 def test_a_bar_inside_an_item_of_a_list_is_told_from_one_between_two() -> None:

@@ -388,10 +388,12 @@ def test_people_of_no_side_have_a_group_of_their_own(toy: Dataset) -> None:
     [
         ("dozens", "dozens"),
         ("“one or two seats”", "one or two seats"),
-        ("“hundreds” of men", "“hundreds” of men"),
+        ("“hundreds” of men", "‘hundreds’ of men"),
     ],
 )
-def test_a_wording_loses_only_the_quotation_marks_around_all_of_it(wording: str, said: str) -> None:
+def test_a_wording_loses_the_marks_around_all_of_it_and_has_single_ones_inside(
+    wording: str, said: str
+) -> None:
     assert bare(wording) == said
 
 

@@ -15,7 +15,7 @@ from geo.status.timeline import DayState, Timeline
 from geo.status.validity import Reading
 from geo.view.address import Arrangement, from_text, list_asked, to_text
 from geo.view.filters import Filters, select
-from geo.words.records import paragraph_name
+from geo.words.records import paragraph_name, told_by
 
 DAY = date(2021, 9, 2)
 
@@ -70,7 +70,7 @@ def test_every_mention_is_told_in_its_event_with_its_paragraph(dataset: Dataset,
     found = made("events", dataset, state)
     for mention in dataset.mentions.values():
         told = at(found, the_row(found, mention.event_id), "told")
-        assert mention.paraphrase in told
+        assert f"{told_by(dataset, mention)}." in told
         assert paragraph_name(dataset, mention) in told
 
 

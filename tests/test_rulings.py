@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from geo.records.model import Dataset, LinkKind
+from geo.records.model import Claim, Dataset, EventKind, LinkKind, Mention
+from geo.records.read import BUNDLED
 from geo.records.stance import Stance
 
 Change = Callable[[str, str, str, str], None]
@@ -136,3 +139,45 @@ def test_every_doubt_of_a_third_party_is_linked_to_what_it_doubts(dataset: Datas
     doubted = [link.to_id for link in dataset.links.values() if link.kind is LinkKind.DOUBTS]
     assert len(doubted) == 3
     assert all(dataset.side_of(dataset.claims[name].claimant_id) == "taliban" for name in doubted)
+
+
+def told(dataset: Dataset) -> list[Claim | Mention]:
+    return [*dataset.claims.values(), *dataset.mentions.values()]
+
+
+def test_a_title_that_was_true_once_is_told_as_former(dataset: Dataset) -> None:
+    assert {record.role for record in told(dataset) if "mohammadi" in record.claimant_id} == {
+        "former defence minister"
+    }
+
+
+def test_what_was_not_said_not_done_or_taken_back_is_an_event_and_nobodys_position(dataset: Dataset) -> None:
+    negative = {name for name, event in dataset.events.items() if event.kind is EventKind.NOT_DONE}
+    assert negative == {"e-no-official-claim-weekend", "e-no-us-support-asked", "e-talks-no-serious-effort"}
+    withdrawn = {name for name, event in dataset.events.items() if event.kind is EventKind.WITHDRAWAL}
+    assert withdrawn == {"e-withdrawal-taliban-mohammadi"}
+
+
+def test_the_words_that_an_audit_found_beyond_the_text_stand_in_no_paraphrase(dataset: Dataset) -> None:
+    beyond = re.compile(r"running short|ways into the valley|boast|admit")
+    assert not [record.paraphrase for record in told(dataset) if beyond.search(record.paraphrase)]
+
+
+def test_the_coding_log_tells_how_many_pairs_that_cannot_both_be_true_are_linked(dataset: Dataset) -> None:
+    log = (BUNDLED / "README.md").read_text(encoding="utf-8")
+    counts = Counter(link.kind for link in dataset.links.values())
+    at_odds = [counts[kind] for kind in (LinkKind.DISPUTES, LinkKind.DOUBTS, LinkKind.SUPERSEDES)]
+    assert "{} `disputes`, {} `doubts`\nand {} `supersedes` do".format(*at_odds) in log
+    assert f"so that {sum(at_odds)} pairs that cannot both be true are linked where 25 were" in log
+
+
+def test_every_id_that_the_change_log_names_is_a_record_or_is_told_as_gone(dataset: Dataset) -> None:
+    log = (BUNDLED / "README.md").read_text(encoding="utf-8").split("## Data change log: 2.0.0")[1]
+    records = {
+        *(*dataset.claims, *dataset.events, *dataset.mentions, *dataset.figures, *dataset.links),
+        *(*dataset.reports, *dataset.actors),
+    }
+    named = set(re.findall(r"\b[cemfl]-[a-z]+(?:-[a-z0-9]+)+", log))
+    gone = set(re.findall(r"\b[cemfl]-[a-z0-9-]+", log.split("gone are ")[1].split(";")[0]))
+    assert len(named) > 150
+    assert named - records == gone

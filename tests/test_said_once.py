@@ -40,7 +40,7 @@ from geo.status.validity import MapDay, Reading, map_day
 from geo.words.accounts import accounts, of_claims, of_mentions
 from geo.words.claims import capital
 from geo.words.legend import legend
-from geo.words.lists import DOUBTS, READINGS, STATUSES, VERIFICATION, reading_words
+from geo.words.lists import DOUBTS, FIRST_PRINTED, READINGS, STATUSES, VERIFICATION, reading_words
 from geo.words.places import event_words, status_caption, status_label, status_name
 from geo.words.records import figure_words, paragraph_name, printed_in, speaker_line
 
@@ -226,7 +226,8 @@ def test_the_doubt_of_a_day_is_the_same_on_card_tooltip_and_transcript(data: Dat
                 met.add(doubt)
             for account in accounts(data, state):
                 assert DOUBTS[account.certainty] in account.doubt
-                assert (account.doubt if account.event is None else DOUBTS[account.certainty]) in text
+                assert DOUBTS[account.certainty] in text
+                assert FIRST_PRINTED in text or not account.new
                 assert not account.doubt or f'<p class="doubt">{account.doubt}</p>' in account_card(
                     data, account
                 )

@@ -298,7 +298,7 @@ def salang_is_reported_and_the_voice_is_named(dataset: Dataset) -> None:
     before, salang = at(dataset, "9-1", "salang-pass"), at(dataset, "9-2", "salang-pass")
     assert (before.status, salang.status, salang.by) == (Status.NONE, Status.REPORTED, None)
     assert {p.stance for p in salang.in_force} == {Stance.DRIVEN_OUT}
-    assert "An NRF fighter, unnamed" in " ".join(place_sentences(dataset, salang))
+    assert "an NRF fighter, unnamed" in " ".join(place_sentences(dataset, salang))
 
 
 def the_rest_of_the_country_is_reported_from_23_august(dataset: Dataset) -> None:

@@ -342,7 +342,7 @@ def test_the_summary_has_the_date_and_on_a_contested_day_both_sides_with_speaker
 def test_the_summary_of_a_day_as_known_says_so() -> None:
     dataset = make_dataset(claim("north", on=3))
     assert summary(dataset, state_on(dataset, 3, known=True)).startswith(
-        "By what had been published by 3 May 2000, "
+        "In what had been published by 3 May 2000, "
     )
 
 
@@ -423,7 +423,7 @@ def test_the_last_word_may_be_an_event() -> None:
         mentions=[mention(clash.event_id), mention(clash.event_id, claimant="villagers")],
     )
     assert summary(dataset, state_on(dataset, 9)).startswith(
-        "No report is dated to this day. Last word: 4 May, Paper: The paper tells of it. On 9"
+        "No report is dated to this day. Last word: 4 May, The Paper tells of it. On 9"
     )
 
 
@@ -444,7 +444,7 @@ def test_as_known_on_an_empty_day_names_the_day_of_the_last_report() -> None:
     made = claim("north", on=2, report_id="weekly")
     dataset = make_dataset(made, reports=[report("weekly", 4)])
     assert summary(dataset, state_on(dataset, 6, known=True)).startswith(
-        "No report since 4 May. Last word: printed on 4 May, North: Says so. By what had been published"
+        "No report since 4 May. Last word: printed on 4 May, North: Says so. In what had been published"
     )
 
 
@@ -454,7 +454,7 @@ def test_as_known_before_the_first_report_says_that_none_was_printed() -> None:
     early = state_on(make_dataset(made, reports=[report("weekly", 4)]), 1, known=True)
     without_gazette = replace(dataset, reports={"weekly": report("weekly", 4), "late": report("late", 28)})
     assert summary(without_gazette, early).startswith(
-        "No report had been printed by 1 May. By what had been published"
+        "No report had been printed by 1 May. In what had been published"
     )
 
 

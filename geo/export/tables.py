@@ -19,7 +19,7 @@ from geo.signs.palette import coarser
 from geo.status.timeline import DayState, PlaceOnDay
 from geo.words.places import place_sentences
 from geo.words.places import status_caption as status_words
-from geo.words.records import line, printed_in
+from geo.words.records import figure_subject, line, printed_in
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -55,7 +55,8 @@ OTHERS: dict[str, str] = {
     "alternative_start": "First day if the report is read by its other date",
     "alternative_end": "Last day if the report is read by its other date",
     "geo_precision_coded": "How well the place of the whole record is known, before this row’s place is looked at",
-    "figures": "Figures that belong to it: id, who states it, measure, whose, wording",
+    "figures": "Figures that belong to it: who states it, measure, whose, wording",
+    "figure_ids": "Their ids",
     "note": "Remark in the product’s own voice",
 }
 """The columns beside ``SCHEMA``, all texts. Items of a list are joined by ``|``; a bar inside an item is ``\\|``."""
@@ -221,6 +222,7 @@ def _other(dataset: Dataset, record: Claim | Event) -> Mapping[str, str]:
         "alternative_end": _plain(record.alternative_end),
         "geo_precision_coded": record.geo_precision.value,
         "figures": joined(_figure(dataset, figure) for figure in figures),
+        "figure_ids": joined(figure.figure_id for figure in figures),
         "note": record.note,
     }
     found = said | both | (_of_claim(record) if isinstance(record, Claim) else _of_event(dataset, record))
@@ -251,9 +253,7 @@ def _of_event(dataset: Dataset, event: Event) -> dict[str, str]:
 
 
 def _figure(dataset: Dataset, figure: Figure) -> str:
-    whose = f" of {figure.whose_id}" if figure.whose_id else ""
-    who = dataset.actors[figure.claimant_id].name
-    return f"{figure.figure_id}: {who}: {figure.measure.value}{whose}: {figure.wording}"
+    return f"{dataset.actors[figure.claimant_id].name}: {figure_subject(dataset, figure)}: {figure.wording}"
 
 
 # --- tables and status ----------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from geo.records.model import Dataset, Direction
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.words.dates import listed
-from geo.words.lists import direction, reading_words
+from geo.words.lists import direction, reading_words, with_article
 
 
 def printed_otherwise(dataset: Dataset) -> Iterator[Disagreement]:
@@ -43,7 +43,7 @@ def _between(direction: Direction, line: Line) -> float:
 
 def _which_way(dataset: Dataset, place_ids: Sequence[str], found: Sequence[Told]) -> Disagreement:
     rows = [told.distance for told in found]
-    name = listed(dataset.places[place_id].name for place_id in place_ids)
+    name = listed(with_article(dataset.places[place_id].name) for place_id in place_ids)
     lies = "lies" if len(place_ids) == 1 else "lie"
     printed = listed(dict.fromkeys(direction(row.direction) for row in rows if row.direction))
     lines = {line.start.place_id: line for told in found for line in told.lines}

@@ -26,7 +26,7 @@ from geo.records.period import Period
 from geo.records.stance import Line, lines
 from geo.words.claims import capital
 from geo.words.dates import date_words, listed
-from geo.words.lists import EVENT_KINDS, EXTENTS, FIGHTING_KIND, plain
+from geo.words.lists import EVENT_KINDS, EXTENTS, FIGHTING_KIND, plain, with_article
 from geo.words.records import figure_subject
 
 Cluster = tuple[tuple[str, ...], tuple[Link, ...]]
@@ -344,13 +344,14 @@ def _may_meet(a: Event, b: Event) -> bool:
 def _ways(dataset: Dataset, group: list[Event]) -> Disagreement:
     records: list[Mention] = [m for event in group for m in dataset.mentions_of[event.event_id]]
     parts = [
-        f"From {_place_names(dataset, e.origin_ids)} to {_place_names(dataset, e.place_ids)}: "
+        f"From {_place_names(dataset, e.origin_ids)} to {_place_names(dataset, dataset.told_ends(e))}: "
         f"“{e.title}” ({date_words(e)})."
         for e in group
     ]
     both = {p for e in group for p in e.origin_ids} & {p for e in group for p in e.place_ids}
     parts += [
-        f"{dataset.places[place_id].name} is told as attacked and as the place from which an attack came."
+        f"{capital(with_article(dataset.places[place_id].name))} is told as attacked and as the place from which an "
+        "attack came."
         for place_id in sorted(both)
     ]
     return Disagreement(
@@ -364,4 +365,6 @@ def _ways(dataset: Dataset, group: list[Event]) -> Disagreement:
 
 
 def _place_names(dataset: Dataset, place_ids: Iterable[str]) -> str:
-    return listed(dataset.places[place_id].name for place_id in place_ids) or "a place not named"
+    return (
+        listed(with_article(dataset.places[place_id].name) for place_id in place_ids) or "a place not named"
+    )

@@ -21,6 +21,7 @@ from geo.signs.style import fills_of, signs_of
 from geo.status.positions import Position
 from geo.status.timeline import DayState, EventOnDay, PlaceOnDay, Status, Timeline, claims_behind, is_split
 from geo.status.validity import Certainty, Reading
+from geo.words.lists import with_article
 from geo.words.places import approach_words, event_words, possible_words, status_caption
 
 CRS = "EPSG:4326"
@@ -229,13 +230,13 @@ def _directions(on_day: EventOnDay, ground: Ground) -> list[Row]:
         return []
     found = []
     for origin_id in event.origin_ids:
-        for place_id in event.place_ids:
+        for place_id in ground.dataset.told_ends(event):
             start = ground.located(origin_id, GeoPrecision.POINT)
             end = ground.located(place_id, GeoPrecision.POINT)
             stub = ground.direction(start[0], end[0]) if start and end and start[0] != end[0] else None
             if stub is None:
                 continue
-            names = [ground.dataset.places[key].name for key in (origin_id, place_id)]
+            names = [with_article(ground.dataset.places[key].name) for key in (origin_id, place_id)]
             found.append(
                 {
                     "event_id": event.event_id,

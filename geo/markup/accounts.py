@@ -32,7 +32,7 @@ from geo.words.accounts import accounts, counted, of_claims, of_mentions, ranked
 from geo.words.claims import capital, inside
 from geo.words.dates import day_full, day_short
 from geo.words.lists import FIGHTING, reading_words
-from geo.words.places import in_a_line, of_these, status_words
+from geo.words.places import in_a_line, of_these, split_words, status_words
 from geo.words.records import Account
 
 
@@ -180,7 +180,7 @@ def _sentences(dataset: Dataset, place: PlaceOnDay) -> list[str]:
     """The status, and what the pictures add to it; who says what stands on the cards below."""
     found = [status_words(dataset, place)]
     if place.split:
-        found.append("claims of one side differ in how much they claim")
+        found.append(split_words(dataset, place))
     if place.newer_rival:
         found.append(f"what {inside(dataset.sides[place.newer_rival].name)} said of wider ground is newer")
     return [f"{capital(said)}." for said in found]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from geo.findings.changes import Changes, ClaimTurn, EventTurn, PlaceTurn, Standing
-from geo.markup.elements import BLANK, Values, filled, page_link, paragraph_link, speaker_words
+from geo.markup.elements import BLANK, Values, filled, page_link, paragraph_link
 from geo.records.model import Dataset, Mention
 from geo.signs.glyphs import event_sign
 from geo.signs.style import event_svg, status_swatch
@@ -17,6 +17,7 @@ from geo.view.view import Half, Pair, labels
 from geo.words.claims import capital
 from geo.words.dates import date_words, listed
 from geo.words.places import fighting_words, place_sentences, status_label
+from geo.words.records import told_by
 
 Line = tuple[str, Markup]
 """Why something is missing in the other half (a sentence, or empty), and how it stands in this one."""
@@ -74,8 +75,7 @@ def claim_line(dataset: Dataset, turn: ClaimTurn, half: Half, *, second: bool) -
         "comparison",
         "claim",
         id=turn.claim_id,
-        who=speaker_words(dataset, claim),
-        said=claim.paraphrase,
+        said=f"{told_by(dataset, claim)}.",
         when=date_words(claim),
         possible=possible,
         source=paragraph_link(dataset, claim),

@@ -31,6 +31,7 @@ from geo.words.records import (
     Account,
     Printed,
     map_query,
+    named_again,
     of_day,
     outlet,
     paragraph_name,
@@ -209,7 +210,6 @@ def account_card(
     return filled(
         "cards",
         "account",
-        id=account.record_id,
         side=side.position if side else 0,
         selected=selected,
         records=" ".join(dict.fromkeys([account.record_id, account.selects])),
@@ -256,11 +256,12 @@ def account_line(dataset: Dataset, account: Account) -> Markup:
     report, what = dataset.reports[account.record.report_id], account.record.paraphrase
     who, by = short_name(dataset, account.record), outlet(dataset, report)
     named = next((name for name in (who, f"The {who}") if what.startswith(f"{name} ")), "")
+    again = named or named_again(dataset, account.record)
     return filled(
         "cards",
         "line",
-        who=named or f"{who}:",
-        what=what.removeprefix(named).strip(),
+        who=named or (who if again else f"{who}:"),
+        what=what.removeprefix(again).strip(),
         source=f"printed {day_short(report.published_best)}" if who == by else of_day(dataset, report),
     )
 

@@ -22,8 +22,8 @@ RULES: tuple[tuple[str, str], ...] = (
         "Position",
         "For a place and a day, a side’s position is its newest claims about that very place, by event day. It is kept "
         "until that side, whoever speaks, makes a newer claim about the place. Claims of one side that share the "
-        "newest day are all in force; where they differ in how much they claim, that is shown as a split. Holding, "
-        "denying and standing around a place are separate positions; none ends another.",
+        "newest day are all in force; where one is about all of it and another about less, that is shown as a split. "
+        "Holding, denying and standing around a place are separate positions; none ends another.",
     ),
     (
         "Who speaks",

@@ -12,7 +12,7 @@ from geo.records.model import Claim, Dataset, Figure, Link, Mention, Paragraph, 
 from geo.words.accounts import of_claims, of_mentions
 from geo.words.dates import day_full, listed, printed_words, span_words
 from geo.words.lists import LINKS
-from geo.words.records import Account, figure_words
+from geo.words.records import Account, figure_words, record_words
 
 Coded = TypeVar("Coded", Claim, Mention, Figure, Link)
 
@@ -119,7 +119,15 @@ def paragraph_entry(
         note=" · ".join(part for part in (why, paragraph.note) if part),
         cards=[account_card(dataset, account, beside_map=False) for account in coded],
         figures=[figure_words(dataset, f) for f in _at(dataset.figures, key) if f.figure_id not in shown],
-        links=[(LINKS[link.kind][0], link) for link in _at(dataset.links, key)],
+        links=[
+            (
+                LINKS[link.kind][0],
+                record_words(dataset, link.from_id),
+                record_words(dataset, link.to_id),
+                link.note,
+            )
+            for link in _at(dataset.links, key)
+        ],
     )
 
 

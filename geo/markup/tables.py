@@ -26,7 +26,7 @@ from geo.records.model import Claim, Dataset, Distance, Event, Figure, Link, Men
 from geo.status.positions import Position
 from geo.status.timeline import DayState, PlaceOnDay
 from geo.words.claims import NOT_COUNTED, capital, inside, position_words
-from geo.words.dates import date_words, day_full, day_short, span_words
+from geo.words.dates import date_words, day_full, day_short, listed, span_words
 from geo.words.lists import (
     EVENT_KINDS,
     FIGHTING,
@@ -38,9 +38,10 @@ from geo.words.lists import (
     direction,
     plain,
     reading_words,
+    with_article,
 )
 from geo.words.places import status_caption, status_name
-from geo.words.records import remarks, speaker_line
+from geo.words.records import remarks, speaker_line, told_by
 
 
 def statuses(dataset: Dataset, state: DayState) -> Listing:
@@ -267,13 +268,13 @@ def _event(dataset: Dataset, event: Event) -> Row:
 
 def _where_and_whence(dataset: Dataset, event: Event) -> Cell:
     found = _where(dataset, event)
-    origins = ", ".join(names(dataset, event.origin_ids))
+    origins = listed(with_article(name) for name in names(dataset, event.origin_ids))
     return Cell((*found.pieces, Text(f"reported as coming from {origins}")), found.key) if origins else found
 
 
 def _mention(dataset: Dataset, mention: Mention) -> Text:
     doubts = remarks(mention)
-    said = f"{speaker_line(dataset, mention)}: {mention.paraphrase}"
+    said = f"{told_by(dataset, mention)}."
     return to_paragraph(dataset, mention, f"{said} ({'; '.join(doubts)})" if doubts else said)
 
 

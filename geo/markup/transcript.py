@@ -18,11 +18,20 @@ from geo.status.positions import Position
 from geo.status.timeline import DayState, EventOnDay, Fighting, PlaceOnDay
 from geo.status.validity import Certainty
 from geo.words.accounts import accounts, of_mentions, ranked, standing
-from geo.words.claims import NOT_COUNTED, agree, capital, inside, position_words
+from geo.words.claims import NOT_COUNTED, agree, capital, inside, party_in, position_words
 from geo.words.dates import date_words, day_full, listed
-from geo.words.lists import DOUBTS, EVENT_KINDS, FIGHTING, NOT_NAMED, reading_words, with_article
+from geo.words.lists import (
+    DOUBTS,
+    EVENT_KINDS,
+    FIGHTING,
+    FIRST_PRINTED,
+    NO_DAY,
+    NOT_NAMED,
+    reading_words,
+    with_article,
+)
 from geo.words.places import approach_words, brief, possessive, possible_words, status_caption
-from geo.words.records import Account, paragraph_name, precision_words, told_by
+from geo.words.records import Account, paragraph_name, precision_words, remarks, told_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +91,24 @@ def place_part(dataset: Dataset, state: DayState) -> Part:
         return place.place_id != dataset.subject_id, not about.entry_point, about.name
 
     ordered = sorted(state.places.values(), key=rank)
-    around = dataset.ancestors(dataset.subject_id)  # the country: nobody would look for it in the list
+    named = _named(dataset, state)
     silent = [
         with_article(dataset.places[p.place_id].name)
         for p in ordered
-        if not told_of(p) and p.place_id not in around
+        if not told_of(p) and p.place_id not in named
     ]
     intro = (
         f"Nothing is told for this day of {listed(silent)}. That does not mean that nothing happened there."
     )
     entries = _said_once([_place(dataset, place) for place in ordered if told_of(place)])
     return Part("Place by place", " ".join([NO_PEACE, *([intro] if silent else [])]), entries)
+
+
+def _named(dataset: Dataset, state: DayState) -> set[str]:
+    """The places of which anything at all is told for the day, as wider ground or as where something came from too."""
+    told = (*accounts(dataset, state), *standing(dataset, state))
+    at = {place_id for account in told for place_id in account.place_ids}
+    return at | {place_id for on_day in state.events for place_id in on_day.event.origin_ids}
 
 
 NO_PEACE = (
@@ -114,7 +130,8 @@ def _said_once(entries: Iterable[Entry]) -> tuple[Entry, ...]:
             again: dict[str, tuple[Claim | Mention, ...]] = {}
             for line in fact.lines:
                 where = first.setdefault(line.text, entry.title)
-                if where == entry.title or len(line.text.split()) <= LONGEST_REPEATED or not line.records:
+                label = not line.records and fact.term != "Fighting"
+                if where == entry.title or len(line.text.split()) <= LONGEST_REPEATED or label:
                     lines.append(line)
                 else:
                     again[where] = (*again.get(where, ()), *line.records)
@@ -172,16 +189,24 @@ def _positions(dataset: Dataset, found: Iterable[Position]) -> tuple[Line, ...]:
         claims = {claim_id: dataset.claims[claim_id] for claim_id in p.claims}
         words.setdefault(position_words(dataset, p).removeprefix(NOT_COUNTED), {}).update(claims)
     return tuple(
-        Line(f"{capital(said)}. {_how_sure(claims.values())}", tuple(claims.values()))
+        Line(
+            f"{_of_days(capital(said), claims.values())}. Place: {_places(claims.values())}.",
+            tuple(claims.values()),
+        )
         for said, claims in words.items()
     )
 
 
-def _how_sure(claims: Collection[Claim]) -> str:
-    """Day and place of claims, each way of putting it once."""
+def _of_days(said: str, claims: Collection[Claim]) -> str:
+    """The position with the days that its claims are of, inside its brackets, unless it names them."""
     days = dict.fromkeys(date_words(claim) for claim in claims)
-    places = dict.fromkeys(precision_words(claim) for claim in claims)
-    return f"Day: {'; '.join(days)}. Place: {'; '.join(places)}."
+    more = [day for day in days if day.removeprefix("since ").split(", or ")[-1] not in said]
+    return f"{said.removesuffix(')')}; dated {'; '.join(more)})" if more else said
+
+
+def _places(claims: Collection[Claim]) -> str:
+    """How well the one place is known of which claims are told, each way of putting it once."""
+    return "; ".join(dict.fromkeys(precision_words(claim, places=1) for claim in claims))
 
 
 def _captioned(dataset: Dataset, place: PlaceOnDay, found: Iterable[Position], sort: str) -> Iterator[Line]:
@@ -201,11 +226,13 @@ def _captioned(dataset: Dataset, place: PlaceOnDay, found: Iterable[Position], s
 def _fighting(dataset: Dataset, place: PlaceOnDay) -> Line:
     found = [dataset.events[event_id] for event_id in place.fighting_events]
     here = [event.title for event in found if place.place_id in event.place_ids]
+    near = dataset.ancestors(place.place_id)
     wider = dict.fromkeys(
-        dataset.places[place_id].name
+        with_article(dataset.places[place_id].name)
         for event in found
         for place_id in event.place_ids
         if place.place_id not in event.place_ids
+        and (place_id in near or place.place_id in dataset.ancestors(place_id))
     )
     words = f"{capital(FIGHTING[place.fighting].label)}."
     if here:
@@ -215,22 +242,33 @@ def _fighting(dataset: Dataset, place: PlaceOnDay) -> Line:
     return Line(words)
 
 
-def event_part(dataset: Dataset, state: DayState, title: str, *wanted: Certainty) -> Part:
-    """The events that cover the day with one of these certainties, by id."""
-    found = [on_day for on_day in state.events if on_day.validity.certainty in wanted]
-    return Part(title, "", tuple(_event(dataset, on_day) for on_day in found))
+def event_parts(dataset: Dataset, state: DayState, title: str, *wanted: Certainty) -> Iterator[Part]:
+    """The events that cover the day with one of these certainties: those dated alike in one part, under their day."""
+    groups: dict[str, list[EventOnDay]] = {}
+    for on_day in state.events:
+        if on_day.validity.certainty in wanted:
+            groups.setdefault(date_words(on_day.event), []).append(on_day)
+    for day, found in groups.items():
+        yield Part(
+            title if day == NO_DAY else f"{title}: {day}",
+            "",
+            tuple(_event(dataset, on_day) for on_day in found),
+        )
 
 
 def _event(dataset: Dataset, on_day: EventOnDay) -> Entry:
     event = on_day.event
-    doubt = DOUBTS[on_day.validity.certainty]
-    sides = [inside(dataset.sides[side_id].name) for side_id in event.side_ids if side_id in dataset.sides]
+    reports = [mention.report_id for mention in on_day.mentions]
+    sides = [
+        party_in(dataset, side_id, reports).split(" (")[0] or inside(dataset.sides[side_id].name)
+        for side_id in event.side_ids
+        if side_id in dataset.sides
+    ]
     facts = (
         Fact("Kind", (Line(f"{capital(EVENT_KINDS[event.kind])}."),)),
-        Fact("Day", (Line(f"{capital(date_words(event))}{f': {doubt}' if doubt else ''}."),)),
         Fact("Place", (Line(_where(dataset, on_day)),)),
         Fact("Direction", tuple(_directions(dataset, on_day))),
-        Fact("Sides, as told", (Line(f"{capital(listed(sides))}."),) if sides else ()),
+        Fact("Sides", (Line(f"{capital(listed(sides))}."),) if sides else ()),
         Fact("Told by", tuple(_told(dataset, account) for account in of_mentions(dataset, on_day.mentions))),
     )
     return _entry_of(event.event_id, event.title, facts)
@@ -238,21 +276,28 @@ def _event(dataset: Dataset, on_day: EventOnDay) -> Entry:
 
 def _where(dataset: Dataset, on_day: EventOnDay) -> str:
     event = on_day.event
-    names = [dataset.places[place_id].name for place_id in event.place_ids]
-    above = dict.fromkeys(dataset.places[p].name for i in event.place_ids for p in dataset.ancestors(i))
-    lying = f", in {listed(name for name in above if name not in names)}" if set(above) - set(names) else ""
-    printed = f", printed as “{event.place_printed}”" if event.place_printed else ""
+    names = [with_article(dataset.places[place_id].name) for place_id in event.place_ids]
+    above = [
+        listed(dataset.places[p].name for p in dataset.ancestors(place_id) if p not in event.place_ids)
+        for place_id in event.place_ids
+    ]
+    lying = f", in {above[0]}" if above and above[0] and len(set(above)) == 1 else ""
+    if (
+        len(set(above)) > 1
+    ):  # each with its own wider ground: a list of all of it would put one place into another's
+        names = [f"{name} (in {wide})" if wide else name for name, wide in zip(names, above, strict=True)]
+    printed = f", printed as “{event.place_printed}”" if event.place_printed not in {"", *names} else ""
     if not names and not printed and precision_words(event) == NOT_NAMED:
         return f"{capital(NOT_NAMED)}."
-    return f"{listed(names) or 'None named'}{lying}{printed}: {precision_words(event)}."
+    return f"{capital(listed(names) or 'none named')}{lying}{printed}: {precision_words(event)}."
 
 
 def _directions(dataset: Dataset, on_day: EventOnDay) -> Iterator[Line]:
     event = on_day.event
     for origin_id in event.origin_ids:
-        ends = [dataset.places[place_id].name for place_id in event.place_ids] or ["no named place"]
+        ends = [with_article(dataset.places[p].name) for p in dataset.told_ends(event)] or ["no named place"]
         for end in ends:
-            way = f"from {dataset.places[origin_id].name} to {end}"
+            way = f"from {with_article(dataset.places[origin_id].name)} to {end}"
             yield Line(f"Reported direction: {way}, printed as “{event.origin_printed}”.")
 
 
@@ -264,28 +309,32 @@ def side_part(dataset: Dataset, title: str, found: Collection[Account]) -> Part:
     return Part(
         title,
         "",
-        tuple(
-            _entry_of("", name, [Fact("", tuple(_account(dataset, account) for account in its))])
-            for name, its in groups
-            if its
-        ),
+        tuple(_entry_of("", name, _by_day(dataset, its)) for name, its in groups if its),
     )
 
 
-def _account(dataset: Dataset, account: Account) -> Line:
-    line = _told(dataset, account)
-    about = f"{account.event.title}. " if account.event else ""
-    doubt = f" ({account.doubt})" if account.doubt else ""
-    sure = f" Day: {account.when}{doubt}. Place: {account.where}."
-    return Line(about + line.text + sure, line.records)
+def _by_day(dataset: Dataset, found: Iterable[Account]) -> Iterator[Fact]:
+    """Accounts that are dated alike, and of one event where they tell of one, under that event and day."""
+    groups: dict[str, list[Line]] = {}
+    for account in found:
+        day = f"{account.when} ({FIRST_PRINTED})" if account.new else account.when
+        term = f"{account.event.title}, {day}" if account.event else capital(day)
+        line = _told(dataset, account)
+        where = (
+            "" if account.event and term in groups else f" Place: {account.where}."
+        )  # an event has one place
+        groups.setdefault(term, []).append(Line(f"{line.text}{where}", line.records))
+    for term, lines in groups.items():
+        yield Fact(term, tuple(lines))
 
 
 def _told(dataset: Dataset, account: Account) -> Line:
     """Who says what, by which way it reached the report, how far it was checked, and the numbers with it."""
-    how = "; ".join(filter(None, (account.said(dataset), account.hedge, account.interest, account.checked)))
+    way = account.said(dataset, brief=True)
+    how = "; ".join(filter(None, (way, account.hedge, *remarks(account.record))))
     said = told_by(dataset, account.record)
     numbers = [f" Figure: {words}." for words in account.numbers(dataset)]
-    return Line(f"{said} ({how}).{''.join(numbers)}", (account.record,))
+    return Line(f"{said}{f' ({how})' if how else ''}.{''.join(numbers)}", (account.record,))
 
 
 def passage(dataset: Dataset, state: DayState) -> Passage:
@@ -295,13 +344,15 @@ def passage(dataset: Dataset, state: DayState) -> Passage:
     covered = {on_day.event.event_id for on_day in state.events}
     claims = [account for account in found if account.event is None]
     elsewhen = [a for a in found if a.event and a.event.event_id not in covered]
+    possible = (Certainty.WINDOW, Certainty.ALTERNATIVE)
     parts = (
+        Part("How to read these lists", _notes(state, found), ()),
         place_part(dataset, state),
         side_part(dataset, "Claims for this day", claims),
         side_part(dataset, "Earlier claims that still stand", standing(dataset, state)),
-        event_part(dataset, state, "Events of this day", Certainty.DATED),
-        event_part(dataset, state, "Events possible on this day", Certainty.WINDOW, Certainty.ALTERNATIVE),
-        event_part(dataset, state, "Events without a day of their own", Certainty.UNDATED),
+        *event_parts(dataset, state, "Events of this day", Certainty.DATED),
+        *event_parts(dataset, state, "Events possible on this day", *possible),
+        *event_parts(dataset, state, "Events without a day of their own", Certainty.UNDATED),
         side_part(dataset, "Said or printed on this day, of other days", elsewhen),
     )
     return Passage(
@@ -309,6 +360,28 @@ def passage(dataset: Dataset, state: DayState) -> Passage:
         (said.lead, *(words for _, words in said.sides), *said.rest),
         tuple(part for part in parts if part.entries or part.intro),
     )
+
+
+OWN_WORDS = (
+    "Lines that begin with a report or its outlet are the report’s own words. Where a line does not say how its words "
+    "were said or sent, that is not printed. Where it does not speak of checking, the report says nothing about "
+    "checking."
+)
+"""What is true of every line that says nothing else: how the words reached the report, and whether it checked them."""
+
+
+def _notes(state: DayState, found: Iterable[Account]) -> str:
+    """What the lists of a day do not repeat line by line: of lines that say nothing else, and of doubtful days."""
+    found = tuple(found)
+    doubts = {account.certainty for account in found} | {on_day.validity.certainty for on_day in state.events}
+    notes = [OWN_WORDS] if found else []
+    if Certainty.WINDOW in doubts:
+        notes.append(f"“Some day from” one day to another: {DOUBTS[Certainty.WINDOW]}.")
+    if Certainty.ALTERNATIVE in doubts:
+        notes.append(f"What has a day “if the report is older” stands {DOUBTS[Certainty.ALTERNATIVE]}.")
+    if Certainty.UNDATED in doubts:
+        notes.append(f"What has no day of its own: {DOUBTS[Certainty.UNDATED]}.")
+    return " ".join(notes)
 
 
 def transcript(dataset: Dataset, state: DayState, *, selected: str = "", notes: Iterable[str] = ()) -> Markup:
@@ -350,7 +423,7 @@ def _lines(dataset: Dataset, fact: Fact, selected: str) -> list[Markup]:
             "line",
             words=line.text,
             selected=selected in {_id(record) for record in line.records},
-            ways=[paragraph_link(dataset, record) for record in line.records],
+            ways=dict.fromkeys(paragraph_link(dataset, record) for record in line.records),
         )
         for line in fact.lines
     ]
@@ -378,5 +451,5 @@ def _text(dataset: Dataset, entry: Entry) -> Iterator[str]:
             yield f"  {fact.term}"
             depth = "    "
         for line in fact.lines:
-            ways = "; ".join(paragraph_name(dataset, record) for record in line.records)
+            ways = "; ".join(dict.fromkeys(paragraph_name(dataset, record) for record in line.records))
             yield indent(f"{line.text}{f' [{ways}]' if ways else ''}", depth)

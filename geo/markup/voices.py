@@ -18,7 +18,7 @@ from geo.findings.voices import (
     shares,
     silence,
 )
-from geo.markup.elements import Values, filled, page_link, paragraph_link, speaker_words
+from geo.markup.elements import Values, filled, page_link, paragraph_link
 from geo.records.model import Claim, Dataset, Figure, Mention, Place, Report
 from geo.records.period import Period
 from geo.status.timeline import Timeline
@@ -26,7 +26,7 @@ from geo.status.validity import Reading
 from geo.words.claims import capital
 from geo.words.dates import day_short, listed, span_words
 from geo.words.lists import reading_words
-from geo.words.records import figure_words
+from geo.words.records import figure_words, speaker_line, told_by
 
 OF_A_DAY: dict[Reading, str] = {
     Reading.CLAIMED: "told of that day",
@@ -154,5 +154,8 @@ def _share(share: Share) -> str:
 
 
 def _against(dataset: Dataset, record: Claim | Mention | Figure) -> Values:
-    said = figure_words(dataset, record) if isinstance(record, Figure) else record.paraphrase
-    return {"who": speaker_words(dataset, record), "said": said, "way": paragraph_link(dataset, record)}
+    if isinstance(record, Figure):
+        said = f"{speaker_line(dataset, record)}: {figure_words(dataset, record)}"
+    else:
+        said = f"{told_by(dataset, record)}."
+    return {"said": said, "way": paragraph_link(dataset, record)}

@@ -588,6 +588,26 @@ class Dataset:
         return {event_id: tuple(mentions) for event_id, mentions in found.items()}
 
     @cached_property
+    def actors_in(self) -> Mapping[str, frozenset[str]]:
+        """Who speaks in each report and of whom it tells, as coded from its words."""
+        found: dict[str, set[str]] = {report_id: set() for report_id in self.reports}
+        for claim in self.claims.values():
+            found[claim.report_id] |= {claim.claimant_id, claim.about_id}
+        for mention in self.mentions.values():
+            found[mention.report_id].add(mention.claimant_id)
+        for figure in self.figures.values():
+            found[figure.report_id] |= {figure.claimant_id, figure.whose_id}
+        return {report_id: frozenset(actors - {""}) for report_id, actors in found.items()}
+
+    def told_ends(self, event: Event) -> tuple[str, ...]:
+        """Where an event with an origin led to: of its places those that lie in no other of them.
+
+        "On two fronts: at the pass, and from the town": the way from the town leads into the valley, not to the pass.
+        """
+        wider = set(event.place_ids)
+        return tuple(p for p in event.place_ids if not wider & set(self.ancestors(p)))
+
+    @cached_property
     def remembered(self) -> dict[tuple[object, ...], Any]:
         """What rooms below have worked out of these records and will need again; each puts its own name in the key."""
         return {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from geo.records.model import FIGHTING, Claim, Dataset, Event, Mention, TimePrecision
+from geo.records.model import FIGHTING, Claim, Dataset, Event, Figure, Mention, TimePrecision
 from geo.records.stance import Line
 from geo.records.stance import lines as stance_lines
 from geo.status.timeline import DayState
@@ -141,6 +141,16 @@ def _of_mention(dataset: Dataset, mention: Mention, state: DayState) -> Account 
     return None
 
 
+def _states(dataset: Dataset, figure: Figure, record: Claim | Mention) -> bool:
+    """Whether a telling of an event gives a figure of it: in its own paragraph, or where no telling has that one."""
+    tellings = dataset.mentions_of.get(figure.record_id, ())
+    own = [m for m in tellings if (m.report_id, m.claimant_id) == (figure.report_id, figure.claimant_id)]
+    printed = {m.paragraph for m in own}
+    return figure.claimant_id == record.claimant_id and (
+        figure.paragraph == record.paragraph or figure.paragraph not in printed
+    )
+
+
 def _account(
     dataset: Dataset, record: Claim | Mention, event: Event | None, certainty: Certainty, *, new: bool
 ) -> Account:
@@ -151,7 +161,7 @@ def _account(
         for figure in dataset.figures.values()
         if figure.record_id in mine
         and figure.report_id == record.report_id
-        and (event is None or figure.claimant_id == record.claimant_id)
+        and (event is None or _states(dataset, figure, record))
     )
     side_id = dataset.side_of(record.claimant_id)
     return Account(record_id, side_id, record, event, certainty, new, tuple(figures))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from geo.records.model import ActorKind, Channel, Claim, Dataset, Side
 from geo.records.stance import OF_THE_OTHER, Extent, Stance
@@ -34,8 +34,8 @@ def agree(plural: str, side: Side) -> str:
 
 
 def inside(name: str) -> str:
-    """A name inside a sentence: "the Taliban", "the report"."""
-    return name[:1].lower() + name[1:] if name.startswith("The ") else name
+    """A name inside a sentence: "the Taliban", "an NRF fighter"."""
+    return name[:1].lower() + name[1:] if name.startswith(("The ", "A ", "An ", "Unnamed ")) else name
 
 
 def capital(text: str) -> str:
@@ -72,20 +72,41 @@ def what_is_said(dataset: Dataset, p: Position, place_name: str) -> str:
 def _what_is_said(dataset: Dataset, p: Position, place_name: str) -> str:
     about = dataset.sides.get(p.about_side_id)
     if not p.side_id:
-        said = _named(about, _clause(p, about, place_name))
+        said = _named_as(dataset, p, about, place_name)
         return f"according to {listed(_names(dataset, p.claims))}, {said}"
     side = dataset.sides[p.side_id]
     party = collective(dataset, p)
     if party:
         return f"{party} say {_clause(p, None, place_name)}"
+    if _alone(dataset, p):
+        who = inside(listed(_speakers(dataset, _claims(dataset, p))))
+        one = len({claim.claimant_id for claim in _claims(dataset, p)}) == 1
+        return f"{who}, {SINGULAR['say'] if one else 'say'} {_named(about, _clause(p, about, place_name))}"
     if p.stance in OF_THE_OTHER:
         said = _named(about, _clause(p, about, place_name, denied=True))
         return f"{inside(verb(side, 'deny'))} that {said}"
-    if p.stance is Stance.FLAG_RAISED and all(c.channel is Channel.IMAGES for c in _claims(dataset, p)):
+    if _in_images(dataset, p):
         hedged = "said to be " if any(c.hedge for c in _claims(dataset, p)) else ""
         owner = "their" if side.plural else "its"
         return f"{inside(verb(side, 'show'))} images {hedged}of {owner} flag raised in {place_name}"
     return f"{inside(verb(side, 'say'))} {_clause(p, side, place_name)}"
+
+
+def _alone(dataset: Dataset, p: Position) -> bool:
+    """Whether only voices without an office say it: they speak for themselves, and the side says nothing by them."""
+    return bool(p.side_id) and not p.official and not collective(dataset, p) and not _in_images(dataset, p)
+
+
+def _in_images(dataset: Dataset, p: Position) -> bool:
+    """Whether a raised flag is shown in images and not told."""
+    return p.stance is Stance.FLAG_RAISED and all(c.channel is Channel.IMAGES for c in _claims(dataset, p))
+
+
+def _named_as(dataset: Dataset, p: Position, about: Side | None, place_name: str) -> str:
+    """What a third party says of a side, under the name by which its report calls that side."""
+    party = about_party(dataset, p)
+    clause = _clause(p, None if party else about, place_name)
+    return f"{party} {clause.split(' ', 1)[1]}" if party else _named(about, clause)
 
 
 def collective(dataset: Dataset, p: Position) -> str:
@@ -93,14 +114,40 @@ def collective(dataset: Dataset, p: Position) -> str:
 
     It counts as the side, but the report names it otherwise: "resistance fighters (the report does not name …)".
     """
-    side = dataset.sides[p.side_id]
-    names = {dataset.actors[claim.claimant_id].name for claim in _claims(dataset, p)}
-    actors = [dataset.actors[claim.claimant_id] for claim in _claims(dataset, p)]
-    if len(names) != 1 or any(a.actor_id == side.side_id or not a.official for a in actors):
+    return collective_name(dataset, p.side_id, [claim.claimant_id for claim in _claims(dataset, p)])
+
+
+def about_party(dataset: Dataset, p: Position) -> str:
+    """The same of whom a position is about: "the report does not name" the side itself."""
+    return collective_name(dataset, p.about_side_id, [claim.about_id for claim in _claims(dataset, p)])
+
+
+def collective_name(dataset: Dataset, side_id: str, actor_ids: Collection[str]) -> str:
+    """The name of the one actor where it is a report's collective that counts as the side; empty elsewhere."""
+    side = dataset.sides.get(side_id)
+    actors = {actor_id: dataset.actors.get(actor_id) for actor_id in actor_ids}
+    if side is None or len(actors) != 1:
         return ""
-    name = names.pop()
-    party = actors[0].kind is ActorKind.BELLIGERENT and side.short_name not in name.split(" (")[0]
-    return f"{name[:1].lower()}{name[1:]}" if party else ""
+    actor = next(iter(actors.values()))
+    if actor is None or actor.actor_id == side.side_id or not actor.official:
+        return ""
+    party = actor.kind is ActorKind.BELLIGERENT and side.short_name not in actor.name.split(" (")[0]
+    return f"{actor.name[:1].lower()}{actor.name[1:]}" if party else ""
+
+
+def party_in(dataset: Dataset, side_id: str, report_ids: Collection[str]) -> str:
+    """How reports call a side of which they speak under another name only; empty where one of them names it.
+
+    A report that has claims, numbers or tellings of such a collective is one that does not name the side.
+    """
+    found = set()
+    for report_id in dict.fromkeys(report_ids):
+        actors = dataset.actors_in.get(report_id, frozenset())
+        names = {collective_name(dataset, side_id, [a]) for a in actors if dataset.side_of(a) == side_id} - {
+            ""
+        }
+        found.add("" if side_id in actors or len(names) != 1 else names.pop())
+    return found.pop() if len(found) == 1 else ""
 
 
 def _claims(dataset: Dataset, p: Position) -> list[Claim]:
@@ -145,7 +192,7 @@ def _when(dataset: Dataset, p: Position) -> str:
         said, about = claim.said, _about(claim, p)
         when = about if said is None or said == p.day else f"said on {day_short(said)}, of {about}"
         days.setdefault(when, []).append(claim)
-    if not p.side_id or collective(dataset, p):
+    if not p.side_id or _alone(dataset, p) or collective(dataset, p):
         return "; ".join(days)
     return "; ".join(f"{listed(_speakers(dataset, claims))}, {when}" for when, claims in days.items())
 

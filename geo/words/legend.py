@@ -154,7 +154,7 @@ _LEGEND = (
     (
         "split-1",
         "Second line inside",
-        "One side's own claims, in force together, differ in how much they claim.",
+        "Claims of one side on one day differ: one is about all of the place, another about less.",
     ),
     ("rival", "Dotted edge on a fill", "The other side, in its colour, has a newer claim to the wider area."),
     (

@@ -55,17 +55,17 @@ class StatusWords:
 
 
 BY_NO_OFFICE = (
-    "placed there by others: only a voice without an office",
+    "only by a voice without an office",
     "neither side claims {place}; only a voice without an office does",
 )
-"""A place that nobody claims but one voice that speaks for no side by its office: its label and sentence."""
-OF_THE_REST = (
-    "placed there by others",
-    "neither side claims {place}; it is part of what reports say of the rest of the country",
+"""A place that nobody claims but one voice that speaks for no side by its office: its caption and sentence."""
+OF_THE_REST = "neither side claims {place}; it is part of what reports say of the rest of the country"
+"""A place of which nothing is said but what is said of the rest of the country."""
+UNNAMED_BY_CLAIMS = (
+    "names it",
+    "no claim in force names {place}; {wider} about {above} as a whole",
 )
-"""A place of which nothing is said but what is said of the rest of the country: its label and sentence."""
-NOT_NAMED_THAT_DAY = ("not named", "{place} is not named that day; {wider} about {above} as a whole")
-"""A place of which nothing is said but within wider ground that a side claims: its label and sentence."""
+"""A place of which nothing is claimed but within wider ground that a side claims: its caption and sentence."""
 CLAIM_AND_DENIAL = (
     "one side claims {place}, the other denies it; both cannot be right",
     "one side claims {place}, the other denies it; both cannot be right; no new claim for {days}",
@@ -169,7 +169,7 @@ TIME_PRECISION: dict[TimePrecision, Term] = {
 
 PLACE_PRECISION: dict[GeoPrecision, Term] = {
     GeoPrecision.POINT: Term("exact spot", "an exact spot"),
-    GeoPrecision.SETTLEMENT: Term("town or village", "a town or village"),
+    GeoPrecision.SETTLEMENT: Term("city or village", "a city or village"),
     GeoPrecision.PASS: Term("pass", "a pass"),
     GeoPrecision.DISTRICT: Term("district", "somewhere in the district"),
     GeoPrecision.PROVINCE: Term("province", "somewhere in the province"),
@@ -197,9 +197,7 @@ POSITION_QUALITY: dict[PositionQuality, str] = {
 VERIFICATION: dict[Verification, Term] = {
     Verification.NONE: Term("nothing said about checking", "the report says nothing about checking"),
     Verification.NOT_VERIFIED: Term("could not be verified", "the report could not verify it"),
-    Verification.WITHOUT_EVIDENCE: Term(
-        "no evidence offered", "the report notes that no evidence was offered"
-    ),
+    Verification.WITHOUT_EVIDENCE: Term("no evidence offered", "no evidence offered, says the report"),
 }
 AGAINST_INTEREST = "against the speaker’s own interest"
 
@@ -230,7 +228,7 @@ EVENT_KINDS: dict[EventKind, str] = {
     EventKind.BLOCKADE: "blockade",
     EventKind.COMMUNICATIONS_CUT: "communications cut",
     EventKind.STATEMENT: "statement",
-    EventKind.DEATH: "death of a named person",
+    EventKind.DEATH: "death of a leader or spokesman",
     EventKind.TRAINING: "training",
     EventKind.GATHERING: "gathering of forces",
     EventKind.FORTIFICATION: "fortification",
@@ -344,10 +342,12 @@ OF_HOW_MUCH: dict[tuple[GeoPrecision, Extent], str] = {
     (GeoPrecision.DISTRICT, Extent.WHOLE): "the district as a whole",
     (GeoPrecision.PROVINCE, Extent.MOST): "most of the province",
     (GeoPrecision.DISTRICT, Extent.MOST): "most of the district",
+    (GeoPrecision.PROVINCE, Extent.UNSPECIFIED): "the province, no limit given",
+    (GeoPrecision.DISTRICT, Extent.UNSPECIFIED): "the district, no limit given",
     (GeoPrecision.UNLOCATED, Extent.MOST): "most of the country",
-    (GeoPrecision.UNLOCATED, Extent.REST): "the rest of the country",
+    (GeoPrecision.UNLOCATED, Extent.REST): "rest of the country",
 }
-"""How well a place is known of which all, or most, is spoken: not somewhere in it."""
+"""How well a place is known of which all, most, or no limit is told: not somewhere in it."""
 NOT_NAMED = "not named"
 ON_THE_WAYS_IN = ("they have forces on the ways into {place}", "it has forces on the ways into {place}")
 """What ``present`` says where it is about the approaches: forces on fewer than all sides."""

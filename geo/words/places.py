@@ -12,6 +12,7 @@ from geo.status.timeline import STALE_AFTER_DAYS, DayState, EventOnDay, Fighting
 from geo.status.validity import Certainty, Reading
 from geo.words.accounts import accounts
 from geo.words.claims import (
+    about_party,
     agree,
     all_words,
     capital,
@@ -28,9 +29,9 @@ from geo.words.lists import (
     DEFENDED,
     DEFENDS,
     DOUBTS,
-    NOT_NAMED_THAT_DAY,
     OF_THE_REST,
     STATUSES,
+    UNNAMED_BY_CLAIMS,
     with_article,
 )
 from geo.words.records import Account, told_by
@@ -56,13 +57,15 @@ def status_words(dataset: Dataset, place: PlaceOnDay) -> str:
 def _more_exactly(dataset: Dataset, place: PlaceOnDay) -> str:
     """A sentence that says more than the status alone does; empty where there is none."""
     if place.status is Status.NONE and _claimed_around(place):
-        return NOT_NAMED_THAT_DAY[1]
+        return UNNAMED_BY_CLAIMS[1]
     holding = [p for p in place.in_force if p.holding]
     if place.status is Status.CONTESTED and len({p.side_id for p in holding}) < len(dataset.sides):
         return CLAIM_AND_DENIAL[place.stale]
     if place.status is Status.CLAIMED and not place.stale and all(p.stance in DEFENDS for p in holding):
         return DEFENDED
-    return _other_report(place, 1)
+    if place.status is Status.REPORTED and holding:
+        return BY_NO_OFFICE[1]
+    return OF_THE_REST if place.status is Status.REPORTED and place.of_the_rest else ""
 
 
 def _claimed_around(place: PlaceOnDay) -> list[Position]:
@@ -98,15 +101,6 @@ def _party(dataset: Dataset, place: PlaceOnDay) -> str:
     return parties.pop().split(" (")[0] if len(parties) == 1 else ""
 
 
-def _other_report(place: PlaceOnDay, form: int) -> str:
-    """What makes a place reported where no third party names it: label (0) or sentence (1); empty elsewhere."""
-    if place.status is not Status.REPORTED:
-        return ""
-    if any(p.holding for p in place.in_force):
-        return BY_NO_OFFICE[form]
-    return OF_THE_REST[form] if place.of_the_rest else ""
-
-
 def by_whom(dataset: Dataset, side_id: str | None) -> str:
     """Who makes a status, inside a sentence."""
     return inside(dataset.sides[side_id].name) if side_id else "both sides"
@@ -118,8 +112,12 @@ def status_name(dataset: Dataset, status: Status, by: str | None) -> str:
 
 
 def status_label(dataset: Dataset, place: PlaceOnDay, *, since: int = STALE_AFTER_DAYS) -> str:
-    """The same, with its age from ``since`` days on, and that it is the last word once it is stale."""
-    name = status_name(dataset, place.status, place.by)
+    """The same, with its age from ``since`` days on, and that it is the last word once it is stale.
+
+    A report's collective that is counted as a side stands beside the side's name.
+    """
+    party = _party(dataset, place)
+    name = f"{status_name(dataset, place.status, place.by)}{f' ({party})' if party else ''}"
     age = place.age_days or 0
     if place.stale and place.status is Status.CONTESTED:
         return f"{name}, no new claim for {age} days"
@@ -140,7 +138,7 @@ def place_sentences(dataset: Dataset, place: PlaceOnDay) -> tuple[str, ...]:
     said = all_words(dataset, place.in_force or place.said_by_others)
     found = [f"{status_words(dataset, place)}: {said}" if said else status_words(dataset, place)]
     if place.split:
-        found.append(_split_words(dataset, place))
+        found.append(split_words(dataset, place))
     if place.in_force and place.said_by_others:
         found.append(f"no position of either side: {all_words(dataset, place.said_by_others)}")
     if place.possible:
@@ -180,7 +178,7 @@ def _touched(dataset: Dataset, state: DayState, wanted: Fighting) -> list[str]:
 def summary(dataset: Dataset, state: DayState) -> str:
     """What the map shows: the subject's status with the day and speaker of each position, and fighting."""
     place = state.places[dataset.subject_id]
-    known = "By what had been published by" if state.reading is Reading.KNOWN else "On"
+    known = "In what had been published by" if state.reading is Reading.KNOWN else "On"
     said = all_words(dataset, place.in_force or place.said_by_others)
     head = of_these(
         dataset, f"{known} {day_short(state.day)} {state.day.year}, {status_words(dataset, place)}"
@@ -191,13 +189,13 @@ def summary(dataset: Dataset, state: DayState) -> str:
     parts += [sentence for sentence in quiet if sentence not in parts]
     parts += _one_sided(dataset, state)
     if place.split:
-        parts.append(f"{capital(_split_words(dataset, place))}.")
+        parts.append(f"{capital(split_words(dataset, place))}.")
     if place.possible:
         parts.append(f"{capital(all_words(dataset, place.possible))}.")
     return " ".join([*parts, fighting_words(dataset, state)])
 
 
-def _split_words(dataset: Dataset, place: PlaceOnDay) -> str:
+def split_words(dataset: Dataset, place: PlaceOnDay) -> str:
     """Whose own claims of a day differ, and between what: ``the Taliban’s officials differ: all, or almost all``."""
     told: dict[str, dict[str, None]] = {}
     for p in place.in_force:
@@ -230,7 +228,7 @@ class Brief:
 def brief(dataset: Dataset, state: DayState) -> Brief:
     """The same as ``summary``, one part a line, the sides in their order."""
     place = state.places[dataset.subject_id]
-    known = "By what had been published by" if state.reading is Reading.KNOWN else "On"
+    known = "In what had been published by" if state.reading is Reading.KNOWN else "On"
     lead = of_these(
         dataset, f"{known} {day_short(state.day)} {state.day.year}, {status_words(dataset, place)}."
     )
@@ -241,7 +239,7 @@ def brief(dataset: Dataset, state: DayState) -> Brief:
     if not place.in_force and place.said_by_others:
         rest.append(f"{capital(all_words(dataset, place.said_by_others))}.")
     if place.split:
-        rest.append(f"{capital(_split_words(dataset, place))}.")
+        rest.append(f"{capital(split_words(dataset, place))}.")
     if any(p.side_id for p in place.possible):
         rest.append(f"{capital(all_words(dataset, [p for p in place.possible if p.side_id]))}.")
     rest.append(fighting_words(dataset, state))
@@ -411,20 +409,31 @@ def possessive(name: str) -> str:
 
 def status_caption(place: PlaceOnDay, dataset: Dataset) -> str:
     """What a place's status is, with its age and what makes it, after the place's name."""
-    words = _other_report(place, 0) or status_label(dataset, place, since=1)
-    if place.status is Status.REPORTED:
-        said = [p for p in place.in_force if p.holding] or place.said_by_others
-        about = sorted({p.about_side_id for p in said if p.about_side_id})
-        words += f" ({listed(side_name(dataset, side_id) for side_id in about)})" if about else ""
+    words = f"{_placed(dataset, place)}{status_label(dataset, place, since=1)}"
+    if place.status is Status.REPORTED and any(p.holding for p in place.in_force):
+        words += f", {BY_NO_OFFICE[0]}"
     because = STATUSES[place.status].because
     words += f": {because}" if because else ""
     if place.status is Status.NONE and _claimed_around(place):
-        words += f"; {NOT_NAMED_THAT_DAY[0]}"
+        words += f" {UNNAMED_BY_CLAIMS[0]}"
     if place.split:
-        words += f"; {_split_words(dataset, place)}"
+        words += f"; {split_words(dataset, place)}"
     if place.newer_rival:
         words += f"; newer claim of {side_name(dataset, place.newer_rival)} about the wider area"
     return f"{dataset.places[place.place_id].name}: {words}"
+
+
+def _placed(dataset: Dataset, place: PlaceOnDay) -> str:
+    """Whom others place where no side has a position, before the status; empty elsewhere, or where it is no side."""
+    if place.status is not Status.REPORTED:
+        return ""
+    own = [p for p in place.in_force if p.holding]
+    named = {
+        about_party(dataset, p).split(" (")[0] or side_name(dataset, p.about_side_id)
+        for p in own or place.said_by_others
+        if p.about_side_id
+    }
+    return f"{listed(sorted(named))}, " if named else ""
 
 
 def possible_words(place_id: str, side_id: str, dataset: Dataset, *, implied: bool) -> str:
@@ -433,7 +442,7 @@ def possible_words(place_id: str, side_id: str, dataset: Dataset, *, implied: bo
     if implied:
         return f"{name}: implied by {possessive(who)} wider claim"
     if not side_id:
-        return f"{name}: others may place a side there"
+        return f"{name}: perhaps placed there by others"
     return f"{name}: possibly claimed by {who}"
 
 

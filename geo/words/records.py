@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from geo.records.model import (
     Actor,
+    ActorKind,
+    Channel,
     Claim,
     Dataset,
     Distance,
@@ -31,6 +33,7 @@ from geo.records.model import (
 from geo.records.stance import Extent, Stance
 from geo.status.validity import Certainty, Coded, map_day, told_of
 from geo.words.citations import UNPRINTED, outlet_name
+from geo.words.claims import THE_OTHER_SIDE, collective_name, inside
 from geo.words.dates import date_words, day_full, day_short, listed
 from geo.words.lists import (
     AGAINST_INTEREST,
@@ -42,11 +45,14 @@ from geo.words.lists import (
     NEVER_ALL,
     NOT_NAMED,
     OF_HOW_MUCH,
+    ON_THE_WAYS_IN,
     PHRASES,
     PLACE_PRECISION,
     STATED_BY,
+    UNNAMED_GROUND,
     VERIFICATION,
     phrase,
+    with_article,
 )
 
 NO_PLACE = "no place named"
@@ -120,17 +126,47 @@ def line(dataset: Dataset, told: Claim | Event, place: str = "") -> str:
     """
     if isinstance(told, Event):
         return told.title
-    about = dataset.sides.get(dataset.side_of(told.about_id))
     where = (
         place
         or listed(dataset.places[p].name for p in told.place_ids)
         or told.place_printed
         or "a place not named"
     )
-    extent = Extent.UNSPECIFIED if told.stance in NEVER_ALL else told.extent
-    said = phrase(PHRASES[told.stance], extent, where, plural=about is None or about.plural)
-    who, whom = short_name(dataset, told), about.short_name if about else "forces"
-    return f"{who}: {said}" if who == whom else f"{who}: {whom} {said.split(' ', 1)[1]}"
+    who, whom = short_name(dataset, told), _whom(dataset, told)
+    said = _clause_of(dataset, told, where)
+    if told.stance is Stance.DOUBTS:
+        side = dataset.sides.get(dataset.side_of(told.about_id))
+        return f"{who} doubts what {inside(side.name) if side else 'others'} say of {with_article(where)}"
+    return f"{who}: {said}" if who.lower() == whom.lower() else f"{who}: {whom} {said.split(' ', 1)[1]}"
+
+
+def _whom(dataset: Dataset, claim: Claim) -> str:
+    """Whom a claim is about: the side in short, or what its report calls them where it does not name the side."""
+    actor = dataset.actors.get(claim.about_id)
+    side = dataset.sides.get(actor.side_id) if actor else None
+    if actor is None or side is None:
+        return name_alone(actor.name) if actor else "forces"
+    party = collective_name(dataset, side.side_id, [actor.actor_id])
+    return party.split(" (")[0] or side.short_name
+
+
+def _clause_of(dataset: Dataset, claim: Claim, where: str) -> str:
+    """What a claim says of whom it is about, with a pronoun; of a side's own ground, that it is not named."""
+    phrases, extent = PHRASES[claim.stance], claim.extent
+    side = dataset.sides.get(dataset.side_of(claim.about_id))
+    own = bool(side) and dataset.side_of(claim.about_id) == dataset.side_of(claim.claimant_id)
+    if claim.stance is Stance.PRESENT and extent is Extent.APPROACHES:
+        phrases = ON_THE_WAYS_IN
+    if claim.stance in UNNAMED_GROUND and extent is Extent.PART and own:
+        phrases, extent = UNNAMED_GROUND[claim.stance], Extent.UNSPECIFIED
+    if claim.stance in NEVER_ALL:
+        extent = Extent.UNSPECIFIED
+    one = bool(side and not side.plural) and not collective_name(
+        dataset, side.side_id if side else "", [claim.about_id]
+    )
+    said = phrase(phrases, extent, where, plural=not one)
+    others = [inside(s.name) for key, s in dataset.sides.items() if side is None or key != side.side_id]
+    return said.replace(THE_OTHER_SIDE, others[0]) if len(others) == 1 else said
 
 
 def short_name(dataset: Dataset, record: Claim | Mention) -> str:
@@ -143,6 +179,17 @@ def short_name(dataset: Dataset, record: Claim | Mention) -> str:
 def name_alone(name: str) -> str:
     """A name without what follows a comma or stands in brackets."""
     return re.split(r"[,(]", name)[0].strip()
+
+
+def record_words(dataset: Dataset, record_id: str) -> str:
+    """Any record that a link can name, in a line: a claim, an event, who tells of one, or a figure."""
+    if record := dataset.claims.get(record_id) or dataset.events.get(record_id):
+        return line(dataset, record)
+    if mention := dataset.mentions.get(record_id):
+        return f"{short_name(dataset, mention)}: {dataset.events[mention.event_id].title}"
+    if figure := dataset.figures.get(record_id):
+        return f"{figure_subject(dataset, figure)}: {number_words(figure)} (“{bare(figure.wording)}”)"
+    return record_id
 
 
 def id_of(told: Claim | Event) -> str:
@@ -176,7 +223,11 @@ def _content(text: str) -> set[str]:
 
 def speaker_line(dataset: Dataset, record: Claim | Mention | Figure) -> str:
     """The same in one line: ``Mira Oln, commander, unofficial``."""
-    return ", ".join(part for part in speaker(dataset, record) if part)
+    name, extra = speaker(dataset, record)
+    fuller = any(
+        _content(name) < _content(part) for part in extra.split(", ")
+    )  # "US officials, US military officials"
+    return extra if fuller else ", ".join(part for part in (name, extra) if part)
 
 
 def told_by(dataset: Dataset, record: Claim | Mention) -> str:
@@ -186,13 +237,45 @@ def told_by(dataset: Dataset, record: Claim | Mention) -> str:
     alone = side is not None and actor.actor_id == side.side_id and line == actor.name
     if side and alone and said.startswith(f"{side.name} "):
         return said
-    for name in (actor.name, name_alone(actor.name), *speaker(dataset, record)[1].split(", ")):
-        for begin in filter(None, (name, f"The {name}")):
-            if said.startswith(f"{begin} "):
-                article = "The " if begin.startswith("The ") and not line.startswith("The ") else ""
-                who = f"{article}{line}" if line == actor.name else f"{article}{line},"
-                return f"{who}{said.removeprefix(begin)}"
-    return f"{line}: {said}"
+    subject = named_again(dataset, record)
+    if not subject:
+        return f"{line}: {said}"
+    mine = {"report", *_PRONOUNS, *re.findall(r"\w+", f"{line} {' '.join(actor.aliases)}".lower())}
+    if any(word not in mine for word in re.findall(r"\w+", subject.lower()) if _content(word)):
+        return said  # one of several: "a resident says", of "residents of Panjshir"
+    named = any(_content(subject) <= _content(name) for name in (actor.name, *actor.aliases))
+    article = (
+        "The " if subject.startswith("The ") and named and not line.startswith(("The ", "A ", "An ")) else ""
+    )
+    return f"{article}{line}{',' if ',' in line else ''}{said.removeprefix(subject)}"
+
+
+_PRONOUNS = frozenset({"he", "she", "they"})
+_LINKING = frozenset({"that", "who", "which", "and", "of", "in", "at", "from"})
+
+
+def named_again(dataset: Dataset, record: Claim | Mention) -> str:
+    """With what a paraphrase begins where that only names its speaker again; empty where it does not.
+
+    "The Taliban spokesman" of Zabihullah Mujahid, Taliban spokesman; "the report" of an outlet's own words.
+    """
+    actor = dataset.actors[record.claimant_id]
+    own = {"report"} if record.channel is Channel.REPORT and actor.kind is ActorKind.OUTLET else set()
+    known = own.union(_content(speaker_line(dataset, record)), *(_content(alias) for alias in actor.aliases))
+    words = re.match(r"(?:[\w’'()-]+ )*", f"{record.paraphrase.rstrip('.')} ")
+    found: list[str] = []
+    for word in (words[0] if words else "").split():
+        if not (found or word.lower() not in _PRONOUNS):
+            return word
+        if not _content(word) <= known:
+            break
+        found.append(word)
+    subject = " ".join(found)
+    follows = record.paraphrase.removeprefix(subject).split()
+    of_side = any(_content(subject) == _content(side.short_name) for side in dataset.sides.values())
+    if not _content(subject) or not follows or follows[0].lower() in _LINKING:
+        return ""
+    return "" if of_side and actor.actor_id not in dataset.sides else subject  # a spokesman is not his side
 
 
 def remarks(record: Claim | Mention | Figure) -> tuple[str, ...]:
@@ -201,6 +284,9 @@ def remarks(record: Claim | Mention | Figure) -> tuple[str, ...]:
     if record.verification is not Verification.NONE:
         found.append(VERIFICATION[record.verification].words)
     return tuple(found)
+
+
+_SAID_IN_A_NOTE = frozenset({Channel.REPORT, Channel.NOT_PRINTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,14 +351,16 @@ class Account:
         printed = self.told.place_printed or NOT_NAMED
         return printed if printed == self.precision else f"{printed}: {self.precision}"
 
-    def said(self, dataset: Dataset) -> str:
-        """The day it was said, where printed, and how the words reached the report."""
-        day = f"{day_full(self.record.said)}, " if self.record.said else ""
+    def said(self, dataset: Dataset, *, brief: bool = False) -> str:
+        """The day it was said, where printed, and how the words reached the report.
+
+        ``brief`` leaves out that they are the report's own or that nothing is printed of it: a note says so once.
+        """
+        day = day_full(self.record.said) if self.record.said else ""
         by = dataset.actors.get(self.record.relayed_by)
-        relayed = (
-            f", passed on by {by.name if by else self.record.relayed_by}" if self.record.relayed_by else ""
-        )
-        return f"{day}{CHANNELS[self.record.channel]}{relayed}"
+        name = by.name if by else self.record.relayed_by
+        way = "" if brief and self.record.channel in _SAID_IN_A_NOTE else CHANNELS[self.record.channel]
+        return ", ".join(filter(None, (day, way, f"passed on by {name}" if name else "")))
 
     @property
     def hedge(self) -> str:
@@ -293,7 +381,7 @@ class Account:
         """From where what happened is said to come; empty where nothing is said of it."""
         if not self.event or not self.event.origin_ids:
             return ""
-        origins = listed(dataset.places[place].name for place in self.event.origin_ids)
+        origins = listed(with_article(dataset.places[place].name) for place in self.event.origin_ids)
         return f"reported as coming from {origins} (“{self.event.origin_printed}”)"
 
     def numbers(self, dataset: Dataset) -> tuple[str, ...]:
@@ -306,14 +394,26 @@ class Account:
         return self.record
 
 
-def precision_words(told: Claim | Event) -> str:
-    """How well the place of a claim or event is known; of a claim about all of it, that it is the whole."""
+def precision_words(told: Claim | Event, *, places: int = 0) -> str:
+    """How well the place of a claim or event is known; of a claim about all of it, that it is the whole.
+
+    ``places`` is how many of its places are meant, all of them by default.
+    """
     if told.geo_precision is GeoPrecision.UNLOCATED and not told.place_printed:
         return NOT_NAMED
-    if isinstance(told, Claim) and told.stance is not Stance.HOLDS_ENTRANCES:
-        amount = OF_HOW_MUCH.get((told.geo_precision, told.extent))
-        return amount or PLACE_PRECISION[told.geo_precision].words
-    return PLACE_PRECISION[told.geo_precision].words
+    words = PLACE_PRECISION[told.geo_precision].words
+    if isinstance(told, Claim) and told.stance is Stance.HOLDS_ENTRANCES:
+        return PLACE_PRECISION[GeoPrecision.APPROACHES].label
+    if isinstance(told, Claim) and (told.extent is not Extent.UNSPECIFIED or told.stance in _UNLIMITED):
+        words = OF_HOW_MUCH.get((told.geo_precision, told.extent), words)
+    elif told.geo_precision is GeoPrecision.UNLOCATED and told.place_ids:
+        return NOT_PLACED
+    return words.replace("the district", "the districts") if (places or len(told.place_ids)) > 1 else words
+
+
+_UNLIMITED = frozenset({Stance.HOLDS, Stance.CAPTURED, Stance.DRIVEN_OUT, Stance.DENIES_CONTROL})
+"""What is said of a whole place unless the words limit it; a flag, an entry or a fight may be anywhere in it."""
+NOT_PLACED = "not on the map"
 
 
 def number_words(figure: Figure) -> str:
@@ -329,7 +429,8 @@ def number_words(figure: Figure) -> str:
 def bare(wording: str) -> str:
     """The printed words without quotation marks of their own around all of them."""
     around = wording.startswith("“") and wording.endswith("”") and wording.count("“") == 1
-    return wording[1:-1] if around else wording
+    inner = wording[1:-1] if around else wording
+    return inner.replace("“", "‘").replace("”", "’")  # it is quoted once more
 
 
 def figure_subject(dataset: Dataset, figure: Figure) -> str:

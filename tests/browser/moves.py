@@ -119,7 +119,7 @@ def the_baghlan_districts_are_only_possible_before_the_day_they_were_reported(ho
 
 def a_direction_is_a_short_stub_at_its_start_at_every_zoom(host: Host) -> None:
     _, scope = host.opened("day=2021-08-30&reading=claimed", "2021-08-30")
-    stub = marks(scope, "from Shotul to Khawak pass")
+    stub = marks(scope, "from Shotul to Panjshir")
     for _ in range(2):
         box = stub.bounding_box()
         assert box

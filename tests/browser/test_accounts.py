@@ -71,7 +71,9 @@ def test_the_other_reading_is_another_table_and_back_returns_to_the_first(open_p
     page = open_page("accounts?day=2021-09-01&record=panjshir&reading=claimed&part=matrix")
     expect(cell(page, "Panjshir, 1 September 2021: claimed by the NRF")).to_be_visible()
     page.get_by_role("radio", name="What had been published by this day").click()
-    expect(cell(page, "Panjshir, 1 September 2021: placed there by others")).to_be_visible()
+    expect(
+        cell(page, "Panjshir, 1 September 2021: resistance fighters, placed there by others")
+    ).to_be_visible()
     page.go_back()
     expect(cell(page, "Panjshir, 1 September 2021: claimed by the NRF")).to_be_visible()
 
