@@ -129,6 +129,25 @@ def test_a_search_finds_a_place_by_another_spelling() -> None:
     assert field(app)["words"] == "Shutul"
 
 
+def test_a_search_lists_what_it_finds_by_day_and_each_hit_leads_to_its_day_and_record() -> None:
+    listed = said(opened(q="Dashty"))
+    assert "5 hits for “Dashty”" in listed
+    assert "Monday 30 August 2021" in listed
+    assert "day=2021-08-31&amp;reading=claimed&amp;record=e-death-dashti" in listed
+    assert "All 5" not in listed
+    assert "All 131" in said(opened(q="Taleban"))
+    assert "1 hit for “wounded”" in said(opened(q="wounded"))
+
+
+def test_a_search_that_finds_nothing_says_which_word_is_one_too_many() -> None:
+    assert "Nothing here has “Kandahar”." in said(opened(q="Kandahar"))
+    assert "“Ahmad Masood”</a> has" in said(opened(q="Ahmad Shah Masood"))
+
+
+def test_hits_keep_to_the_other_filters() -> None:
+    assert "7 hits for “died”" in said(opened(q="died", side="taliban"))
+
+
 def test_a_search_without_letters_is_no_filter() -> None:
     app = opened()
     app.text_input[0].set_value(" – ")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import streamlit as st
+from markupsafe import Markup
 
 from geo import assets
 from geo.markup.elements import escaped, filled, own
@@ -30,6 +31,7 @@ from geo.view.choices import (
     way_words,
 )
 from geo.view.filters import NOTHING, Filters
+from geo.view.search import by_day, fewer_words, hits
 
 LISTS = ("sides", "kinds", "outlets", "times", "precisions", "checks")
 WIDGETS = tuple(name for name in LABELS if name != "text")
@@ -60,6 +62,8 @@ def filter_bar(store: Store) -> Store:
             shown = count(store.dataset, chosen.dataset)
             said = f"{shown.sentence}{_imported(store)}"
             st.html(filled("parts", "paragraph", words=said, kind="claims-shown", role="status"))
+        if filters.text:
+            st.html(_hits(store.dataset, chosen.dataset, filters.text))
         if filters.on:
             _set_ones(store.dataset, filters)
             if not shown.total:
@@ -144,6 +148,20 @@ def _search(filters: Filters) -> None:
         },
         on_asked_change=_asked,
     )
+
+
+FIRST = 8
+"""So many hits are in sight at once; the others unfold."""
+
+
+def _hits(dataset: Dataset, left: Dataset, words: str) -> Markup:
+    """What the words find, by day and place; each leads to where it stands."""
+    found = hits(dataset, words, left)
+    if not found:
+        ways = [(way, n, {"q": way}) for way, n in fewer_words(dataset, words).items()]
+        return filled("app", "no_hits", words=words, ways=ways)
+    shown, rest = (by_day(some).items() for some in (found[:FIRST], found[FIRST:]))
+    return filled("app", "hits", words=words, count=len(found), shown=shown, rest=rest)
 
 
 def _fields(dataset: Dataset, filters: Filters) -> None:

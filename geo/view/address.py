@@ -14,7 +14,8 @@ from geo.records.errors import nearest
 from geo.records.gazetteer import Gazetteer
 from geo.records.model import Dataset
 from geo.view.choices import NO_MORE, More, choices
-from geo.view.filters import Filters, searchable
+from geo.view.filters import Filters
+from geo.view.search import searchable
 from geo.words.dates import listed
 
 
