@@ -90,6 +90,21 @@ def test_the_map_opens_on_the_last_day_of_the_data() -> None:
     assert "On 6 September 2021, both sides claim Panjshir" in seen(app)
 
 
+@pytest.mark.parametrize("query", [{"q": "died"}, {"q": "Kandahar"}, {"side": "taliban"}, {"kind": "clash"}])
+def test_no_search_and_no_filter_paints_a_claim_anew_unless_that_is_asked_for(query: dict[str, str]) -> None:
+    plain, dimmed = opened(day="2021-09-02"), opened(day="2021-09-02", **query)
+    assert of_component(plain, "claims_states") is of_component(dimmed, "claims_states") is None
+    assert beside_map(plain) == beside_map(dimmed)
+    assert of_component(plain, "claims_matches") is None
+    assert "c-khenj-present-last-region" not in of_component(dimmed, "claims_matches")
+    alone = opened(day="2021-09-02", **query, filtered="alone")
+    assert of_component(alone, "claims_states")["stamp"] == "FILTERED"
+    assert of_component(alone, "claims_matches") is None
+    assert beside_map(alone) != beside_map(plain)
+    assert "FILTERED: from a part of the records alone." in of_component(alone, "claims_citing")["text"]
+    assert "FILTERED" not in of_component(dimmed, "claims_citing")["text"]
+
+
 def test_day_and_reading_are_always_in_the_address_and_no_empty_key_is() -> None:
     assert set(opened(day="2021-09-02").query_params) == {"day", "reading"}
     old = opened(day="2021-09-02", record="shotul", lat="", lon="", zoom="", dated="", side="", q="")

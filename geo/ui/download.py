@@ -28,7 +28,7 @@ from geo.ui.store import Store
 from geo.view.filters import NOTHING, Filters
 from geo.view.view import View
 from geo.words.dates import day_full
-from geo.words.lists import reading_words
+from geo.words.lists import STAMP, reading_words
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -319,7 +319,7 @@ def take(base: Store, chosen: Store, view: View) -> None:
     with right:
         form = _form()
     with left:
-        filtered = _filtered(view)
+        filtered = _filtered(view, form)
         one_day = _one_day(view, form)
         own, taken = _records(form)
     with right:
@@ -367,16 +367,24 @@ def _form() -> Format | Drawn:
     return form
 
 
-def _filtered(view: View) -> bool:
-    """Whether only what passes the filters is wanted; asked where one is set."""
+def _filtered(view: View, form: Format | Drawn) -> bool:
+    """Whether only what passes the filters is wanted; asked where one is set.
+
+    Records are taken as the filters leave them; a drawing shows all of them unless the reader wants those alone.
+    """
     if not view.filters.on:
         st.caption("No filter is set: all records. Filters above take along exactly what they let through.")
         return False
+    drawn = isinstance(form, Drawn)
+    alone = (
+        f"What the filters let through alone, stamped {STAMP}" if drawn else "What the filters let through"
+    )
     asked: str = st.radio(
         "Which records",
         ["filtered", "all"],
-        format_func={"filtered": "What the filters let through", "all": "All records"}.__getitem__,
-        key="take which",
+        index=int(drawn and not view.filters.alone),
+        format_func={"filtered": alone, "all": "All records"}.__getitem__,
+        key="take which drawn" if drawn else "take which",
     )
     return asked == "filtered"
 

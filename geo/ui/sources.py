@@ -61,7 +61,7 @@ _cite = component("citing", assets.ADDRESSES, "citing.js", html=assets.text("cit
 
 def cite_this_view(dataset: Dataset, page_title: str = "") -> None:
     """A link to this view to copy, and how to cite it: once a page, in its foot. Works in the browser alone."""
-    text = cite_view(dataset, page_title, MARK, redated=redating.chosen())
+    text = cite_view(dataset, page_title, MARK, redated=redating.chosen(), alone=redating.filters_now().alone)
     _cite(key="citing", data={"text": text, "mark": MARK, "always": redating.redated_query()})
 
 

@@ -42,6 +42,9 @@ KEY, HEARD = "table", "table heard"
 TEXT = "text"
 """Instead of a list: the map of the day as structured text."""
 
+COMPUTED = ("statuses", "places")
+"""The lists that say what claims come to, which no filter may change unasked."""
+
 _sorter = component("tables", assets.ADDRESSES, "tables.js", isolated=True)
 
 
@@ -50,16 +53,20 @@ def _style() -> str:
     return assets.text("tables.css")
 
 
-def tables(store: Store, view: View) -> None:
-    """The choice of lists and the one chosen, from what ``store`` holds, as of the view's day and reading."""
+def tables(passing: Store, whole: Store, view: View) -> None:
+    """The choice of lists and the one chosen, as of the view's day and reading.
+
+    Records are listed as far as they pass; what is said of a place is computed from ``whole``.
+    """
     st.html(own("style", _style()))
     asked = st.query_params.get(KEY, st.session_state.get(KEY, ""))
     name, first = list_asked(asked, (*LISTS, TEXT))
     if name == TEXT:
         _write(Arrangement(TEXT))
         st.html(_choices(TEXT, view))
-        _as_text(store, view)
+        _as_text(whole, view)
         return
+    store = whole if name in COMPUTED else passing
     found, markup, edition = _made(store, name, view.day, view.reading)
     arrangement, second = from_text(asked, name, [column.name for column in found.columns])
     for said in filter(None, (first, second)):

@@ -134,6 +134,11 @@ MEANING: tuple[tuple[str, str], ...] = (
         "accounts does. A figure that passes brings along the claim or account in which the same speaker states it, "
         "so that no number stands without its words.",
     ),
+    (
+        "From these alone",
+        "A filter changes no claim: lists show what passes, and the map dims the rest. To compute every status from "
+        "what passes alone is a choice of its own; the map, pictures, pages, files and links then say FILTERED.",
+    ),
     ("Side", "Who speaks, never who is spoken of. “Others” are third parties and the reports’ own words."),
     (
         "Kind",
@@ -192,18 +197,24 @@ class Filters:
     checks: tuple[Verification, ...] = ()
     against_interest: bool = False
     text: str = ""
+    alone: bool = False
+    """Whether claims are computed from what passes alone. Otherwise the map dims the rest and repaints nothing."""
 
     def __post_init__(self) -> None:
-        """The order in which a list was chosen means nothing: the same filters are equal."""
+        """The order in which a list was chosen means nothing: the same filters are equal; nothing set is not alone."""
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, tuple):
                 object.__setattr__(self, field.name, tuple(sorted(set(value))))
+        object.__setattr__(self, "alone", self.alone and bool(self.on))
 
     @property
     def on(self) -> tuple[str, ...]:
-        """The names of the filters that are set, in the order of the fields; ``within`` is a part of ``place``."""
-        names = (field.name for field in fields(self) if field.name != "within")
+        """The names of the filters that are set, in the order of the fields.
+
+        ``within`` is a part of ``place``, ``alone`` says what is made of them all.
+        """
+        names = (field.name for field in fields(self) if field.name not in {"within", "alone"})
         return tuple(name for name in names if getattr(self, name))
 
     def without(self, *names: str) -> Filters:

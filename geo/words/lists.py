@@ -54,6 +54,9 @@ class StatusWords:
     stale: str = ""
 
 
+STAMP = "FILTERED"
+"""What stands on everything that was computed from a part of the records alone, where a reader asked for that."""
+
 BY_NO_OFFICE = (
     "placed there by others: only a voice without an office",
     "neither side claims {place}; only a voice without an office does",
