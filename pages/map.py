@@ -31,6 +31,7 @@ with left:
     mapview.show_matches(passing.dataset, filters_now())
     setlayers.say_layers(data)
 with right:
+    panels.questions(base.dataset)
     card = setcards.place()
     panels.beside_map(data)
 thread(base.dataset, span=span, also=setcards.card_in(card, base.dataset))

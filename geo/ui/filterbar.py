@@ -154,7 +154,7 @@ def _search(filters: Filters) -> None:
     )
 
 
-FIRST = 8
+FIRST = 6
 """So many hits are in sight at once; the others unfold."""
 
 

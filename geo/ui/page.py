@@ -20,6 +20,7 @@ from geo.signs.palette import LIGHT, css_variables
 from geo.ui import component
 from geo.ui.sources import report_to
 from geo.ui.store import KEPT, Store
+from geo.view.view import ways
 from geo.words.legend import brought_legend, legend
 from geo.words.lists import IMPORTED_KINDS, plain
 
@@ -64,6 +65,12 @@ def _book(store: Store, errors_to: str) -> bytes:
 def beside_map(store: Store) -> None:
     """In words what the map shows, the accounts of the day and its places: sent once for all days."""
     _beside(key="panels", data=_book(store, report_to()))
+
+
+def questions(dataset: Dataset) -> None:
+    """What a reader may ask in plain words, each a link to the place that answers it; nothing where there is none."""
+    if found := ways(dataset):
+        st.html(filled("app", "questions", asked=found))
 
 
 _reveal = component("reveal", "reveal.js", isolated=True)

@@ -281,6 +281,9 @@ def reduced(dataset: Dataset, kept: set[str]) -> Filtered:
         "figures": {name: _freed(f, gone) for name, f in dataset.figures.items() if name in kept},
         "links": {name: link for name, link in dataset.links.items() if not _loose(link, gone)},
         "distances": {name: distance for name, distance in dataset.distances.items() if name in kept},
+        "questions": {
+            n: q for n, q in dataset.questions.items() if gone.isdisjoint((*q.rests_on, q.shown_id))
+        },
     }
     return Filtered(**parts, whole=whole(dataset))
 
