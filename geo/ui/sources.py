@@ -13,11 +13,13 @@ import streamlit as st
 from geo import assets
 from geo.records.model import Dataset, Paragraph, Report
 from geo.records.texts import paragraph_text
+from geo.status.validity import Reading
 from geo.ui import component
 from geo.ui import view as controls
 from geo.ui import view as redating
 from geo.view.address import ADDRESS, query_string
 from geo.words.citations import SETTING, address_problem, bibtex, citation, cite_view, csl_json
+from geo.words.lists import reading_words
 
 
 def folder_field() -> Path | None:
@@ -60,9 +62,11 @@ _cite = component("citing", assets.ADDRESSES, "citing.js", html=assets.text("cit
 
 
 def cite_this_view(dataset: Dataset, page_title: str = "") -> None:
-    """A link to this view to copy, and how to cite it: once a page, in its foot. Works in the browser alone."""
+    """A link to this view to copy, and how to cite it: once a page. Works in the browser alone."""
     text = cite_view(dataset, page_title, MARK, redated=redating.chosen(), alone=redating.filters_now().alone)
-    _cite(key="citing", data={"text": text, "mark": MARK, "always": redating.redated_query()})
+    readings = {reading.value: reading_words(reading) for reading in Reading}
+    data = {"text": text, "mark": MARK, "always": redating.redated_query(), "readings": readings}
+    _cite(key="citing", data=data)
 
 
 def chosen_report(dataset: Dataset) -> tuple[Report, int | None]:
