@@ -14,7 +14,7 @@ if get_script_run_ctx(suppress_warning=True) is None:
     app = st.App(__file__, middleware=front())
 else:
     from geo.ui import page as panels
-    from geo.ui.sources import cite_this_view
+    from geo.ui.download import share
     from geo.ui.store import keep_what_is_loaded, store
     from geo.ui.view import redated, say_what_is_redated, say_what_is_unheeded
 
@@ -38,6 +38,6 @@ else:
     say_what_is_unheeded()
     say_what_is_redated(data.dataset, offered=page in pages[:2])  # those with a time bar
     page.run()
-    cite_this_view(data.dataset, page.title)
+    share(data, page.title)
     panels.foot(data.dataset)
     keep_what_is_loaded(page.title)

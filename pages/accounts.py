@@ -13,8 +13,8 @@ from geo.ui import page as panels
 from geo.ui import view as controls
 from geo.ui.accounts import Part, chosen_part
 from geo.ui.filterbar import filter_bar
-from geo.ui.store import store
-from geo.ui.view import redated
+from geo.ui.store import painted, store
+from geo.ui.view import filters_now, redated
 
 base = redated(store())
 view = controls.current_view(base.dataset)
@@ -24,7 +24,8 @@ st.title("Accounts", anchor=False)
 st.markdown(
     "Who said what, and who said otherwise. Everything here leads to the paragraph in which it was printed."
 )
-data = filter_bar(base)
+passing = filter_bar(base)
+data = painted(base, filters_now())
 setlayers.say_bundled_only()
 part = chosen_part()
 accounts.heading(part, view)
@@ -33,13 +34,13 @@ match part:
         accounts.matrix_table(data.timeline, view)
         accounts.open_cell(data.timeline, view)
     case Part.DISAGREEMENTS:
-        st.html(accounts.disagreement_cards(data.timeline))
+        st.html(accounts.disagreement_cards(data.timeline, passing.dataset))
     case Part.LEDGER:
-        st.html(ledger_html(data.dataset))
+        st.html(ledger_html(passing.dataset))
     case Part.FIRSTS:
         st.html(firsts_html(data.dataset))
     case Part.VOICES:
         st.altair_chart(voices_chart(data.timeline, view.reading))
         st.html(voices_html(data.timeline))
     case Part.MEASURED:
-        st.html(measured_html(data.dataset))
+        st.html(measured_html(passing.dataset))

@@ -9,8 +9,8 @@ from geo.ui import page as panels
 from geo.ui import view as controls
 from geo.ui.compare import LEFT, RIGHT
 from geo.ui.filterbar import filter_bar
-from geo.ui.store import store
-from geo.ui.view import redated
+from geo.ui.store import painted, store
+from geo.ui.view import filters_now, redated
 
 base = redated(store())
 compare.page_style()
@@ -20,9 +20,11 @@ st.title("Compare", anchor=False)
 st.markdown(
     "Two days, or two readings of one day. Moving one map moves the other; what differs stands below."
 )
-data = filter_bar(base)
+passing = filter_bar(base)
+data = painted(base, filters_now())
 setlayers.say_bundled_only()
 mapview.show_states(data, store())
+mapview.show_matches(passing.dataset, filters_now())
 quick = st.container()
 left, right = st.columns(2, gap="medium")
 with left:

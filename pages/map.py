@@ -9,9 +9,9 @@ from geo.ui import page as panels
 from geo.ui import sets
 from geo.ui import view as controls
 from geo.ui.filterbar import filter_bar
-from geo.ui.store import store
+from geo.ui.store import painted, store
 from geo.ui.timebar import thread
-from geo.ui.view import redated
+from geo.ui.view import filters_now, redated
 
 base = redated(store())
 span = sets.days_shown(base.dataset.span)
@@ -21,14 +21,17 @@ panels.notices((*controls.ignored(), *base.basemap.lacks))
 with st.container(key="stage"):
     left, right = st.columns([3, 1], gap=None)
 with right:
-    data = filter_bar(base)
+    passing = filter_bar(base)
+    data = painted(base, filters_now())
 with left:
     mapview.show_map(store())
     setlayers.bar(data, controls.datings(base.dataset))
     setlayers.send_layers(data)
     mapview.show_states(data, store())
+    mapview.show_matches(passing.dataset, filters_now())
     setlayers.say_layers(data)
 with right:
+    panels.questions(base.dataset)
     card = setcards.place()
     panels.beside_map(data)
 thread(base.dataset, span=span, also=setcards.card_in(card, base.dataset))

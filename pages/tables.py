@@ -6,14 +6,14 @@ from geo.ui import page as panels
 from geo.ui import tables as settables
 from geo.ui import view as controls
 from geo.ui.filterbar import filter_bar
-from geo.ui.store import store
+from geo.ui.store import painted, store
 from geo.ui.tables import tables
-from geo.ui.view import redated
+from geo.ui.view import filters_now, redated
 
 base = redated(store())
 view = controls.current_view(base.dataset)
 st.title("Tables", anchor=False)
 data = filter_bar(base)
 panels.notices(controls.ignored())
-tables(data, view)
+tables(data, painted(base, filters_now()), view)
 settables.set_tables(data.dataset)

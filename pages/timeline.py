@@ -9,16 +9,17 @@ from geo.ui import sets
 from geo.ui import timeline as lanes
 from geo.ui import view as controls
 from geo.ui.filterbar import filter_bar
-from geo.ui.store import store
+from geo.ui.store import painted, store
 from geo.ui.timebar import thread
-from geo.ui.view import redated
+from geo.ui.view import filters_now, redated
 
 base = redated(store())
 span = sets.days_shown(base.dataset.span)
 controls.current_view(base.dataset, span)
 panels.notices(controls.ignored())
 st.title("Timeline", anchor=False)
-data = filter_bar(base)
+filter_bar(base)
+data = painted(base, filters_now())
 setlayers.bar(data, controls.datings(base.dataset))
 setlayers.say_database()
 

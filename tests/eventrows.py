@@ -16,7 +16,8 @@ from geo.events.table import CLAIM, OTHER, SCHEMA
 from geo.records.gazetteer import normalised
 from geo.records.model import EventKind, GeoPrecision, TimePrecision
 from geo.records.period import Period
-from geo.view.filters import JOINTS, OTHERS
+from geo.view.filters import OTHERS
+from geo.view.search import JOINTS
 
 Row = dict[str, Any]
 

@@ -155,6 +155,7 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "figures": ("speaker", "wording", "note"),
     "links": ("note",),
     "distances": ("from_printed", "to_printed", "wording", "note"),
+    "questions": ("question", "part", "words", "note"),
 }
 """The fields of each table of a dataset that hold free text."""
 

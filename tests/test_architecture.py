@@ -44,10 +44,12 @@ STANDS_ON = {
     "geo.records.rows": {"pydantic"},
     "geo.records.geojson": {"shapely", "pydantic"},
     "geo.findings.distances": {"pyproj", "shapely"},
+    "geo.view.search": {"rapidfuzz"},
 }
 OWNERS = {
     "streamlit": {"geo.ui", "geo.server"},
     "brotli": {"geo.server"},
+    "rapidfuzz": {"geo.view.search"},
     "streamlit_folium": {"geo.ui"},
     "folium": {"geo.map.folium_map"},
     "branca": {"geo.map.folium_map"},

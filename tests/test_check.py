@@ -10,7 +10,7 @@ from geo.check import check
 from geo.check.figures import circles
 from geo.records.model import Dataset
 from geo.records.read import read_with_lines
-from geo.records.tables import DISTANCES
+from geo.records.tables import DISTANCES, QUESTIONS
 
 Change = Callable[[str, str, str, str], None]
 ChangeFeature = Callable[[str, str, dict[str, Any]], None]
@@ -452,6 +452,28 @@ def test_a_printed_distance_or_direction_can_be_found_and_measured(
     told = problems(copy_of_toy)
     assert len(told) == bool(said), told
     assert all(said in sentence and sentence.startswith("distances.csv:") for sentence in told)
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ("q-a,Who holds it?,1,map,,2031-05-04,no,,,c-01,", ""),
+        (
+            "q-a,Who holds it?,1,map,,2030-01-01,no,,,c-01,",
+            "day '2030-01-01' is outside the days of the data",
+        ),
+        ("q-a,Who holds it?,1,map,,,no,c-none,,c-01,", "'c-none'"),
+        ("q-a,Who holds it?,1,map,,,no,,,c-none,", "'c-none'"),
+        ("q-a,Who holds it?,1,elsewhere,,,no,,,c-01,", "page 'elsewhere' is not one of map, accounts"),
+    ],
+)
+def test_a_question_leads_to_a_day_and_records_that_there_are(
+    copy_of_toy: Path, problems: Problems, cells: str, said: str
+) -> None:
+    (copy_of_toy / QUESTIONS.file).write_text(f"{','.join(QUESTIONS.columns)}\n{cells}\n", encoding="utf-8")
+    told = problems(copy_of_toy)
+    assert len(told) == bool(said), told
+    assert all(said in sentence and sentence.startswith("questions.csv:2 (q-a)") for sentence in told)
 
 
 @pytest.mark.parametrize(

@@ -105,9 +105,10 @@ def test_this_day_is_the_day_of_the_other_pages_and_the_other_day_is_kept() -> N
     assert days(app) == [("2021-09-01", "claimed"), ("2021-09-02", "claimed")]
 
 
-def test_a_filter_of_the_session_is_a_filter_here() -> None:
-    assert "Zabihullah Mujahid" in seen(opened("compare", **FROM_1_TO_2))
-    filtered = seen(opened("compare", **FROM_1_TO_2, side="nrf"))
+def test_a_filter_changes_what_differs_only_where_that_is_asked_for() -> None:
+    for query in ({}, {"side": "nrf"}, {"filtered": "alone"}):
+        assert "Zabihullah Mujahid" in seen(opened("compare", **FROM_1_TO_2, **query))
+    filtered = seen(opened("compare", **FROM_1_TO_2, side="nrf", filtered="alone"))
     assert "Zabihullah Mujahid" not in filtered
     assert "Ahmad Massoud" in filtered
 

@@ -466,6 +466,14 @@ def test_filters_are_asked_about_only_where_one_is_set() -> None:
     app.query_params["side"] = "nrf"
     app.run()
     assert next(radio for radio in app.radio if radio.label == "Which records").value == "filtered"
+    for alone, drawn in (("", "all"), ("alone", "filtered")):
+        app = opened()
+        app.query_params["side"] = "nrf"
+        app.query_params["filtered"] = alone
+        forms: list[Any] = [*app.get("button_group")]
+        next(group for group in forms if group.label == "As").set_value("png")
+        app.run()
+        assert next(radio for radio in app.radio if radio.label == "Which records").value == drawn
 
 
 def test_a_file_that_is_sent_stays_in_memory_up_to_what_may_be_sent() -> None:

@@ -83,7 +83,7 @@ def test_every_widget_has_a_name() -> None:
     app = opened(side="nrf")
     kinds = ("multiselect", "selectbox", "checkbox", "button_group", "button")
     found: list[Any] = [item for kind in kinds for item in app.get(kind)]
-    assert len(found) == 11
+    assert len(found) == 12
     assert all(item.label.strip() for item in found)
     assert field(app)["label"] == "Search the records"
 
@@ -127,6 +127,25 @@ def test_a_search_finds_a_place_by_another_spelling() -> None:
     assert app.caption[0].value == "c-shotul-repulsed-nrf-spokesman"
     assert asked(app) == {"q": "Shutul"}
     assert field(app)["words"] == "Shutul"
+
+
+def test_a_search_lists_what_it_finds_by_day_and_each_hit_leads_to_its_day_and_record() -> None:
+    listed = said(opened(q="Dashty"))
+    assert "5 hits for “Dashty”" in listed
+    assert "Monday 30 August 2021" in listed
+    assert "day=2021-08-31&amp;reading=claimed&amp;record=e-death-dashti" in listed
+    assert "All 5" not in listed
+    assert "All 131" in said(opened(q="Taleban"))
+    assert "1 hit for “wounded”" in said(opened(q="wounded"))
+
+
+def test_a_search_that_finds_nothing_says_which_word_is_one_too_many() -> None:
+    assert "Nothing here has “Kandahar”." in said(opened(q="Kandahar"))
+    assert "“Ahmad Masood”</a> has" in said(opened(q="Ahmad Shah Masood"))
+
+
+def test_hits_keep_to_the_other_filters() -> None:
+    assert "7 hits for “died”" in said(opened(q="died", side="taliban"))
 
 
 def test_a_search_without_letters_is_no_filter() -> None:
@@ -199,9 +218,26 @@ def test_each_filter_that_is_set_has_a_button_that_takes_it_off_and_one_clears_a
     assert app.caption[0].value == "the whole store"
 
 
-def test_it_is_said_that_statuses_rest_on_the_filtered_claims() -> None:
-    assert "claims are hidden." in said(opened(side="nrf"))
-    assert "Statuses" not in said(opened(when="day,since,window,night,throughout,undated"))
+def test_a_filter_dims_until_the_reader_asks_for_what_passes_alone_and_then_the_stamp_is_on() -> None:
+    app = opened(side="nrf")
+    assert "dimmed on the map; every claim is computed from all records." in said(app)
+    assert "FILTERED" not in said(app)
+    widget(app, "checkbox", "Compute from these alone").check()
+    ran(app)
+    assert asked(app) == {"side": "nrf", "filtered": "alone"}
+    assert "FILTERED: 24 of 35 claims are hidden." in said(app)
+    press(app, "Clear filters")
+    assert asked(app) == {}
+    assert "FILTERED" in said(opened(when="day,since,window,night,throughout,undated", filtered="alone"))
+
+
+def test_the_choice_of_what_passes_alone_stays_with_the_filters_and_means_nothing_without_one() -> None:
+    app = opened(side="nrf", filtered="alone")
+    widget(app, "button_group", "Side").set_value(["taliban"])
+    ran(app)
+    assert asked(app) == {"side": "taliban", "filtered": "alone"}
+    assert asked(opened(filtered="alone")) == {}
+    assert "it knows only “alone”" in opened(side="nrf", filtered="some").info[0].value.replace("\\", "")
 
 
 def test_filters_that_leave_nothing_say_which_one_does_it_and_offer_the_way_out() -> None:

@@ -95,6 +95,7 @@ FILTERS = some.builds(
     checks=some_of(MAY.checks),
     against_interest=some.sampled_from([False, False, False, True]),
     text=some.sampled_from(["", "", "", "Shutul", "Taliban", "dozens", "valley"]),
+    alone=some.booleans(),
 )
 
 
@@ -329,9 +330,9 @@ def test_it_is_said_when_statuses_rest_on_fewer_claims_than_there_are() -> None:
         claim("south", "holds", at=(), claim_id="c-nowhere"),
     )
     by_north = select(data, Filters(sides=("north",)))
-    assert statuses_rest_on(data, by_north) == ("Filtered: 1 of 2 claims is hidden.")
+    assert statuses_rest_on(data, by_north) == ("FILTERED: 1 of 2 claims is hidden.")
     assert statuses_rest_on(data, select(data, Filters(text="nothing of the kind"))) == (
-        "Filtered: 2 of 2 claims are hidden."
+        "FILTERED: 2 of 2 claims are hidden."
     )
 
 

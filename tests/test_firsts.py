@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from geo.findings.firsts import First, Firsts, Lag, firsts, unspoken
+from geo.findings.disagreements import First, Firsts, Lag, firsts, unspoken
 from geo.findings.parties import id_of
 from geo.markup.disagreements import NONE, firsts_html, lead
 from geo.records.model import Claim, Dataset, Figure, Measure, Verification, Wording

@@ -14,8 +14,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.importers.taking import code_tables
+from geo.records.read import BUNDLED, read
+from geo.status.timeline import Timeline
+from geo.status.validity import Reading
+from geo.ui.sources import TEXTS_SETTING
 from geo.ui.store import FOLDER_SETTING
 from geo.view.filters import MEANING
+from geo.view.view import Way, ways
 
 ROOT = Path(__file__).resolve().parents[1]
 TOY = Path(__file__).parent / "toy"
@@ -90,6 +95,21 @@ def test_the_map_opens_on_the_last_day_of_the_data() -> None:
     assert "On 6 September 2021, both sides claim Panjshir" in seen(app)
 
 
+@pytest.mark.parametrize("query", [{"q": "died"}, {"q": "Kandahar"}, {"side": "taliban"}, {"kind": "clash"}])
+def test_no_search_and_no_filter_paints_a_claim_anew_unless_that_is_asked_for(query: dict[str, str]) -> None:
+    plain, dimmed = opened(day="2021-09-02"), opened(day="2021-09-02", **query)
+    assert of_component(plain, "claims_states") is of_component(dimmed, "claims_states") is None
+    assert beside_map(plain) == beside_map(dimmed)
+    assert of_component(plain, "claims_matches") is None
+    assert "c-khenj-present-last-region" not in of_component(dimmed, "claims_matches")
+    alone = opened(day="2021-09-02", **query, filtered="alone")
+    assert of_component(alone, "claims_states")["stamp"] == "FILTERED"
+    assert of_component(alone, "claims_matches") is None
+    assert beside_map(alone) != beside_map(plain)
+    assert "FILTERED: from a part of the records alone." in of_component(alone, "claims_citing")["text"]
+    assert "FILTERED" not in of_component(dimmed, "claims_citing")["text"]
+
+
 def test_day_and_reading_are_always_in_the_address_and_no_empty_key_is() -> None:
     assert set(opened(day="2021-09-02").query_params) == {"day", "reading"}
     old = opened(day="2021-09-02", record="shotul", lat="", lon="", zoom="", dated="", side="", q="")
@@ -114,7 +134,19 @@ def test_the_sources_page_dates_a_report_and_lists_every_paragraph() -> None:
     assert all(f"¶ {number} " in text for number in range(1, 28))
 
 
-def test_the_sources_page_reads_a_paragraph_only_when_its_hash_is_the_coded_one(tmp_path: Path) -> None:
+def test_the_sources_page_asks_for_a_folder_only_where_a_setting_allows_it_and_prints_no_id() -> None:
+    app = opened("sources", report="last-region")
+    assert not app.text_input
+    text = seen(app)
+    assert "Folder" not in text
+    ids = (*DATA.claims, *DATA.events, *DATA.figures)
+    assert not [name for name in ids if f"{name} →" in text or f"→ {name}" in text]
+
+
+def test_the_sources_page_reads_a_paragraph_only_when_its_hash_is_the_coded_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(TEXTS_SETTING, "yes")
     (tmp_path / "004_2dd72f7371bb1899.txt").write_text(
         "Connecting Regions of Asia.\nAnother text.\n", encoding="utf-8"
     )
@@ -293,3 +325,57 @@ def test_a_trap_is_shown_and_a_mutation_of_the_data_hides_it(
     assert said not in seen(
         opened(**query)
     )  # a check that no change of the data can break would check nothing
+
+
+# --- questions in plain words ------------------------------------------------------------------------------------
+
+
+DATA = read(BUNDLED)
+
+
+def the_answer(way: Way) -> str:
+    """What a reader sees who follows the question's link, markup taken out."""
+    page = {"./": "", "accounts": "accounts"}[way.page]
+    return seen(opened(page, **way.query))
+
+
+def said_by(record_id: str) -> set[str]:
+    """The words by which a record can be known on a page."""
+    if record_id in DATA.claims:
+        return {DATA.claims[record_id].paraphrase}
+    if record_id in DATA.figures:
+        return {DATA.figures[record_id].wording}
+    return {DATA.events[record_id].title, *(m.paraphrase for m in DATA.mentions_of[record_id])}
+
+
+@pytest.mark.parametrize("question_id", sorted(DATA.questions))
+def test_the_answer_to_every_question_is_where_its_link_leads(question_id: str) -> None:
+    one = DATA.questions[question_id]
+    way = next(way for way in ways(DATA) if way.question == one.question)
+    answer = the_answer(way)
+    for record_id in one.rests_on:
+        assert any(words in answer for words in said_by(record_id)), record_id
+
+
+def test_the_questions_stand_on_the_map_page_in_their_order_two_clicks_away() -> None:
+    html_ = next(found.proto.body for found in opened().get("html") if "claims-questions" in found.proto.body)
+    asked = re.findall(r'class="stay"[^>]*>([^<]*)</a>', html_)
+    assert asked == [way.question for way in ways(DATA)]
+    assert asked[:4] == [
+        "What could one know on 3 September?",
+        "How many dead does each side admit?",
+        "Who died?",
+        "When did talks fail?",
+    ]
+    assert len(asked) == 7
+
+
+def test_the_answer_about_shotul_contradicts_no_colour_of_the_map() -> None:
+    way = next(way for way in ways(DATA) if "Shotul" in way.question)
+    place = Timeline(DATA).state(date(2021, 9, 1), Reading.CLAIMED).places["shotul"]
+    assert not place.in_force  # no colour of its own
+    assert "nrf" in {position.side_id for position in place.implied}
+    answer = the_answer(way)
+    assert "Shotul is not named that day; the NRF’s claim is about Panjshir as a whole." in answer
+    assert "Shotul not named that day" in answer
+    assert "c-shotul-repulsed-nrf-spokesman" not in {c for p in place.positions for c in p.claims}

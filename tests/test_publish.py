@@ -27,6 +27,7 @@ from geo.records.model import Dataset
 from geo.records.read import BUNDLED, read
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
+from geo.view.filters import Filters, select
 from geo.view.view import View
 from geo.words.records import bare
 from tests.hostile import MARKUP, TEMPLATES, fits_a_record, hostile_dataset
@@ -259,6 +260,17 @@ def test_it_opens_on_the_last_day_or_on_the_one_asked_for() -> None:
 def test_notes_on_the_data_stand_above_the_map_as_text() -> None:
     found = Elements(published(read(TOY), notes=["Only <b>some</b> records."]).decode())
     assert "Only <b>some</b> records." in found.words
+
+
+def test_a_file_of_a_part_of_the_records_says_so_in_its_title_over_its_map_on_it_and_in_its_citation() -> (
+    None
+):
+    found = published(select(bundled(), Filters(sides=("nrf",))))
+    assert f"<title>FILTERED: {bundled().title}</title>".encode() in found
+    assert found.count(b"FILTERED: computed from a part of the records alone.") == 1
+    assert Elements(found.decode()).carried("payload")["stamp"] == "FILTERED"
+    assert b"FILTERED: from a part of the records alone." in found
+    assert b"FILTERED" not in whole()
 
 
 def test_the_way_to_tell_of_an_error_is_in_the_file_where_there_is_one() -> None:

@@ -11,7 +11,10 @@ from hypothesis import strategies as some
 from geo.records.gazetteer import names_of
 from geo.records.model import Dataset
 from geo.records.read import BUNDLED, read
-from geo.view.filters import found, searchable
+from geo.ui.accounts import Part
+from geo.view.address import part_asked
+from geo.view.search import by_day, fewer_words, found, hits, searchable
+from geo.view.view import from_query
 from tests.builders import PLACES, TOWN, claim, event, make_dataset, mention
 
 DATA = read(BUNDLED)
@@ -131,3 +134,140 @@ def test_any_text_can_be_looked_for(text: str) -> None:
 @given(some.sampled_from(["dawn", "river", "alder", "mill"]), some.sampled_from(["a", "b", "it", "n", "s"]))
 def test_one_more_word_never_finds_more(word: str, more: str) -> None:
     assert found(RECORDS, f"{word} {more}") <= found(RECORDS, word)
+
+
+# --- as people type ----------------------------------------------------------------------------------------------
+
+
+MASSOUD, DASHTI, SALEH, MOHAMMADI = (
+    "e-call-negotiations-massoud",
+    "e-death-dashti",
+    "e-presidency-saleh",
+    ("e-withdrawal-taliban-mohammadi"),
+)
+SPELLINGS = {
+    "Masood": MASSOUD,
+    "Massoud": MASSOUD,
+    "Masud": MASSOUD,
+    "Taleban": "e-offer-surrender-wasiq",
+    "Talebs": "e-offer-surrender-wasiq",
+    "Dashty": DASHTI,
+    "Faheem Dashty": DASHTI,
+    "Jabal Seraj": "e-attack-shotul-jabal-saraj",
+    "Jabalseraj": "e-attack-shotul-jabal-saraj",
+    "Panjsher": "c-panjshir-captured-mujahid",
+    "Panshir": "c-panjshir-captured-mujahid",
+    "Panjsheer": "c-panjshir-captured-mujahid",
+    "Amrollah Salih": SALEH,
+    "Zabiullah Mojahed": "c-panjshir-captured-mujahid",
+    "Mottaqi": "c-panjshir-surrounded-muttaqi-last-region",
+    "Bismullah Muhammadi": MOHAMMADI,
+    "Nazari": "e-attacks-friday",
+    "Waseq": "c-panjshir-captured-wasiq",
+    "Shutal": "c-shotul-repulsed-nrf-spokesman",
+    "Gul Bahar": "e-clash-shotul-golbahar",
+    "Bazaraq": "c-bazarak-flag-taliban-fighters",
+    "Khawaak": "e-attack-panjshir-monday",
+    "Khinj": "c-khenj-present-last-region",
+    "Andrab": "c-three-districts-captured-telegraph",
+    "Pul-i-Hisar": "c-three-districts-captured-telegraph",
+    "Deh Saleh": "c-three-districts-captured-telegraph",
+    "Kapissa": "e-renewed-attacks-after-warning",
+    "Charekaar": "e-talks-charikar",
+    "Salong": "c-salang-driven-out-nrf-fighter",
+    "Tolo News": "e-government-expected",
+}
+"""Names as people write them, and something that is said of or by each."""
+WORDS = {
+    "died": DASHTI,
+    "killed": "e-clash-shotul-golbahar",
+    "dead": "e-senior-leaders-killed",
+    "death": DASHTI,
+    "who died?": DASHTI,
+    "fatalities": "e-senior-leaders-killed",
+    "injured": "c-panjshir-repulsed-mohammadi",
+    "internet": "e-internet-cut-thursday-attack",
+    "phone": "e-communications-cut-control-claimed",
+    "was the internet cut": "e-internet-cut-thursday-attack",
+    "talks": "e-talks-broken-down",
+    "negociations": MASSOUD,
+    "when did talks fail": "e-talks-broken-down",
+    "truce": "e-ceasefire-agreed",
+    "siege": "c-panjshir-surrounded-muttaqi-final-holdout",
+    "retreat": MOHAMMADI,
+    "hunger": "e-food-blockade",
+    "34 killed": "c-panjshir-repulsed-mohammadi",
+    "airlift": "e-evacuation-kabul",
+    "president": SALEH,
+}
+"""Plain words, and something that they mean."""
+
+
+@pytest.mark.parametrize(("typed", "record"), [*SPELLINGS.items(), *WORDS.items()])
+def test_a_name_as_people_write_it_and_a_plain_word_find_what_is_meant(typed: str, record: str) -> None:
+    assert record in {hit.query.get("record") for hit in hits(DATA, typed)}
+
+
+@pytest.mark.parametrize(
+    ("typed", "as_well_as"),
+    [
+        ("Masood", "Massoud"),
+        ("Taleban", "Taliban"),
+        ("Dashty", "Dashti"),
+        ("dead", "killed"),
+        ("Parvan", "Parwan"),
+    ],
+)
+def test_another_spelling_finds_the_very_same(typed: str, as_well_as: str) -> None:
+    assert hits(DATA, typed) == hits(DATA, as_well_as) != ()
+
+
+@pytest.mark.parametrize(
+    "typed", ["Kandahar", "Kunduz", "Bagram", "Paryan", "Anaba", "Ghazni", "drone", "Abdullah"]
+)
+def test_what_no_report_names_is_not_taken_for_something_else(typed: str) -> None:
+    assert not hits(DATA, typed)
+
+
+def test_places_and_reports_are_hits_too() -> None:
+    place, *_ = hits(DATA, "Jabal Seraj")
+    assert (place.kind, place.words, place.page, place.query) == (
+        "Place",
+        "Jabal-Saraj",
+        "./",
+        {"record": "jabal-saraj"},
+    )
+    reports = [hit for hit in hits(DATA, "last region to resist") if hit.kind == "Report"]
+    assert [(hit.page, hit.query) for hit in reports] == [("sources", {"report": "last-region"})]
+
+
+def test_hits_stand_by_day_and_place_and_say_where_a_day_is_not_sure() -> None:
+    found_ = hits(DATA, "internet")
+    assert [hit.day for hit in found_] == sorted(hit.day for hit in found_ if hit.day)
+    assert next(iter(by_day(found_))) == "Tuesday 31 August 2021"
+    assert [hit.unsure for hit in hits(DATA, "Faheem Dashty") if hit.words == "Death of Fahim Dashti"] == [
+        True
+    ]
+    assert {hit.where for hit in found_} == {"Panjshir"}
+
+
+@pytest.mark.parametrize("typed", ["Taliban", "Panjshir", "north", "miles", "said", "report", "a"])
+def test_every_hit_leads_to_something_that_there_is(typed: str) -> None:
+    for hit in hits(DATA, typed):
+        view, said = from_query(hit.query, DATA)
+        assert not said
+        assert hit.page != "./" or view.record == hit.query["record"]
+        assert part_asked(hit.query.get("part", ""), list(Part), Part.MATRIX)[1] == ""
+        assert "report" not in hit.query or hit.query["report"] in DATA.reports
+
+
+def test_an_event_told_by_several_is_one_hit() -> None:
+    records = [hit.query["record"] for hit in hits(DATA, "Dashti death") if hit.kind != "Figure"]
+    assert len(records) == len(set(records))
+
+
+def test_where_nothing_has_all_the_words_it_is_said_which_word_is_one_too_many() -> None:
+    assert not hits(DATA, "Ahmad Shah Masood")
+    assert next(iter(fewer_words(DATA, "Ahmad Shah Masood"))) == "Ahmad Masood"
+    assert not fewer_words(DATA, "Ahmad Masood")
+    assert not fewer_words(DATA, "Kandahar")

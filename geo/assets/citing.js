@@ -1,10 +1,11 @@
-/* "Copy link" and "Cite this view" in the foot of a page: both with the address of what is on the screen now, even where
- * Python has not heard of it yet: the date under the reader's hand, the part of the map in view. */
+/* "Copy link" and "Cite this view": both with the address of what is on the screen now, even where Python has not heard of
+ * it yet: the date under the reader's hand. The part of the map in view is left out: on another screen the whole is framed
+ * anew, and the link is short. */
 function address(always) {
   const link = new URL(location.href);
   const { day, reading } = Bus.last("day") ?? {};
   Address.write(link, { ...always, ...(day && { day, reading }) });
-  if (link.searchParams.has("day") && Maps.frames().length) Address.write(link, Address.window(Bus.last("window")));
+  Address.write(link, { lat: "", lon: "", zoom: "" });
   return Address.write(link, Object.fromEntries(link.searchParams)).href; // an old link's empty keys go
 }
 
@@ -17,11 +18,21 @@ async function copy(text) {
   }
 }
 
+/* The day and how it is read, in words: "Thursday 2 September 2021: what is said about this day". */
+function viewed(readings) {
+  const { day, reading } = Object.fromEntries(new URL(address({})).searchParams);
+  const named = day && !Number.isNaN(Days.ms(day));
+  return named ? `${Days.full(Days.at(day, 0))}: ${readings[reading] ?? readings.claimed}` : "";
+}
+
 export default function ({ data, parentElement }) {
   const part = (name) => parentElement.querySelector(`.claims-citing-${name}`);
   const now = () => address(data.always);
   const cited = () => data.text.replace(data.mark, () => now());
-  const show = () => { part("text").textContent = cited(); };
+  const show = () => {
+    part("text").textContent = cited();
+    part("view").textContent = viewed(data.readings ?? {});
+  };
   const give = (text, name) => async () => {
     const words = text();
     const done = await copy(words);
@@ -35,5 +46,5 @@ export default function ({ data, parentElement }) {
   part("link").onclick = give(now, "Link");
   part("copy").onclick = give(() => { show(); return cited(); }, "Citation");
   part("open").ontoggle = show;
-  if (part("open").open) show();
+  show();
 }

@@ -1,6 +1,6 @@
 /* Brings something to the maps of this page: once to each, to each that comes later, and again when it is another one.
-   KIND, set before this script, says what: "points" (packed by geo/map/pointcloud.py) or "states" (JSON of geo/map/frames.py, which
-   the map shows instead of its own). It is taken away again when this component goes. Python sends the bytes over the session's own connection;
+   KIND, set before this script, says what: "points" (packed by geo/map/pointcloud.py), "states" (JSON of geo/map/frames.py, which
+   the map shows instead of its own) or "matches" (JSON of ids: the map dims all other records). It is taken away again when this component goes. Python sends the bytes over the session's own connection;
    they never have an address. */
 const couriers = new WeakMap();
 const PARCELS = {
@@ -9,6 +9,7 @@ const PARCELS = {
     const copy = bytes.slice().buffer; // given away; the component keeps its own
     return [{ bytes: copy }, [copy]];
   },
+  matches: (bytes) => [{ records: bytes && JSON.parse(new TextDecoder().decode(bytes)) }, []],
   states: (bytes) => [{ states: bytes && JSON.parse(new TextDecoder().decode(bytes)) }, []],
 };
 

@@ -23,7 +23,8 @@ function mapDay(shown) {
         shown.marks[f].hide();
       }
     }
-    caption.show(payload.captions[payload.said[reading][shown.dayIndex.get(day)]]);
+    caption.show(payload.captions[payload.said[reading][shown.dayIndex.get(day)]], payload.stamp);
+    if (state.matches) dim();
     state.day = day;
     state.reading = reading;
     box.dataset.day = day;
@@ -58,5 +59,24 @@ function mapDay(shown) {
     if (pan && target && !map.getBounds().contains(target.at())) map.panTo(target.at(), { animate: false });
   }
 
-  Object.assign(shown, { highlight, passBy, setDay });
+  /* What a search or a filter does not let through is dimmed, and nothing is painted anew. A mark without records of its
+     own goes with its place: a fill, a band and a border with the claims there, a halo with the events. */
+  function dim() {
+    const { matches } = state;
+    const looks = shown.now.map((look) => (look >= 0 ? payload.looks[look] : null));
+    const meets = (look) => Boolean(look?.records?.some((record) => matches.has(record)));
+    const at = ({ feature: { group, place } }) => `${group === "control" ? "claims" : "events"} ${place}`;
+    const bright = new Set(matches ? shown.marks.filter((_, f) => meets(looks[f])).map(at) : []);
+    shown.marks.forEach((mark, f) => {
+      const stays = !matches || !looks[f] || (looks[f].records ? meets(looks[f]) : bright.has(at(mark)));
+      mark.node.classList.toggle("claims-dimmed", !stays);
+    });
+  }
+
+  function match(records) {
+    state.matches = records ? new Set(records) : null;
+    dim();
+  }
+
+  Object.assign(shown, { highlight, match, passBy, setDay });
 }

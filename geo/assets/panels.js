@@ -56,7 +56,9 @@ const Panels = {
         ${html([count])}<div class="claims-lines">${folded(found.slice(0, FEW))}${more}</div>${still}`;
     }
 
-    const places = () => page[5].map((numbers) => {
+    /* The chosen place stands first, where the answer to a question about it is looked for. */
+    const chosenFirst = (spots) => [...spots].sort((one, other) => (placeOf(other) === record) - (placeOf(one) === record));
+    const places = () => chosenFirst(page[5]).map((numbers) => {
       const chosen = record && placeOf(numbers) === record;
       return `<details class="place${chosen ? " selected" : ""}"${chosen ? " open" : ""}>${html(numbers)}</details>`;
     }).join("");

@@ -138,7 +138,8 @@ const Bus = (globalThis.claimsBus ??= (() => {
 
 /* The way between a page and the maps in frames of it: messages of this origin alone.
 
-   To a map    {type: "show", day, days, reading, theme, select, window}, {type: "states", states}, {type: "points", bytes}
+   To a map    {type: "show", day, days, reading, theme, select, window}, {type: "states", states}, {type: "points", bytes},
+               {type: "matches", records}
    From a map  {type: "ready"}, {type: "view" | "move", window}, {type: "select", record, records, place, at},
                {type: "error", text} */
 const Maps = {

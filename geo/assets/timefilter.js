@@ -9,8 +9,9 @@
  *      {type: "view", window: {lat, lon, zoom}} when the reader has moved the map, {type: "move", window} while it moves.
  * In:  {source: "claims-bar", type: "show", day, days, reading, theme, select, window}; "days" are those passed on the way
  *      to "day", which is the last of them.
- *      {source: "claims-bar", type: "states", states}: other {features, looks, frames, captions, said, signs}, or null for the first ones;
- *      {source: "claims-bar", type: "points", bytes}: a point cloud, or null.
+ *      {source: "claims-bar", type: "states", states}: other {features, looks, frames, captions, said, signs, stamp}, or null for the first ones;
+ *      {source: "claims-bar", type: "points", bytes}: a point cloud, or null;
+ *      {source: "claims-bar", type: "matches", records}: ids of what a search or filter lets through, all else is dimmed; or null.
  * Text from the data goes into the page by textContent or attributes, never as HTML.
  *
  * A map is one record that its parts share and add their verbs to: marks and day, each in the file of that name. */
@@ -39,8 +40,8 @@ function mapFailed(map, error, tell) {
 }
 
 /* What of a payload changes with the records that are let through. */
-const pick = ({ days, features, looks, frames, captions, said, signs }) =>
-  ({ days, features, looks, frames, captions, said, signs });
+const pick = ({ days, features, looks, frames, captions, said, signs, stamp }) =>
+  ({ days, features, looks, frames, captions, said, signs, stamp });
 
 function beginMap(map, payload, { host, tell, failed }) {
   const box = map.getContainer();
@@ -64,7 +65,7 @@ function beginMap(map, payload, { host, tell, failed }) {
   const spots = new Map();
   const own = L.layerGroup().addTo(map); // the marks, apart from the ground under them
   const whole = pick(payload);
-  const state = { day: null, reading: null, select: "" };
+  const state = { day: null, reading: null, select: "", matches: null };
   const shown = { // what the parts share
     map, payload, box, panes, tip, chooser, caption, cloud, spots, own, state, tell,
     dayIndex: new Map(),
@@ -119,6 +120,7 @@ function beginMap(map, payload, { host, tell, failed }) {
     if (!said || said.source !== "claims-bar") return;
     try {
       if (said.type === "states") take(said.states || whole);
+      if (said.type === "matches") shown.match(said.records);
       if (said.type === "show") show(said);
       if (said.type === "points" && cloud) {
         base.gestures.free(Boolean(said.bytes));

@@ -13,6 +13,7 @@ from geo.records.model import Dataset
 RULES: tuple[Callable[[Ledger], Iterable[Problem]], ...] = (
     references.problems,
     references.paragraph_problems,
+    references.question_problems,
     dates.problems,
     rulings.claim_problems,
     figures.problems,

@@ -20,6 +20,7 @@ from geo.records.tables import (
     MENTIONS,
     PARAGRAPHS,
     PLACES,
+    QUESTIONS,
     REPORTS,
     SIDES,
     every_record,
@@ -63,6 +64,8 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "to_ids": GROUND,
     "from_id": ANY,
     "to_id": ANY,
+    "rests_on": ANY,
+    "shown_id": (CLAIMS.file, EVENTS.file, PLACES),
 }
 """Which files hold the ids that a column names; a table's own key names nothing."""
 
@@ -104,6 +107,14 @@ def problems(ledger: Ledger) -> Iterator[Problem]:
         if not told:
             yield _problem(ledger, name, those, known[files])
     yield from _subject(ledger)
+
+
+def question_problems(ledger: Ledger) -> Iterator[Problem]:
+    """A question leads to a day of the data."""
+    for name, question in ledger.dataset.questions.items():
+        if question.day and ledger.dataset.reports and not ledger.dataset.span.covers(question.day):
+            what = f"day '{question.day}' is outside the days of the data"
+            yield ledger.problem(QUESTIONS.file, name, what, "Write a day that can be shown")
 
 
 def _ids(ledger: Ledger, files: Iterable[str]) -> set[str]:

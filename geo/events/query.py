@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 from geo.records.gazetteer import names_of, normalised
 from geo.records.model import UNKNOWN, Dataset, TimePrecision
 from geo.records.period import Period
-from geo.view.filters import FIGURE, JOINTS, OTHERS, Filters
+from geo.view.filters import FIGURE, OTHERS, Filters
+from geo.view.search import JOINTS
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

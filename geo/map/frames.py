@@ -15,7 +15,7 @@ from shapely.geometry import Point
 from geo.map.basemap import plain
 from geo.map.ground import Ground
 from geo.map.layers import Row, layers, timeline_layers
-from geo.records.model import GeoPrecision
+from geo.records.model import Filtered, GeoPrecision
 from geo.signs.palette import VARIABLES
 from geo.signs.style import (
     Style,
@@ -29,6 +29,7 @@ from geo.signs.style import (
 )
 from geo.status.timeline import DayState, Timeline
 from geo.status.validity import Certainty, Reading
+from geo.words.lists import STAMP
 from geo.words.places import caption
 
 SOFT = {GeoPrecision.DISTRICT, GeoPrecision.PROVINCE, GeoPrecision.APPROACHES}
@@ -59,7 +60,8 @@ class _Book:
 def frames(timeline: Timeline, ground: Ground) -> dict[str, Any]:
     """``days``, ``readings``, ``features``, ``looks`` and ``frames`` of a whole timeline, and its captions.
 
-    ``said[reading][i]`` is the number, in ``captions``, of what stands on the map of ``days[i]``.
+    ``said[reading][i]`` is the number, in ``captions``, of what stands on the map of ``days[i]``; ``stamp`` stands on
+    every map of a part of the records.
     """
     features, looks, captions = _Book(), _Book(), _Book()
     by_day = timeline_layers(timeline, ground).by_day()
@@ -90,6 +92,7 @@ def frames(timeline: Timeline, ground: Ground) -> dict[str, Any]:
         "frames": found,
         "captions": captions.entries,
         "said": said,
+        "stamp": STAMP if isinstance(timeline.dataset, Filtered) else "",
     }
 
 

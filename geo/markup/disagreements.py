@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from geo.findings.disagreements import HEADINGS, MEANINGS, by_kind
-from geo.findings.firsts import First, Firsts, firsts, unspoken
+from geo.findings.disagreements import HEADINGS, MEANINGS, First, Firsts, by_kind, firsts, unspoken
 from geo.findings.parties import Disagreement, Kind, Party, Record, Seen, id_of, seen
 from geo.markup.elements import Values, filled, page_link, paragraph_link
 from geo.records.model import Claim, Dataset, Distance, Event, Figure

@@ -21,7 +21,7 @@ from geo.words.citations import citation
 from geo.words.claims import capital
 from geo.words.dates import day_full
 from geo.words.legend import Entry, brought_legend, legend
-from geo.words.lists import reading_words
+from geo.words.lists import STAMP, reading_words
 from geo.words.places import brief, place_sentences, status_words
 from geo.words.records import Account, paragraph_mark, remarks, speaker_line
 
@@ -99,6 +99,7 @@ def page(
         "weekday": weekday,
         "day": day,
         "reading": capital(reading_words(state.reading)),
+        "stamp": STAMP if isinstance(dataset, Filtered) else "",
         "filters": _filters(filters_words),
         **_sentence(dataset, state),
         "map": plan.values,
@@ -128,7 +129,7 @@ def page(
 
 def _filters(words: str) -> str:
     said = plain_text(words, 300).rstrip(".")
-    return f"Filtered: {said}." if said else ""
+    return f"{said}." if said else ""
 
 
 def _sentence(dataset: Dataset, state: DayState) -> Values:

@@ -31,7 +31,7 @@ from geo.markup.disagreements import disagreements_html
 from geo.markup.elements import carried, filled, own, relinked
 from geo.markup.report import count_words, date_strip, paragraph_entry, report_head
 from geo.records.errors import AskedError
-from geo.records.model import Dataset, Paragraph, Report
+from geo.records.model import Dataset, Filtered, Paragraph, Report
 from geo.records.write import put
 from geo.signs.palette import DARK, LIGHT, css_variables, theme
 from geo.status.timeline import Timeline
@@ -41,7 +41,7 @@ from geo.view.view import View, opening
 from geo.words.citations import bibtex, citation, cite_view, csl_json, error_address, how_to_cite
 from geo.words.dates import day_full
 from geo.words.legend import legend
-from geo.words.lists import PLACE_PRECISION, TIME_PRECISION, VERIFICATION
+from geo.words.lists import PLACE_PRECISION, STAMP, TIME_PRECISION, VERIFICATION
 
 STYLES = ("map.css", "timebar.css", "page.css", "accounts.css", "transcript.css", "publish.css")
 LEAFLET = "django-js-lib-leaflet"
@@ -222,6 +222,9 @@ def page(
     """
     theirs, ours = scripts()
     sheet = style()
+    stamped = (
+        (f"{STAMP}: computed from a part of the records alone.",) if isinstance(dataset, Filtered) else ()
+    )
     values = {
         "page": _known(dataset, timeline, activity, first or opening(dataset.span)),
         "payload": _map(timeline, basemap),
@@ -234,9 +237,9 @@ def page(
         policy=policy((theirs, ours), sheet),
         icon=data_uri(assets.FOLDER / "icon.svg"),
         style=own("style", sheet),
-        title=dataset.title,
+        title=f"{STAMP}: {dataset.title}" if stamped else dataset.title,
         description=f"{dataset.title}: who said what about which place, day by day; {len(dataset.reports)} reports.",
-        notes=notes,
+        notes=(*stamped, *notes),
         rifts=rifts(timeline),
         sources=sources(dataset, errors_to),
         counts={"reports": len(dataset.reports), "paragraphs": len(dataset.paragraphs)},

@@ -521,6 +521,36 @@ class Distance:
     note: str
 
 
+class AnswerPage(StrEnum):
+    """The page that answers a question."""
+
+    MAP = "map"
+    ACCOUNTS = "accounts"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a reader may ask, in plain words, and the place that answers it."""
+
+    question_id: str
+    question: str
+    position: int
+    """Questions stand in the order of their positions."""
+    page: AnswerPage
+    part: str
+    """The part of the page, where it has parts."""
+    day: date | None
+    as_known: bool
+    """Whether what had been published by the day is asked for, not what is said about it."""
+    shown_id: str
+    """The claim, event or place that is selected there."""
+    words: str
+    """Words to look for there."""
+    rests_on: tuple[str, ...]
+    """Claims, events and figures that the answer rests on; all of them can be read there."""
+    note: str
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
     """A province outline: a GeoJSON polygon, longitude first, exterior rings counter-clockwise."""
@@ -561,6 +591,8 @@ class Dataset:
     """What every map of these data must say about its geography."""
     distances: Mapping[str, Distance] = field(default_factory=dict)
     """Distances and directions as printed; empty where a data folder has no such table."""
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    """What a reader may ask; empty where a data folder has no such table."""
 
     def side_of(self, actor_id: str) -> str:
         """The side an actor speaks or fights for; empty for none or an unknown actor."""

@@ -16,6 +16,7 @@ from geo.records.model import (
     Link,
     Mention,
     Paragraph,
+    Question,
     Report,
     Side,
 )
@@ -85,6 +86,7 @@ LINKS = _table("links", Link, "link_id from_id to_id")
 DISTANCES = _table(
     "distances", Distance, "distance_id report_id claimant_id from_ids to_ids wording", optional=True
 )
+QUESTIONS = _table("questions", Question, "question_id question rests_on", optional=True)
 
 TABLES: tuple[Table, ...] = (
     SIDES,
@@ -97,6 +99,7 @@ TABLES: tuple[Table, ...] = (
     FIGURES,
     LINKS,
     DISTANCES,
+    QUESTIONS,
 )
 
 

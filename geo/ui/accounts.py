@@ -13,6 +13,7 @@ from markupsafe import Markup
 from geo import assets
 from geo.findings.disagreements import disagreements
 from geo.findings.matrix import around, matrix
+from geo.findings.parties import Disagreement, id_of
 from geo.markup.accounts import opened_cell
 from geo.markup.disagreements import disagreements_html
 from geo.markup.elements import escaped, filled, own
@@ -193,10 +194,19 @@ def _choose(timeline: Timeline) -> None:
         _keep(replace(st.session_state[controls.VIEW], day=days[day], record=place))
 
 
+def disagreement_cards(timeline: Timeline, passing: Dataset) -> Markup:
+    """Every disagreement of the timeline's data in which something passes, as cards."""
+    found = _disagreements(timeline)
+    if passing is not timeline.dataset:
+        names = {*passing.claims, *passing.events, *passing.mentions, *passing.figures, *passing.distances}
+        found = tuple(one for one in found if names & {id_of(record) for record in one.records})
+    return disagreements_html(timeline.dataset, found)
+
+
 @lru_cache(maxsize=16)
-def disagreement_cards(timeline: Timeline) -> Markup:
-    """Every disagreement of the timeline's data, as cards; found once, for the ground is measured for it."""
-    return disagreements_html(timeline.dataset, disagreements(timeline))
+def _disagreements(timeline: Timeline) -> tuple[Disagreement, ...]:
+    """Found once, for the ground is measured for it."""
+    return disagreements(timeline)
 
 
 def place_of(dataset: Dataset, view: View) -> str:

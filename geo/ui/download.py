@@ -23,12 +23,12 @@ from geo.markup.method import definitions
 from geo.records.errors import AskedError
 from geo.ui import component, sets
 from geo.ui import view as redating
-from geo.ui.sources import report_to
-from geo.ui.store import Store
+from geo.ui.sources import cite_this_view, report_to
+from geo.ui.store import Store, painted
 from geo.view.filters import NOTHING, Filters
-from geo.view.view import View
+from geo.view.view import View, opening
 from geo.words.dates import day_full
-from geo.words.lists import reading_words
+from geo.words.lists import STAMP, reading_words
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -111,6 +111,23 @@ def _made(make: Callable[[], File]) -> tuple[File | None, str]:
     return file, file.said
 
 
+def share(base: Store, page_title: str) -> None:
+    """Give what is on the screen away: link, citation, picture, printable page. Once a page, after it was drawn."""
+    with st.container(key="share"), st.popover("Share", key="share open"):
+        cite_this_view(base.dataset, page_title)
+        for form, words in SHARED.items():
+            hand_over(words, partial(_of_now, base, form), f"share {form.value}")
+
+
+def _of_now(base: Store, form: Drawn) -> File:
+    """The day that the reader is on when a button is pressed, from all records or from what passes alone."""
+    filters = redating.filters_now()
+    view: View = st.session_state.get(redating.VIEW) or opening(base.dataset.span)
+    kept = filters if filters.alone else NOTHING
+    choice = Choice(painted(base, filters), kept, view, True, True, (), redating.chosen())  # noqa: FBT003 - of one day, ours
+    return made(choice, form)
+
+
 MOST_ROWS = 1_000_000
 """So many rows of a set go into a file; a set in a database may have more."""
 
@@ -121,6 +138,10 @@ class Drawn(StrEnum):
     PICTURE = "png"
     SHEET = "pdf"
     PAGE = "html"
+
+
+SHARED = {Drawn.PICTURE: "Picture of the map (PNG)", Drawn.SHEET: "Printable page (PDF)"}
+"""What of the day on the screen can be given away as it is, as its button says."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -319,7 +340,7 @@ def take(base: Store, chosen: Store, view: View) -> None:
     with right:
         form = _form()
     with left:
-        filtered = _filtered(view)
+        filtered = _filtered(view, form)
         one_day = _one_day(view, form)
         own, taken = _records(form)
     with right:
@@ -367,16 +388,24 @@ def _form() -> Format | Drawn:
     return form
 
 
-def _filtered(view: View) -> bool:
-    """Whether only what passes the filters is wanted; asked where one is set."""
+def _filtered(view: View, form: Format | Drawn) -> bool:
+    """Whether only what passes the filters is wanted; asked where one is set.
+
+    Records are taken as the filters leave them; a drawing shows all of them unless the reader wants those alone.
+    """
     if not view.filters.on:
         st.caption("No filter is set: all records. Filters above take along exactly what they let through.")
         return False
+    drawn = isinstance(form, Drawn)
+    alone = (
+        f"What the filters let through alone, stamped {STAMP}" if drawn else "What the filters let through"
+    )
     asked: str = st.radio(
         "Which records",
         ["filtered", "all"],
-        format_func={"filtered": "What the filters let through", "all": "All records"}.__getitem__,
-        key="take which",
+        index=int(drawn and not view.filters.alone),
+        format_func={"filtered": alone, "all": "All records"}.__getitem__,
+        key="take which drawn" if drawn else "take which",
     )
     return asked == "filtered"
 

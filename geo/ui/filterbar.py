@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import streamlit as st
+from markupsafe import Markup
 
 from geo import assets
 from geo.markup.elements import escaped, filled, own
@@ -30,9 +31,11 @@ from geo.view.choices import (
     way_words,
 )
 from geo.view.filters import NOTHING, Filters
+from geo.view.search import by_day, fewer_words, hits
+from geo.words.lists import STAMP
 
 LISTS = ("sides", "kinds", "outlets", "times", "precisions", "checks")
-WIDGETS = tuple(name for name in LABELS if name != "text")
+WIDGETS = tuple(name for name in LABELS if name not in {"text", "alone"})
 SEARCH, HEARD = "filters search", "filters search heard"
 """The field's key, and the session's for the number of the last words heard from it."""
 PLACE_HELP = "Also where a movement or an attack is said to come from."
@@ -60,11 +63,15 @@ def filter_bar(store: Store) -> Store:
             shown = count(store.dataset, chosen.dataset)
             said = f"{shown.sentence}{_imported(store)}"
             st.html(filled("parts", "paragraph", words=said, kind="claims-shown", role="status"))
+        if filters.text:
+            st.html(_hits(store.dataset, chosen.dataset, filters.text))
         if filters.on:
             _set_ones(store.dataset, filters)
             if not shown.total:
                 _ways_out(emptied_by(store.dataset, filters))
-            _doubts(store.dataset, chosen.dataset, view.record)
+            else:
+                _alone(filters)
+            _doubts(store.dataset, chosen.dataset, filters, view.record)
     return chosen
 
 
@@ -114,6 +121,7 @@ def _taken() -> None:
         within=not place or held["within"] is not False,
         against_interest=bool(held["against_interest"]),
         text=filters_now().text,
+        alone=filters_now().alone,
     )
     narrow(asked)
 
@@ -144,6 +152,20 @@ def _search(filters: Filters) -> None:
         },
         on_asked_change=_asked,
     )
+
+
+FIRST = 6
+"""So many hits are in sight at once; the others unfold."""
+
+
+def _hits(dataset: Dataset, left: Dataset, words: str) -> Markup:
+    """What the words find, by day and place; each leads to where it stands."""
+    found = hits(dataset, words, left)
+    if not found:
+        ways = [(way, n, {"q": way}) for way, n in fewer_words(dataset, words).items()]
+        return filled("app", "no_hits", words=words, ways=ways)
+    shown, rest = (by_day(some).items() for some in (found[:FIRST], found[FIRST:]))
+    return filled("app", "hits", words=words, count=len(found), shown=shown, rest=rest)
 
 
 def _fields(dataset: Dataset, filters: Filters) -> None:
@@ -210,9 +232,24 @@ def _set_ones(dataset: Dataset, filters: Filters) -> None:
         st.button("Clear filters", key="filters clear", type="tertiary", on_click=narrow, args=(NOTHING,))
 
 
-def _doubts(dataset: Dataset, left: Dataset, record: str) -> None:
+DIMMED = "What does not match is dimmed on the map; every claim is computed from all records."
+ALONE_KEY = "filters alone"
+
+
+def _alone(filters: Filters) -> None:
+    """The choice to compute everything from what passes alone; it is never made unasked."""
+    st.session_state[ALONE_KEY] = filters.alone
+    st.checkbox("Compute from these alone", key=ALONE_KEY, on_change=_alone_chosen)
+
+
+def _alone_chosen() -> None:
+    narrow(replace(filters_now(), alone=bool(st.session_state[ALONE_KEY])))
+
+
+def _doubts(dataset: Dataset, left: Dataset, filters: Filters, record: str) -> None:
     """What a reader must know of the filtered view: what its statuses rest on, and that the selection is not in it."""
-    said = [statuses_rest_on(dataset, left)] if count(dataset, left).total else []
+    rest = (statuses_rest_on(dataset, left) or f"{STAMP}.") if filters.alone else DIMMED
+    said = [rest] if count(dataset, left).total else []
     if any(record in table for table in _tables(dataset)) and not any(record in t for t in _tables(left)):
         said.append(f"The selected record, {record}, does not pass these filters.")
     _sentences(filter(None, said))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
@@ -33,8 +34,10 @@ from geo.map.folium_map import AssetUrls, framed, payload, safe_json, signs
 from geo.map.frames import frames
 from geo.map.ground import Ground
 from geo.markup.elements import own
+from geo.records.model import Dataset
 from geo.ui import component
 from geo.ui.store import KEPT, Store
+from geo.view.filters import Filters
 
 STYLES = ("map.css", "pointcloud.css")
 
@@ -144,6 +147,29 @@ def send_states(states: bytes) -> None:
     with st.container(key="claims-states"):
         _states_component(key="claims-states-courier", data=states)
 
+
+_matches_component = component("matches", "courier.js", isolated=True, constants={"KIND": "matches"})
+
+
+def show_matches(passing: Dataset, filters: Filters) -> None:
+    """Let the maps of this page dim, and the accounts beside them mark, what the filters let through; else nothing.
+
+    Nothing is painted anew: that is a choice of its own (``Filters.alone``).
+    """
+    if not filters.on or filters.alone:
+        return
+    records = [*passing.claims, *passing.events]
+    accounts = [name for name in (*passing.claims, *passing.mentions) if PLAIN_ID.fullmatch(name)]
+    with st.container(key="claims-matches"):
+        _matches_component(key="claims-matches-courier", data=json.dumps(records).encode())
+    if accounts:
+        marked = ", ".join(f'[data-records~="{name}"]' for name in accounts)
+        st.html(own("style", f".claims-lines .line:has({marked}) {{ {MARKED} }}"))
+
+
+PLAIN_ID = re.compile(r"[\w.-]+")
+"""What can stand in a style sheet as it is."""
+MARKED = "background: color-mix(in srgb, var(--claims-neutral) 16%, transparent);"
 
 KEY = "claims-map"
 HEIGHT = 620

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
+from markupsafe import Markup
 
 from geo import assets
 from geo.findings.agreement import coded, compare, parsed
@@ -20,6 +21,7 @@ from geo.signs.palette import css_variables
 from geo.ui import component
 from geo.ui.sources import report_to
 from geo.ui.store import KEPT, Store
+from geo.view.view import ways
 from geo.words.legend import brought_legend, legend
 from geo.words.lists import IMPORTED_KINDS, plain
 
@@ -66,6 +68,12 @@ def beside_map(store: Store) -> None:
     _beside(key="panels", data=_book(store, report_to()))
 
 
+def questions(dataset: Dataset) -> None:
+    """What a reader may ask in plain words, each a link to the place that answers it; nothing where there is none."""
+    if found := ways(dataset):
+        st.html(filled("app", "questions", asked=found))
+
+
 _reveal = component("reveal", "reveal.js", isolated=True)
 
 
@@ -73,6 +81,11 @@ def reveal(report_id: str, paragraph: int | None) -> None:
     """Scroll to the paragraph that the address points to."""
     with st.container(key="reveal"):
         _reveal(key="reveal-thread", data={"target": f"{report_id} {paragraph}" if paragraph else ""})
+
+
+def folded(title: str, body: Markup, anchor: str = "") -> None:
+    """A long table under its title, folded until it is asked for."""
+    st.html(filled("parts", "folded", title=title, body=body, anchor=anchor))
 
 
 def signs(dataset: Dataset) -> None:
@@ -86,12 +99,11 @@ def codes_of_others() -> None:
     from geo.importers.taking import code_tables
 
     for table in code_tables():
-        with st.expander(table.title):
-            rows = [
-                (f"{table.column} {theirs}", f"{plain(ours)}. {words}".strip())
-                for theirs, ours, words in table.rows
-            ]
-            st.html(definitions(rows))
+        rows = [
+            (f"{table.column} {theirs}", f"{plain(ours)}. {words}".strip())
+            for theirs, ours, words in table.rows
+        ]
+        folded(table.title, definitions(rows))
 
 
 def limits(dataset: Dataset) -> None:

@@ -13,15 +13,29 @@ import streamlit as st
 from geo import assets
 from geo.records.model import Dataset, Paragraph, Report
 from geo.records.texts import paragraph_text
+from geo.status.validity import Reading
 from geo.ui import component
 from geo.ui import view as controls
 from geo.ui import view as redating
 from geo.view.address import ADDRESS, query_string
 from geo.words.citations import SETTING, address_problem, bibtex, citation, cite_view, csl_json
+from geo.words.lists import reading_words
+
+TEXTS_SETTING = "CLAIMS_MAP_TEXTS"
+"""Environment variable that, set to ``yes``, lets a reader name a folder of the machine the app runs on."""
 
 
 def folder_field() -> Path | None:
-    """The folder a reader names, or ``None``."""
+    """The folder a reader names, or ``None``; nothing is asked where the team that runs the app does not allow it."""
+    if os.environ.get(TEXTS_SETTING) != "yes":
+        st.markdown(
+            "The reports’ own texts are not part of this app; their first words say which paragraph is meant."
+        )
+        return None
+    st.markdown(
+        "The reports’ own texts are not part of this app. A reader who has them can name their folder and read each "
+        "paragraph beside what was coded from it."
+    )
     named = st.text_input(
         "Folder with the reports’ texts (optional)",
         key="texts",
@@ -60,9 +74,11 @@ _cite = component("citing", assets.ADDRESSES, "citing.js", html=assets.text("cit
 
 
 def cite_this_view(dataset: Dataset, page_title: str = "") -> None:
-    """A link to this view to copy, and how to cite it: once a page, in its foot. Works in the browser alone."""
-    text = cite_view(dataset, page_title, MARK, redated=redating.chosen())
-    _cite(key="citing", data={"text": text, "mark": MARK, "always": redating.redated_query()})
+    """A link to this view to copy, and how to cite it: once a page. Works in the browser alone."""
+    text = cite_view(dataset, page_title, MARK, redated=redating.chosen(), alone=redating.filters_now().alone)
+    readings = {reading.value: reading_words(reading) for reading in Reading}
+    data = {"text": text, "mark": MARK, "always": redating.redated_query(), "readings": readings}
+    _cite(key="citing", data=data)
 
 
 def chosen_report(dataset: Dataset) -> tuple[Report, int | None]:

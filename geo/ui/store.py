@@ -132,6 +132,11 @@ def filtered(store: Store, filters: Filters) -> Store:
     return _filtered(store, filters) if filters.on else store
 
 
+def painted(store: Store, filters: Filters) -> Store:
+    """The store that claims are computed from: all of it, unless the reader wants what passes alone."""
+    return filtered(store, filters) if filters.alone else store
+
+
 @lru_cache(maxsize=KEPT)
 def _filtered(store: Store, filters: Filters) -> Store:
     dataset = select(store.dataset, filters)

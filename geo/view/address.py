@@ -14,7 +14,8 @@ from geo.records.errors import nearest
 from geo.records.gazetteer import Gazetteer
 from geo.records.model import Dataset
 from geo.view.choices import NO_MORE, More, choices
-from geo.view.filters import Filters, searchable
+from geo.view.filters import Filters
+from geo.view.search import searchable
 from geo.words.dates import listed
 
 
@@ -51,6 +52,7 @@ ADDRESS = (
     Key("checked", "verifications, separated by commas", "filters", carried=True),
     Key("interest", "against, or nothing", "filters", carried=True),
     Key("q", "words to look for", "filters", carried=True),
+    Key("filtered", "alone, where all is computed from what passes, or nothing", "filters", carried=True),
     Key("dated", "report:day for each report read by its other date", "dating", carried=True),
     Key("lanes", "what a lane of the timeline is", "timeline", default="place", always=True),
     Key("from", "a date: the first that the timeline shows", "timeline"),
@@ -125,6 +127,8 @@ LISTS: dict[str, tuple[str, str]] = {
 """Key in the address -> field of ``Filters``, and what one of its values is called."""
 KEYS = keys_of("filters")
 """Every key of the filters, in the order of the address."""
+ALONE = "alone"
+"""What the address says where everything is computed from what passes alone."""
 TEXT_LETTERS = 80
 """More of a text is not looked for."""
 TOLD = 3
@@ -149,6 +153,7 @@ def filters_to_query(filters: Filters) -> dict[str, str]:
         "within": ("yes" if filters.within else "no") if filters.place else "",
         "interest": "against" if filters.against_interest else "",
         "q": filters.text,
+        "filtered": ALONE if filters.alone else "",
     }
     return written(lists | others)
 
@@ -167,9 +172,10 @@ def filters_from_query(
     within, about_within = _one_of(query.get("within", ""), ("yes", "no"), "within")
     interest, about_interest = _one_of(query.get("interest", ""), ("against",), "interest")
     found["text"], about_text = text_asked(query.get("q", ""))
+    alone, about_alone = _one_of(query.get("filtered", ""), (ALONE,), "filtered")
     found |= {"within": not found["place"] or within != "no", "against_interest": bool(interest)}
-    said += filter(None, (about_place, about_within, about_interest, about_text))
-    return Filters(**found), said
+    said += filter(None, (about_place, about_within, about_interest, about_text, about_alone))
+    return Filters(**found, alone=bool(alone)), said
 
 
 def text_asked(text: str) -> tuple[str, str]:

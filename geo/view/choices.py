@@ -19,7 +19,7 @@ from geo.records.model import (
 from geo.records.stance import Line, lines
 from geo.view.filters import CLAIM, FIGURE, OTHERS, Filters, select
 from geo.words.dates import listed
-from geo.words.lists import DAY_KNOWN, EVENT_KINDS, PLACE_KNOWN, VERIFICATION, Term
+from geo.words.lists import DAY_KNOWN, EVENT_KINDS, PLACE_KNOWN, STAMP, VERIFICATION, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def statuses_rest_on(dataset: Dataset, filtered: Dataset) -> str:
     out = sum(name not in filtered.claims for name in can)
     if not out:
         return ""
-    return f"Filtered: {out} of {len(can)} claims {'is' if out == 1 else 'are'} hidden."
+    return f"{STAMP}: {out} of {len(can)} claims {'is' if out == 1 else 'are'} hidden."
 
 
 def _makes_status(claim: Claim) -> bool:
@@ -130,6 +130,7 @@ LABELS: dict[str, str] = {
     "checks": "Checked",
     "against_interest": "Against interest",
     "text": "Words",
+    "alone": "From these alone",
 }
 """The fields of ``Filters`` as a reader knows them."""
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
 
-from geo.records.gazetteer import names_of, normalised
 from geo.records.model import (
     Claim,
     Dataset,
@@ -22,130 +19,7 @@ from geo.records.model import (
     Verification,
     whole,
 )
-from geo.words.lists import EVENT_KINDS, MEASURES, plain
-
-JOINTS = re.compile(r"[-‐-―/.,:;]+")
-"""What joins the parts of one printed word: "Jabal-Saraj" is found whole and by either part."""
-
-Coded = Claim | Mention | Figure | Distance
-
-
-def searchable(text: str) -> bool:
-    """Whether there is a letter or a digit to look for."""
-    return bool(normalised(text))
-
-
-def found(dataset: Dataset, text: str) -> frozenset[str]:
-    """The ids of the claims, mentions, figures and distances that have every word of ``text``, in any order.
-
-    Case, accents, hyphens and punctuation do not matter. Looked through: paraphrases, titles and kinds of events,
-    speakers with their roles and other names, the wording of figures with the words they stand in, the places as
-    printed and in every spelling of the gazetteer, and the record's own id. Without a letter or digit: all.
-    """
-    asked = [_parts(word) for word in text.split() if normalised(word)]
-    records: list[tuple[str, Coded]] = [
-        *dataset.claims.items(),
-        *dataset.mentions.items(),
-        *dataset.figures.items(),
-        *dataset.distances.items(),
-    ]
-    return frozenset(name for name, record in records if _has_all(_words(dataset, record), asked))
-
-
-def stated_in(dataset: Dataset, figure: Figure) -> tuple[Claim | Mention, ...]:
-    """The claim, or the mentions of the event, in which the figure's own claimant states it; often none."""
-    if figure.record_id in dataset.claims:
-        claim = dataset.claims[figure.record_id]
-        return (claim,) if claim.claimant_id == figure.claimant_id else ()
-    return tuple(
-        mention
-        for mention in dataset.mentions_of.get(figure.record_id, ())
-        if (mention.claimant_id, mention.report_id) == (figure.claimant_id, figure.report_id)
-    )
-
-
-def distances_of(dataset: Dataset, figure_id: str) -> tuple[Distance, ...]:
-    """The printed distances whose number a figure is."""
-    return tuple(d for d in dataset.distances.values() if d.figure_id == figure_id)
-
-
-@lru_cache(maxsize=8192)
-def _parts(word: str) -> tuple[str, ...]:
-    """A printed word without its signs, first whole, then by its parts where it has several."""
-    parts = [part for part in map(normalised, JOINTS.split(word)) if part]
-    return (normalised(word), *(parts if len(parts) > 1 else ()))
-
-
-def _has_all(words: str, asked: Iterable[tuple[str, ...]]) -> bool:
-    """Whether each word asked for begins one of ``words``, whole or else by all of its parts."""
-    return all(
-        f" {whole}" in words or (bool(parts) and all(f" {part}" in words for part in parts))
-        for whole, *parts in asked
-    )
-
-
-def _words(dataset: Dataset, record: Coded) -> str:
-    """Every word of a record as it can be looked for, a space before each."""
-    texts = _texts(dataset, record)
-    return "".join(f" {part}" for text in texts for word in text.split() for part in _parts(word))
-
-
-def _texts(dataset: Dataset, record: Coded) -> Iterator[str]:
-    yield from _actor(dataset, record.claimant_id)
-    match record:
-        case Claim():
-            yield from (normalised(record.claim_id), record.paraphrase, record.speaker, record.role)
-            yield from _place_words(dataset, record.place_ids, record.place_printed)
-        case Mention():
-            yield from (normalised(record.mention_id), record.paraphrase, record.speaker, record.role)
-            yield from _event(dataset, dataset.events[record.event_id])
-        case Figure():
-            yield from _figure(dataset, record)
-        case Distance():
-            yield from (normalised(record.distance_id), record.wording)
-            yield from _place_words(dataset, record.from_ids, record.from_printed)
-            yield from _place_words(dataset, record.to_ids, record.to_printed)
-
-
-def _figure(dataset: Dataset, figure: Figure) -> Iterator[str]:
-    yield from (
-        normalised(figure.figure_id),
-        figure.wording,
-        figure.speaker,
-        plain(figure.measure),
-        MEASURES[figure.measure],
-    )
-    yield from (f"{number:g}" for number in (figure.low, figure.high) if number is not None)
-    if figure.whose_id:
-        yield from _actor(dataset, figure.whose_id)
-    if figure.record_id in dataset.events:
-        yield from _event(dataset, dataset.events[figure.record_id])
-    elif figure.record_id in dataset.claims:
-        claim = dataset.claims[figure.record_id]
-        yield from _place_words(dataset, claim.place_ids, claim.place_printed)
-    around: tuple[Coded, ...] = stated_in(dataset, figure) or distances_of(dataset, figure.figure_id)
-    for record in around:
-        yield from _texts(dataset, record)
-
-
-def _event(dataset: Dataset, event: Event) -> Iterator[str]:
-    yield from (normalised(event.event_id), event.title, plain(event.kind), EVENT_KINDS[event.kind])
-    yield from _place_words(dataset, event.place_ids, event.place_printed)
-    yield from _place_words(dataset, event.origin_ids, event.origin_printed)
-
-
-def _place_words(dataset: Dataset, place_ids: Iterable[str], printed: str) -> Iterator[str]:
-    yield printed
-    for place_id in place_ids:
-        if place_id in dataset.places:
-            yield from names_of(dataset.places[place_id])
-
-
-def _actor(dataset: Dataset, actor_id: str) -> Iterator[str]:
-    actor = dataset.actors.get(actor_id)
-    if actor:
-        yield from (actor.name, actor.name_fa, *actor.aliases)
-
+from geo.view.search import distances_of, found, stated_in
 
 OTHERS = "others"
 """In the place of a side: third parties and reports' own voices."""
@@ -260,6 +134,11 @@ MEANING: tuple[tuple[str, str], ...] = (
         "accounts does. A figure that passes brings along the claim or account in which the same speaker states it, "
         "so that no number stands without its words.",
     ),
+    (
+        "From these alone",
+        "A filter changes no claim: lists show what passes, and the map dims the rest. To compute every status from "
+        "what passes alone is a choice of its own; the map, pictures, pages, files and links then say FILTERED.",
+    ),
     ("Side", "Who speaks, never who is spoken of. “Others” are third parties and the reports’ own words."),
     (
         "Kind",
@@ -291,7 +170,9 @@ MEANING: tuple[tuple[str, str], ...] = (
     (
         "Words",
         "Every word must begin a word of the record: of its paraphrase or title, its speaker, the wording of a figure, "
-        "its places as printed or in any other spelling and script. Case, accents and hyphens do not matter.",
+        "its places as printed or in any other spelling and script. Case, accents and hyphens do not matter. Names are "
+        "found as people write them in Latin letters (Masood, Taleban, Panjsher), plain words by what they mean (died, "
+        "dead, killed), and a slip of the pen is forgiven where nothing is spelled as typed.",
     ),
 )
 """What each filter means, for the page on method: its name, and a sentence or more."""
@@ -316,18 +197,24 @@ class Filters:
     checks: tuple[Verification, ...] = ()
     against_interest: bool = False
     text: str = ""
+    alone: bool = False
+    """Whether claims are computed from what passes alone. Otherwise the map dims the rest and repaints nothing."""
 
     def __post_init__(self) -> None:
-        """The order in which a list was chosen means nothing: the same filters are equal."""
+        """The order in which a list was chosen means nothing: the same filters are equal; nothing set is not alone."""
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, tuple):
                 object.__setattr__(self, field.name, tuple(sorted(set(value))))
+        object.__setattr__(self, "alone", self.alone and bool(self.on))
 
     @property
     def on(self) -> tuple[str, ...]:
-        """The names of the filters that are set, in the order of the fields; ``within`` is a part of ``place``."""
-        names = (field.name for field in fields(self) if field.name != "within")
+        """The names of the filters that are set, in the order of the fields.
+
+        ``within`` is a part of ``place``, ``alone`` says what is made of them all.
+        """
+        names = (field.name for field in fields(self) if field.name not in {"within", "alone"})
         return tuple(name for name in names if getattr(self, name))
 
     def without(self, *names: str) -> Filters:
@@ -394,6 +281,9 @@ def reduced(dataset: Dataset, kept: set[str]) -> Filtered:
         "figures": {name: _freed(f, gone) for name, f in dataset.figures.items() if name in kept},
         "links": {name: link for name, link in dataset.links.items() if not _loose(link, gone)},
         "distances": {name: distance for name, distance in dataset.distances.items() if name in kept},
+        "questions": {
+            n: q for n, q in dataset.questions.items() if gone.isdisjoint((*q.rests_on, q.shown_id))
+        },
     }
     return Filtered(**parts, whole=whole(dataset))
 

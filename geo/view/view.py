@@ -9,7 +9,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from geo.findings.lanes import Grouping
-from geo.records.model import Dataset
+from geo.records.model import AnswerPage, Dataset, Question
 from geo.records.period import ONE_DAY, Period, nearest
 from geo.status.validity import Reading
 from geo.view.address import filters_from_query, filters_to_query, keys_of, short, written
@@ -163,6 +163,34 @@ def _record(text: str, dataset: Dataset, held: Callable[[str], bool]) -> tuple[s
     if near:
         return near, f"{asked}; the nearest, “{near}”, is selected."
     return "", f"{asked}; none is selected."
+
+
+PAGES = {AnswerPage.MAP: "./", AnswerPage.ACCOUNTS: "accounts"}
+"""The pages that answer questions, as links name them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A question, and the page and keys of the address that answer it."""
+
+    question: str
+    page: str
+    query: dict[str, str]
+
+
+def ways(dataset: Dataset) -> tuple[Way, ...]:
+    """The questions of a data folder in their order, each with the place that answers it."""
+    return tuple(
+        Way(one.question, PAGES[one.page], _answer(one))
+        for one in sorted(dataset.questions.values(), key=lambda one: (one.position, one.question_id))
+    )
+
+
+def _answer(one: Question) -> dict[str, str]:
+    """The address of the answer; without words to look for it takes off those of a search before it."""
+    reading = Reading.KNOWN if one.as_known else Reading.CLAIMED
+    day = {"day": one.day.isoformat(), "reading": reading.value} if one.day else {}
+    return written(day | {"record": one.shown_id, "part": one.part, "q": one.words})
 
 
 _NOT_HELD = (

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from geo.records.model import Confidence, Dataset, Report
+from geo.records.model import Confidence, Dataset, Filtered, Report
 from geo.words.dates import MONTHS, day_full, day_short, listed, span_words
+from geo.words.lists import STAMP
 
 UNPRINTED = "The report “"
 """So the data name an outlet that its page does not name."""
@@ -28,13 +29,17 @@ def how_to_cite(dataset: Dataset) -> str:
     )
 
 
-def cite_view(dataset: Dataset, page_title: str, address: str, *, redated: Iterable[str] = ()) -> str:
+def cite_view(
+    dataset: Dataset, page_title: str, address: str, *, redated: Iterable[str] = (), alone: bool = False
+) -> str:
     """One line for what a page shows now: title, page, version of the data, what is read otherwise, address last.
 
-    ``redated`` are the reports read by their other date, of a dataset that is read so.
+    ``redated`` are the reports read by their other date, of a dataset that is read so; ``alone`` says that all is
+    computed from a part of the records, as a dataset of such a part does itself.
     """
     other = redated_words(dataset, redated)
     page = f" {page_title}." if page_title else ""
+    page += f" {STAMP}: from a part of the records alone." if alone or isinstance(dataset, Filtered) else ""
     return (
         f"{dataset.title}.{page} Data version {dataset.version}{f', in which {other}' if other else ''}. "
         f"Unverified claims from {len(dataset.reports)} news reports. Data CC BY 4.0. {address}"

@@ -54,6 +54,9 @@ class StatusWords:
     stale: str = ""
 
 
+STAMP = "FILTERED"
+"""What stands on everything that was computed from a part of the records alone, where a reader asked for that."""
+
 BY_NO_OFFICE = (
     "only by a voice without an office",
     "neither side claims {place}; only a voice without an office does",
@@ -383,3 +386,30 @@ def phrase(stance: tuple[str, str], extent: Extent, place: str, *, plural: bool)
 def direction(way: Direction) -> str:
     """``north-east``."""
     return way.value.replace("_", "-")
+
+
+FAMILIES: tuple[frozenset[str], ...] = tuple(
+    frozenset(words.split())
+    for words in (
+        "die dies died dying dead death deaths kill kills killed killing killings slain fatalities casualties toll",
+        "wound wounds wounded injured injuries injury hurt",
+        "internet web online network telephone telephones phone phones communications connection blackout",
+        "talk talks talking negotiate negotiates negotiated negotiating negotiation negotiations dialogue",
+        "ceasefire truce armistice",
+        "fail fails failed failing failure fruitless broke broken collapse collapsed",
+        "fight fights fighting fought clash clashes clashed battle battles battled skirmish skirmishes combat",
+        "attack attacks attacked attacking assault assaults assaulted offensive offensives operation operations",
+        "capture captures captured capturing seize seizes seized take takes took taken conquer conquered overrun",
+        "withdraw withdraws withdrew withdrawn withdrawal retreat retreats retreated",
+        "surround surrounds surrounded surrounding encircle encircled encirclement siege besiege besieged",
+        "surrender surrenders surrendered surrendering capitulate capitulation",
+        "food hunger hungry famine starve starving starvation",
+        "weapon weapons arms guns ammunition",
+        "soldier soldiers troop troops army",
+        "evacuate evacuated evacuation evacuations airlift",
+        "president presidency presidential",
+        "america american americans us usa washington",
+        "entrance entrances entry approach approaches",
+    )
+)
+"""Words that a reader means by any one of them, as the search takes them: each is found by all of its line."""

@@ -125,10 +125,13 @@ def status_label(dataset: Dataset, place: PlaceOnDay, *, since: int = STALE_AFTE
 
 
 def in_a_line(dataset: Dataset, place: PlaceOnDay) -> str:
-    """A place's status with the speakers and days that make it, or that nobody is reported to claim it."""
+    """A place's status with the speakers and days that make it, or that nobody is reported to claim it.
+
+    Within wider ground that a side claims only that it is not named: the line must not deny the map's colour.
+    """
     made_by = place.in_force or place.said_by_others
     if not made_by:
-        return "nobody is reported to claim it"
+        return "not named that day" if _claimed_around(place) else "nobody is reported to claim it"
     said = dict.fromkeys(f"{speakers_of(dataset, p)}, {day_short(p.day)}" for p in made_by)
     return f"{status_label(dataset, place)}: {'; '.join(said)}"
 

@@ -376,18 +376,50 @@ def test_a_drag_tells_the_server_nothing_before_the_release(dashboard: Host) -> 
 
 
 def test_copy_link_gives_the_address_of_what_is_on_the_screen(open_page: Opened) -> None:
-    page = open_page("?day=2021-09-02")
+    page = open_page("?day=2021-09-02&reading=claimed&lat=35.3&lon=69.6&zoom=9")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     the_map(page, "2021-09-02")
     page.get_by_role("slider", name="Date").press("Home")
     the_map(page, "2021-08-15")
+    page.get_by_role("button", name="Share").click()
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_text("Link copied.")).to_be_visible()
-    assert "day=2021-08-15" in page.evaluate("navigator.clipboard.readText()")
+    expect(page.get_by_text("Sunday 15 August 2021: what is said about this day")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.endswith("?day=2021-08-15&reading=claimed"), "short, and framed anew on another screen"
+    with page.expect_download() as made:
+        page.get_by_role("button", name="Printable page (PDF)").click()
+    assert made.value.suggested_filename == "panjshir-claims-2021-08-15.pdf"
+
+
+def test_a_search_dims_and_paints_nothing_anew_a_hit_leads_to_its_day_and_the_stamp_is_a_choice(
+    open_page: Opened,
+) -> None:
+    page = open_page("?day=2021-09-02&reading=claimed")
+    frame = the_map(page, "2021-09-02")
+    painted = "paths => paths.map((p) => [p.style.display, p.getAttribute('fill'), p.getAttribute('stroke')])"
+    paths = frame.locator("path.claims-control")
+    before, dimmed = paths.evaluate_all(painted), frame.locator(".claims-dimmed")
+    expect(dimmed).to_have_count(0)
+    page.get_by_role("searchbox", name="Search the records").fill("Dashty")
+    page.keyboard.press("Enter")
+    expect(dimmed).not_to_have_count(0)
+    assert paths.evaluate_all(painted) == before
+    expect(frame.locator(".stamp")).to_be_hidden()
+    page.get_by_role("link", name="Attack on two fronts on Monday 30 August").click()
+    frame = the_map(page, "2021-08-30")
+    expect(frame.locator(".claims-selected:not(.claims-dimmed)")).not_to_have_count(0)
+    page.get_by_text("Compute from these alone").click()
+    expect(frame.locator(".stamp")).to_have_text("FILTERED")
+    expect(dimmed).to_have_count(0)
+    assert "filtered=alone" in page.url
 
 
 def test_the_keyboard_alone_reaches_copy_link(open_page: Opened) -> None:
     page = open_page("?day=2021-09-06")
     the_map(page, "2021-09-06")
     page.get_by_role("link", name="The map of this day as text").focus()  # after the cards, however many
-    assert any(name.startswith("Copy link") for name in moves.reached_by_key(page, "Tab", 6))
+    assert any(name.startswith("Share") for name in moves.reached_by_key(page, "Tab", 6))
+    page.get_by_role("button", name="Share").press("Enter")
+    expect(page.get_by_role("button", name="Copy link")).to_be_visible()
+    assert any(name.startswith("Copy link") for name in moves.reached_by_key(page, "Tab", 3))
