@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pyarrow as pa
 import pytest
 
@@ -156,6 +158,42 @@ def test_the_process_has_no_environment_and_writes_no_byte(
     refused = outcome(str(path).encode())
     assert str(refused) == "LANG MALLOC_ARENA_MAX OMP_NUM_THREADS OPENBLAS_NUM_THREADS OSError"
     assert not path.exists() or path.read_bytes() == b""
+
+
+ENDLESS = """
+import sys; sys.path.insert(0, sys.argv[1])
+from geo.importers import taking
+def endless(name, content, places, actors, *, progress, **kw):
+    progress(1, 100)
+    while True:
+        pass
+taking.take = endless
+taking.main()
+"""
+SERVER = f"""
+import sys, threading
+from geo.importers import job as jobs
+from tests.importing import bundled
+jobs.command = lambda: [sys.executable, "-I", "-c", {ENDLESS!r}, str(jobs.ROOT)]
+job = jobs.Job.start("a.csv", b"x" * 3_000_000, bundled())
+while job.poll() == jobs.Progress(0, 100, "The file is handed over."):
+    threading.Event().wait(0.05)
+print(job._process.pid, job.poll().done, flush=True)
+threading.Event().wait()
+"""
+
+
+def test_no_process_is_left_where_the_server_is_killed_while_it_reads() -> None:
+    with subprocess.Popen([sys.executable, "-c", SERVER], cwd=jobs.ROOT, stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        pid, done = server.stdout.readline().split()
+        reading = psutil.Process(int(pid))
+        assert done == b"1"
+        assert reading.is_running()
+        assert reading.open_files() == []
+        server.kill()
+        gone, left = psutil.wait_procs([reading], timeout=60)
+    assert (len(gone), left) == (1, [])
 
 
 LARGE = jobs.SMALL

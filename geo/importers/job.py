@@ -1,7 +1,8 @@
 """A file taken in by a process of its own: with a limit on its memory and its time, and an end at any moment.
 
 The process inherits no environment and no file; the bytes go to it and the tables come back through pipes, so that
-nothing is ever written to disk. Its threads here end with it.
+nothing is ever written to disk. The pipe to it is held open until it has ended: where that closes before, the server
+is gone, and the process ends too. Its threads here end with it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping as Map
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Lock, Thread, Timer
@@ -68,15 +70,16 @@ def ask(pipe: IO[bytes], asked: Asked) -> None:
     }
     pipe.write(json.dumps(head).encode() + b"\n")
     pipe.write(asked.content)
+    pipe.flush()
 
 
-def head_of(line: bytes) -> Asked:
-    """What was asked, its file still empty: limits can be set before that is read."""
+def head_of(line: bytes) -> tuple[Asked, int]:
+    """What was asked, its file still empty, so that limits can be set before that is read; and how long the file is."""
     head = json.loads(line)
     places = {one["place_id"]: _place(one) for one in head["places"]}
     actors = {one["actor_id"]: _actor(one) for one in head["actors"]}
     mapping = Mapping(**head["mapping"]) if head["mapping"] else None
-    return Asked(head["name"], b"", places, actors, mapping, Limits(**head["limits"]))
+    return Asked(head["name"], b"", places, actors, mapping, Limits(**head["limits"])), int(head["size"])
 
 
 def _place(one: dict[str, Any]) -> Place:
@@ -323,8 +326,7 @@ class Job:
         pipe = self._process.stdin
         assert pipe is not None
         try:
-            with pipe:
-                ask(pipe, asked)
+            ask(pipe, asked)
         except OSError:  # it has ended, which the other thread sees
             return
 
@@ -336,9 +338,18 @@ class Job:
         self._set(RefusedFileError(CRASHED))
         self._process.kill()
         self._process.wait()
+        self._threads[0].join()
+        self._let_go()
         self._timer.cancel()
         with _running_lock:
             _running.discard(self)
+
+    def _let_go(self) -> None:
+        """Close the pipe to the process, which has ended and may not have taken all of it."""
+        pipe = self._process.stdin
+        assert pipe is not None
+        with suppress(OSError):
+            pipe.close()
 
     def _hear(self, pipe: IO[bytes]) -> None:
         """Take down what the process says until its answer or its end."""
