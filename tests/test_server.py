@@ -23,6 +23,7 @@ from starlette.formparsers import MultiPartParser
 from starlette.types import Message, Receive, Scope, Send
 from streamlit.runtime.caching.ttl_cache import TTLCache
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.session_manager import SessionInfo
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
@@ -417,8 +418,13 @@ async def _elements(app: Served) -> dict[str, list[bytes]]:
             await one.open(name, "day=2021-09-02&reading=claimed")
             if not name:
                 await one.settle_on("2021-08-30")
-            found[name] = [element.SerializeToString(deterministic=True) for element in one.seen.values()]
+            elements = [element.SerializeToString(deterministic=True) for element in one.seen.values()]
+            found[name] = [SESSION.sub(b"", element) for element in elements]
     return found
+
+
+SESSION = re.compile(rb'"session": ?"[0-9a-f]{16}"')
+"""What a page knows its session by, which is another one each time."""
 
 
 def test_every_page_is_the_same_as_of_a_plain_script() -> None:
@@ -442,6 +448,12 @@ def test_a_server_under_a_base_path_sends_small_scripts_and_whole_pages() -> Non
         with urlopen(Request(app.address + name[1], headers={"Accept-Encoding": "br"})) as script:
             assert script.headers["Content-Encoding"] == "br"
         assert asyncio.run(opened(app.address)) > 5
+
+
+def test_no_session_of_a_new_server_runs_a_page_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
+    front()
+    assert PagesManager("dashboard.py").uses_pages_directory is False
 
 
 def test_readers_who_come_all_at_once_after_a_start_meet_no_error() -> None:

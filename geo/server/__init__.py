@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.pages_manager import PagesManager
 
 from geo.server.document import Document
 from geo.server.scripts import Scripts, header, under_root
@@ -34,6 +35,9 @@ files and the sets that come of them have the rest."""
 def front() -> list[Middleware]:
     """What a request passes before Streamlit sees it, the outermost first."""
     keep_off_the_disk()
+    PagesManager.uses_pages_directory = (
+        False  # else each first page of a new server is run twice (geo.ui.store)
+    )
     return [Middleware(Document), Middleware(Uploads), Middleware(Scripts)]
 
 

@@ -103,6 +103,21 @@ def sets() -> tuple[SessionSet, ...]:
     return (*found, database) if database else found
 
 
+def brought() -> int:
+    """How many sets the reader has brought to this session."""
+    return len(st.session_state.get(SETS, ()))
+
+
+def in_memory() -> dict[str, list[str]]:
+    """The names of what would go with this session: its ``sets``, and the ``files`` that are read or wait for it."""
+    held: tuple[SessionSet, ...] = st.session_state.get(SETS, ())
+    at: Desk = st.session_state.get(DESK) or Desk()
+    return {
+        "sets": [one.name for one in held],
+        "files": [file.title for file in (at.now, *at.waiting) if file],
+    }
+
+
 def set_of(set_id: str) -> SessionSet | None:
     """The set of this id, if it is in this session."""
     return next((held for held in sets() if held.set_id == set_id), None)
