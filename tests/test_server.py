@@ -28,7 +28,7 @@ from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.session_manager import SessionInfo
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
-from geo.server import MB, Uploads, front, memory_limit
+from geo.server import MB, Budget, Uploads, front, memory_limit
 from geo.server.document import FRAMED_BY, METRICS, Document, framed_by, page_policy
 from geo.server.scripts import MOST_KEPT, Answer, Kept, Scripts, accepted
 from geo.ui.store import COLLECT_S, collecting, forget_ended
@@ -352,6 +352,25 @@ def test_files_on_their_way_and_those_that_wait_have_one_budget() -> None:
     assert put_file(app, MB) == 204
 
 
+def test_all_that_visitors_hold_is_in_one_budget_for_as_long_as_they_hold_it() -> None:
+    class Holder:
+        size = 3 * MB
+
+    budget, one, other = Budget(10 * MB), Holder(), Holder()
+    budget.note(one, lambda holder: holder.size)
+    budget.note(other, lambda holder: holder.size)
+    assert budget.held() == 6 * MB
+    assert budget.room(4 * MB, 0)
+    assert not budget.room(5 * MB, 0)
+    one.size = 0  # as of a process that has ended
+    assert budget.room(7 * MB, 0)
+    assert not budget.room(8 * MB, 0)
+    assert budget.room(8 * MB, 3 * MB), "who alone holds something could otherwise never go on"
+    del other
+    gc.collect()
+    assert budget.held() == 0
+
+
 def test_those_that_begin_at_once_are_counted_together() -> None:
     app = Uploads(Form(), budget=5 * MB, held=lambda: 0)
 
@@ -387,7 +406,7 @@ def test_the_budget_follows_the_limit_of_the_servers_own_group_of_processes(
     assert memory_limit() == machine
     limit.write_text(f"{690 * MB}\n", encoding="ascii")
     assert memory_limit() == 690 * MB
-    assert Uploads(Form()).budget == 690 * MB // 4
+    assert Uploads(Form()).budget == 690 * MB // 2
 
 
 def test_a_file_is_held_in_memory_from_the_start_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:

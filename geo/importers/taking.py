@@ -316,7 +316,9 @@ def limit(limits: Limits) -> None:
     ):
         hard = resource.getrlimit(what)[1]
         wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (wanted, wanted))
+        # A second more of computing to the end proper: the first limit says why, the second says nothing.
+        ends = wanted + 1 if what == resource.RLIMIT_CPU and hard == resource.RLIM_INFINITY else wanted
+        resource.setrlimit(what, (wanted, ends))
 
 
 # --- in sentences ---------------------------------------------------------------------------------
