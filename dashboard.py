@@ -32,6 +32,7 @@ else:
     ]
     page = st.navigation(pages, position="hidden")
     panels.stay_in_session()
+    line = panels.line_to_server()
     st.set_page_config(page_title=f"{page.title}: {data.dataset.title}")
     panels.page_style()
     panels.head(data.dataset, [(p.url_path or "./", p.title) for p in pages], page.title)
@@ -40,4 +41,5 @@ else:
     page.run()
     share(data, page.title)
     panels.foot(data.dataset)
+    panels.watch_line(line, page.title)
     keep_what_is_loaded(page.title)

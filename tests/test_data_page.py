@@ -38,6 +38,7 @@ from geo.importers.taking import take
 from geo.map.basemap import basemap
 from geo.records.model import Dataset
 from geo.records.read import BUNDLED
+from geo.server import BUDGET
 from geo.sets.html import rejections_html, report_html, sample_html
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
@@ -129,6 +130,12 @@ class Scripted:
         self.cancelled = False
 
     busy: ClassVar[bool] = False
+    others: ClassVar[int] = 0
+    memory: ClassVar[int] = 0
+
+    @classmethod
+    def running(cls) -> int:
+        return cls.others
 
     @classmethod
     def turn(cls, who: str, size: int, now: float) -> bool:
@@ -327,6 +334,25 @@ def test_a_file_waits_while_the_server_reads_as_many_of_other_readers_as_it_may(
     monkeypatch.setattr(Scripted, "busy", False)
     app.run()
     assert [one.name for one in begun] == ["refused a.csv", "refused b.csv"]
+
+
+def test_a_file_waits_for_memory_while_another_is_read_and_is_refused_while_none_is(
+    begun: list[Scripted], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(BUDGET, "_whole", 150_000_000)
+    held = sets.Brought("of another visitor.csv", bytes(60_000_000))
+    monkeypatch.setattr(Scripted, "others", 1)
+    app = dropped(opened(), "refused a.csv")
+    assert not begun
+    assert "Cancel the import" in labels(app)
+    monkeypatch.setattr(Scripted, "others", 0)
+    app.run()
+    assert not begun
+    assert "refused a.csv : There is no room for the file now" in words_of(app)
+    assert len(held.content) == 60_000_000
+    del held
+    dropped(app, "refused b.csv")
+    assert [one.name for one in begun] == ["refused b.csv"]
 
 
 @pytest.mark.usefixtures("begun")

@@ -21,9 +21,10 @@ from geo.map.frames import frames
 from geo.map.ground import Ground
 from geo.paper import names
 from geo.paper.frame import Frame, framed, wider
-from geo.paper.map import HIDDEN, drawn, plan, shown
+from geo.paper.map import HIDDEN, drawn, plan, relief, shown
 from geo.paper.marks import Brought, brought, centres, resolved, spots, stub_corners
 from geo.paper.page import key
+from geo.records.errors import DataError
 from geo.records.model import Dataset
 from geo.records.read import BUNDLED
 from geo.signs.glyphs import RINGS, event_glyph
@@ -355,3 +356,20 @@ def test_the_legend_adds_the_signs_of_imported_rows(
     signs = [entry.sign for entry in key(dataset, found, extra, LIGHT)]
     assert {"clash", "other", "rough"} <= set(signs)
     assert len(signs) == len(set(signs))
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff" * 99, None], ids=["empty", "random", "missing"])
+def test_a_relief_that_was_broken_meanwhile_is_named_without_its_folder(
+    copy_of_data: Path, content: bytes | None
+) -> None:
+    for name in ("relief.webp", "relief-dark.webp"):
+        (copy_of_data / name).write_bytes((BUNDLED / name).read_bytes())
+    whole = basemap(copy_of_data)
+    (copy_of_data / "relief.webp").unlink()
+    if content is not None:
+        (copy_of_data / "relief.webp").write_bytes(content)
+    with pytest.raises(
+        DataError, match=r"^relief\.webp: the relief cannot be read: it cannot be opened"
+    ) as told:
+        relief(whole, "light", framed((68.0, 34.0, 71.0, 36.0), *SIZE), "#ffffff")
+    assert str(copy_of_data) not in str(told.value)

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import psutil
 import pyarrow as pa
 import pytest
 
@@ -158,6 +161,51 @@ def test_the_process_has_no_environment_and_writes_no_byte(
     assert not path.exists() or path.read_bytes() == b""
 
 
+ENDLESS = """
+import sys; sys.path.insert(0, sys.argv[1])
+from geo.importers import taking
+def endless(name, content, places, actors, *, progress, **kw):
+    progress(1, 100)
+    while True:
+        pass
+taking.take = endless
+taking.main()
+"""
+
+
+def test_a_process_that_computes_too_long_is_stopped_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "command", lambda: [sys.executable, "-I", "-c", ENDLESS, str(jobs.ROOT)])
+    refused = outcome(acled_csv(5), limits=Limits(cpu=1))
+    assert isinstance(refused, RefusedFileError)
+    assert str(refused) == jobs.TOO_MUCH_WORK.format(seconds=1)
+
+
+SERVER = f"""
+import sys, threading
+from geo.importers import job as jobs
+from tests.importing import bundled
+jobs.command = lambda: [sys.executable, "-I", "-c", {ENDLESS!r}, str(jobs.ROOT)]
+job = jobs.Job.start("a.csv", b"x" * 3_000_000, bundled())
+while job.poll() == jobs.Progress(0, 100, "The file is handed over."):
+    threading.Event().wait(0.05)
+print(job._process.pid, job.poll().done, flush=True)
+threading.Event().wait()
+"""
+
+
+def test_no_process_is_left_where_the_server_is_killed_while_it_reads() -> None:
+    with subprocess.Popen([sys.executable, "-c", SERVER], cwd=jobs.ROOT, stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        pid, done = server.stdout.readline().split()
+        reading = psutil.Process(int(pid))
+        assert done == b"1"
+        assert reading.is_running()
+        assert reading.open_files() == []
+        server.kill()
+        gone, left = psutil.wait_procs([reading], timeout=60)
+    assert (len(gone), left) == (1, [])
+
+
 LARGE = jobs.SMALL
 WAITS = "import threading; threading.Event().wait()"
 
@@ -195,6 +243,30 @@ def test_turns_go_by_session_however_many_files_each_brought(
     assert begun == ["greedy", "modest", "greedy", "modest"]
     assert Job.turn("greedy", LARGE, 0.0)
     assert Job.turn("modest", LARGE, 0.0)
+
+
+def test_a_small_file_begins_at_once_while_twenty_tabs_bring_eight_large_ones_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Reading:
+        small = False
+
+    running: set[Any] = set()
+    monkeypatch.setattr(jobs, "_running", running)
+    left = {f"tab {n}": 8 for n in range(20)}
+    begun: list[str] = []
+    for _ in range(80):  # two end, all who have files left ask again
+        running.clear()
+        for tab in [tab for tab, files in left.items() if files]:
+            if Job.turn(tab, 100 * LARGE, 0.0):
+                running.add(Reading())
+                begun.append(tab)
+                left[tab] -= 1
+        assert Job.turn("a visitor with one row", 50, 0.0)
+    assert not any(left.values())
+    assert all(sorted(begun[n : n + 20]) == sorted(left) for n in range(0, 160, 20)), (
+        "each has one before any has two"
+    )
 
 
 def test_who_waits_no_more_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -209,6 +209,18 @@ def test_a_folder_without_data_is_a_sentence_and_no_traceback(
     assert any("claims.csv: the file is missing" in item.value for item in app.text)
 
 
+def test_a_folder_that_is_not_there_is_a_sentence_that_does_not_say_where_it_would_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv(FOLDER_SETTING, str(tmp_path / "gone"))
+    app = opened()
+    assert app.title[0].value == "The data cannot be shown"
+    said = " ".join(item.value for item in (*app.text, *app.markdown))
+    assert "The data folder: it does not exist. Mend CLAIMS_MAP_DATA on the server." in said
+    assert str(tmp_path) not in said
+    assert str(tmp_path / "gone") in caplog.text
+
+
 def test_a_broken_record_is_named_by_file_and_line(changed_data: Callable[..., None]) -> None:
     changed_data("claims.csv", "c-panjshir-entered-mujahid", "place_ids", "panjsher-valley")
     app = opened()

@@ -24,6 +24,7 @@ HOSTED: dict[str, tuple[str, ...]] = {
     "a half of a comparison": (assets.ADDRESSES, "compare.js"),
     "the tables": (assets.ADDRESSES, "tables.js"),
     "the search": (assets.ADDRESSES, "steps.js", "search.js"),
+    "the line": ("line.js",),
     "the links": (assets.ADDRESSES, "stay.js"),
     "the citation": (assets.ADDRESSES, "citing.js"),
     "a courier": ("courier.js",),

@@ -23,11 +23,12 @@ from starlette.formparsers import MultiPartParser
 from starlette.types import Message, Receive, Scope, Send
 from streamlit.runtime.caching.ttl_cache import TTLCache
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.session_manager import SessionInfo
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
-from geo.server import MB, Uploads, front, memory_limit
+from geo.server import MB, Budget, Uploads, front, memory_limit
 from geo.server.document import FRAMED_BY, METRICS, Document, framed_by, page_policy
 from geo.server.scripts import MOST_KEPT, Answer, Kept, Scripts, accepted
 from geo.ui.store import COLLECT_S, collecting, forget_ended
@@ -351,6 +352,25 @@ def test_files_on_their_way_and_those_that_wait_have_one_budget() -> None:
     assert put_file(app, MB) == 204
 
 
+def test_all_that_visitors_hold_is_in_one_budget_for_as_long_as_they_hold_it() -> None:
+    class Holder:
+        size = 3 * MB
+
+    budget, one, other = Budget(10 * MB), Holder(), Holder()
+    budget.note(one, lambda holder: holder.size)
+    budget.note(other, lambda holder: holder.size)
+    assert budget.held() == 6 * MB
+    assert budget.room(4 * MB, 0)
+    assert not budget.room(5 * MB, 0)
+    one.size = 0  # as of a process that has ended
+    assert budget.room(7 * MB, 0)
+    assert not budget.room(8 * MB, 0)
+    assert budget.room(8 * MB, 3 * MB), "who alone holds something could otherwise never go on"
+    del other
+    gc.collect()
+    assert budget.held() == 0
+
+
 def test_those_that_begin_at_once_are_counted_together() -> None:
     app = Uploads(Form(), budget=5 * MB, held=lambda: 0)
 
@@ -386,7 +406,7 @@ def test_the_budget_follows_the_limit_of_the_servers_own_group_of_processes(
     assert memory_limit() == machine
     limit.write_text(f"{690 * MB}\n", encoding="ascii")
     assert memory_limit() == 690 * MB
-    assert Uploads(Form()).budget == 690 * MB // 4
+    assert Uploads(Form()).budget == 690 * MB // 2
 
 
 def test_a_file_is_held_in_memory_from_the_start_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -417,8 +437,13 @@ async def _elements(app: Served) -> dict[str, list[bytes]]:
             await one.open(name, "day=2021-09-02&reading=claimed")
             if not name:
                 await one.settle_on("2021-08-30")
-            found[name] = [element.SerializeToString(deterministic=True) for element in one.seen.values()]
+            elements = [element.SerializeToString(deterministic=True) for element in one.seen.values()]
+            found[name] = [SESSION.sub(b"", element) for element in elements]
     return found
+
+
+SESSION = re.compile(rb'"session": ?"[0-9a-f]{16}"')
+"""What a page knows its session by, which is another one each time."""
 
 
 def test_every_page_is_the_same_as_of_a_plain_script() -> None:
@@ -442,6 +467,12 @@ def test_a_server_under_a_base_path_sends_small_scripts_and_whole_pages() -> Non
         with urlopen(Request(app.address + name[1], headers={"Accept-Encoding": "br"})) as script:
             assert script.headers["Content-Encoding"] == "br"
         assert asyncio.run(opened(app.address)) > 5
+
+
+def test_no_session_of_a_new_server_runs_a_page_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
+    front()
+    assert PagesManager("dashboard.py").uses_pages_directory is False
 
 
 def test_readers_who_come_all_at_once_after_a_start_meet_no_error() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from geo.records.model import GeoPrecision, TimePrecision, Verification
+from geo.records.model import Dataset, GeoPrecision, TimePrecision, Verification
 from geo.records.read import BUNDLED, read
 from geo.status.validity import Reading
 from geo.view.address import (
@@ -99,7 +99,7 @@ def test_each_key_stands_once_in_the_table() -> None:
     names = [key.name for key in ADDRESS]
     assert len(set(names)) == len(names)
     assert [key.name for key in ADDRESS if key.always][:2] == ["day", "reading"]
-    assert {key.name for key in ADDRESS if key.carried} == {*KEYS, "dated"}
+    assert {key.name for key in ADDRESS if key.carried} == {*KEYS, "dated", "sets"}
 
 
 def test_each_filter_has_its_own_short_key() -> None:
@@ -248,3 +248,25 @@ def test_a_record_of_the_same_kind_is_nearer_than_one_of_another() -> None:
 def test_an_old_address_without_filters_asks_for_none() -> None:
     view, said = from_query({"day": "2021-09-02", "reading": "known", "record": "", "lat": ""}, DATA)
     assert (view.day, view.filters, said) == (date(2021, 9, 2), Filters(), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "brought", "said"),
+    [
+        ("", 0, ""),
+        ("2", 2, ""),
+        ("1", 3, ""),
+        ("1", 0, "a session with 1 imported set; this one has none."),
+        ("3", 2, "a session with 3 imported sets; this one has 2."),
+        ("two", 0, "“two” imported sets, which is no number"),
+        ("²", 0, "“²” imported sets, which is no number"),
+        ("0", 0, "“0” imported sets, which is no number"),
+        ("1" * 4301, 0, "which is no number"),
+    ],
+)
+def test_an_address_tells_how_many_imported_sets_are_gone(
+    dataset: Dataset, text: str, brought: int, said: str
+) -> None:
+    _, told = from_query({"sets": text}, dataset, brought=brought)
+    assert len(told) == bool(said)
+    assert said in "".join(told)

@@ -181,7 +181,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     half.parent = parentElement;
     shared.halves.set(data.half, half);
   }
-  half.send = setTriggerValue;
+  half.send = Line.through(`half ${data.half}`, setTriggerValue);
   half.update(data);
   requestAnimationFrame(() => half.parent && half.dress()); // a theme that is just being switched
   const system = matchMedia("(prefers-color-scheme: dark)");

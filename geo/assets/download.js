@@ -54,6 +54,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const seat = seatOf(data.key);
   clearTimeout(seat.leaving);
   const press = parentElement.querySelector("button");
+  const send = Line.through(`file ${data.key}`, setTriggerValue);
   const status = parentElement.querySelector('[role="status"]');
   press.textContent = data.label;
   seat.show = () => {
@@ -65,7 +66,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     seat.waiting = Date.now();
     seat.said = "Making the file …";
     seat.show();
-    setTriggerValue("asked", seat.waiting);
+    send("asked", seat.waiting);
   };
   if (seat.waiting && data.asked === seat.waiting) {
     if (data.file) {

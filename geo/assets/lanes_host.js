@@ -25,7 +25,7 @@ function open(data, parent) {
     const live = Bus.last("day") ?? at; // the bar knows the day before Python does
     chart.show(live.day, live.reading);
     const wanted = `${at.from}|${at.to}`;
-    const late = wanted !== seat.sent && performance.now() - seat.sentAt < UNHEARD_MS;
+    const late = wanted !== seat.sent && (Line.now().away || performance.now() - seat.sentAt < UNHEARD_MS);
     if (wanted === known || late) return;
     known = wanted;
     const { from, to } = chart.now();
@@ -44,7 +44,7 @@ function open(data, parent) {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  seat.send = setTriggerValue;
+  seat.send = Line.through("lanes", setTriggerValue);
   if (seat.parent !== parentElement) {
     seat.close?.();
     open(data, parentElement);

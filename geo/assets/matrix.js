@@ -104,7 +104,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     matrix = begin(parentElement);
     matrices.set(parentElement, matrix);
   }
-  matrix.choose = (cell) => setTriggerValue("chosen", cell);
+  const send = Line.through("matrix", setTriggerValue);
+  matrix.choose = (cell) => send("chosen", cell);
   matrix.update(data);
   return () => matrices.delete(parentElement);
 }

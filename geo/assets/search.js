@@ -37,6 +37,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   Steps.keep();
   if (!fields.has(parentElement)) fields.set(parentElement, field(parentElement));
   const made = fields.get(parentElement);
-  made.ask = (said) => setTriggerValue("asked", said);
+  const send = Line.through("search", setTriggerValue);
+  made.ask = (said) => send("asked", said);
   made.update(data);
 }

@@ -110,7 +110,8 @@ const Days = {
    lanes      {lanes, from, to, day, reading, record}  Python -> the timeline
    part       {key, asked, number, bytes}              Python, a part of a file -> the button that asked for it
    halves     {halves, window, committed}              the two halves of a comparison, among themselves
-   couriers   {points, states}                         the newest courier of each kind, among themselves */
+   couriers   {points, states}                         the newest courier of each kind, among themselves
+   line       {away, ways, asked}                      whether the server is there, and what was asked of it (Line) */
 const Bus = (globalThis.claimsBus ??= (() => {
   const last = new Map();
   const target = new EventTarget();
@@ -135,6 +136,26 @@ const Bus = (globalThis.claimsBus ??= (() => {
     hear: (name, does, signal) => target.addEventListener(name, ({ detail }) => does(detail), { signal }),
   };
 })());
+
+/* What a reader asks of Python goes through here, so that it waits while the server is away and, if it got lost, is asked once
+   more (line.js): the newest of each kind. */
+const Line = {
+  now: () => Bus.kept("line", () => ({ away: false, ways: new Map(), asked: new Map() })),
+
+  /** A component's ``setTriggerValue`` by way of the line; "where" tells it from every other one of the page. Called in each
+      run of the component, it also tells that Python has heard what that asked before. */
+  through(where, send) {
+    const { away: gone, asked: before, ways } = Line.now();
+    ways.set(where, send);
+    for (const [key, one] of before) if (one.where === where && !gone) before.delete(key);
+    return (name, said) => {
+      const { away, asked } = Line.now();
+      asked.delete(`${where} ${name}`); // the newest comes last
+      asked.set(`${where} ${name}`, { where, name, said, waits: away });
+      if (!away) send(name, said);
+    };
+  },
+};
 
 /* The way between a page and the maps in frames of it: messages of this origin alone.
 

@@ -14,8 +14,14 @@ function skipTo(link) {
   return true;
 }
 
+function go(name, href) {
+  history.pushState(null, "", Address.carry(new URL(href), new URL(location.href)));
+  dispatchEvent(new PopStateEvent("popstate", { state: null }));
+}
+
 export default function () {
   document.querySelector(".stMain")?.setAttribute("tabindex", "-1"); // whatever in it has the focus scrolls it, too
+  const send = Line.through("links", go);
   const follow = (event) => {
     if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const skip = event.target.closest?.("[data-testid=stSkipToContent], [data-skip]");
@@ -23,8 +29,7 @@ export default function () {
     const link = event.target.closest?.("a.stay");
     if (!link) return;
     event.preventDefault();
-    history.pushState(null, "", Address.carry(new URL(link.href), new URL(location.href)));
-    dispatchEvent(new PopStateEvent("popstate", { state: null }));
+    send("page", link.href);
   };
   document.addEventListener("click", follow);
   return () => document.removeEventListener("click", follow);

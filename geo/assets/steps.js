@@ -2,14 +2,15 @@
 
    A page always writes the same of the keys that are always written. So an address at the same path with others of them is
    a page that completes its own, or the next page's query on its way to that page's path: it takes the place of the one
-   before. So does one that says the same in another order or with empty keys. */
+   before. So does one that says the same in another order or with empty keys, and one that tells of another number of
+   imported sets: a step back brings none of them back. */
 const Steps = {
   parted(address) {
     const values = Object.fromEntries(address.searchParams);
     const said = Address.said(values);
     const own = ADDRESS.filter(({ name, always }) => always && Object.hasOwn(said, name)).map(({ name }) => name);
     const others = [...address.searchParams].filter(([name]) => !ADDRESS.some((key) => key.name === name)).sort();
-    return { keys: JSON.stringify([own, others.map(([name]) => name)]), said: JSON.stringify([said, others]) };
+    return { keys: JSON.stringify([own, others.map(([name]) => name)]), said: JSON.stringify([{ ...said, sets: undefined }, others]) };
   },
 
   takesThePlace(from, to) {

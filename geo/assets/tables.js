@@ -124,6 +124,6 @@ function take(data, frames) {
 }
 
 export default function ({ data, setTriggerValue }) {
-  seat.send = setTriggerValue;
+  seat.send = Line.through("tables", setTriggerValue);
   take(data, FRAMES);
 }

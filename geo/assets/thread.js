@@ -43,8 +43,9 @@ function begin() {
 export default function ({ data, parentElement, setTriggerValue }) {
   if (!threads.has(parentElement)) threads.set(parentElement, begin());
   const thread = threads.get(parentElement);
-  thread.choose = (said) => setTriggerValue("selected", said);
-  thread.commit = ({ day, reading, number, window }) => setTriggerValue("commit", { day, reading, number, window });
+  const send = Line.through("thread", setTriggerValue);
+  thread.choose = (said) => send("selected", said);
+  thread.commit = ({ day, reading, number, window }) => send("commit", { day, reading, number, window });
   thread.update(data);
   Bus.say("asked", data);
   return () => {

@@ -75,7 +75,7 @@ function open(seat, parent) {
   function accept(asked) {
     if (!asked || asked.bar !== seat.data.bar) return;
     seat.asked = asked;
-    if (asked.heard < seat.sent && performance.now() - seat.sentAt < UNHEARD_MS) return;
+    if (asked.heard < seat.sent && (Line.now().away || performance.now() - seat.sentAt < UNHEARD_MS)) return;
     seat.settled = { day: asked.day, reading: asked.reading };
     bar.at(asked.day, asked.reading);
     const now = bar.now();

@@ -5,6 +5,7 @@ And the same in sentences, for the terminal, the page and the method: what came 
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -12,6 +13,7 @@ from collections.abc import Mapping as Map
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from importlib import import_module
+from threading import Thread
 from typing import Any
 
 from geo.importers import acled, days, ucdp
@@ -267,15 +269,23 @@ def main() -> None:
     It opens no address and no file but those of the program: what it needs comes in by standard input, what it found
     goes out by standard output.
     """
-    asked = head_of(sys.stdin.buffer.readline(MOST_LINE))
+    asked, size = head_of(sys.stdin.buffer.readline(MOST_LINE))
     limit(asked.limits)
-    answer(sys.stdout.buffer, _found(asked))
+    answer(sys.stdout.buffer, _found(asked, size))
 
 
-def _found(asked: Asked) -> Answer:
+def _end_with_the_server() -> None:
+    """Wait for the end of standard input, which the server holds open for as long as it is there, and end."""
+    # Not by the buffered file: Python, at its end, waits for whoever reads that.
+    os.read(sys.stdin.fileno(), 1)
+    os._exit(1)
+
+
+def _found(asked: Asked, size: int) -> Answer:
     pipe = sys.stdout.buffer
     try:
-        whole = replace(asked, content=sys.stdin.buffer.read())
+        whole = replace(asked, content=sys.stdin.buffer.read(size))
+        Thread(target=_end_with_the_server, daemon=True).start()
         return take(
             whole.name,
             whole.content,
@@ -306,7 +316,9 @@ def limit(limits: Limits) -> None:
     ):
         hard = resource.getrlimit(what)[1]
         wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (wanted, wanted))
+        # A second more of computing to the end proper: the first limit says why, the second says nothing.
+        ends = wanted + 1 if what == resource.RLIMIT_CPU and hard == resource.RLIM_INFINITY else wanted
+        resource.setrlimit(what, (wanted, ends))
 
 
 # --- in sentences ---------------------------------------------------------------------------------

@@ -46,7 +46,9 @@ def relief(basemap: Basemap, theme: str, frame: Frame, paper: str) -> Markup:
                 raise ValueError(f"it is larger than {MOST_PX} pixels")
             picture = opened.convert("RGBA")
     except (OSError, ValueError, SyntaxError) as error:
-        what = f"the relief cannot be read: {error}"
+        # What the library says of a file has the file's whole path in it.
+        why = "it cannot be opened as a picture" if isinstance(error, OSError | SyntaxError) else error
+        what = f"the relief cannot be read: {why}"
         raise DataError([Problem(name, 0, "", what, "Derive it again with data/build.py")]) from error
     west, south, east, north = basemap.bounds
     left, top = frame.dot((west, north))

@@ -9,6 +9,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
+from typing import Any
+from weakref import WeakKeyDictionary
 
 import streamlit as st
 from starlette.formparsers import MultiPartParser
@@ -16,6 +19,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.pages_manager import PagesManager
 
 from geo.server.document import Document
 from geo.server.scripts import Scripts, header, under_root
@@ -26,14 +30,17 @@ LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.
 """Where Linux says how much memory this server's group of processes may have (cgroup 2, cgroup 1)."""
 UNTOLD = 2 << 30
 """Bytes that are taken for granted on a system that says nothing."""
-SHARE = 4
-"""A quarter of the memory is for files on their way and files that wait: the server itself, two processes that read
-files and the sets that come of them have the rest."""
+SHARE = 2
+"""Half of the memory is for all that visitors bring: files on their way, files that wait, the processes that read them
+and the sets that come of them. The server itself and what it makes for its readers have the rest."""
 
 
 def front() -> list[Middleware]:
     """What a request passes before Streamlit sees it, the outermost first."""
     keep_off_the_disk()
+    PagesManager.uses_pages_directory = (
+        False  # else each first page of a new server is run twice (geo.ui.store)
+    )
     return [Middleware(Document), Middleware(Uploads), Middleware(Scripts)]
 
 
@@ -68,6 +75,40 @@ def waiting() -> int:
     return sum(len(one.data) for held in list(files.file_storage.values()) for one in list(held.values()))
 
 
+class Budget:
+    """One budget of memory for all that visitors bring, whoever they are: what holds some of it is noted here."""
+
+    def __init__(self, whole: int = 0) -> None:
+        self._whole = whole
+        self._noted: WeakKeyDictionary[object, Callable[[Any], int]] = WeakKeyDictionary()
+        self._lock = Lock()
+
+    @property
+    def whole(self) -> int:
+        """Bytes that there are."""
+        return self._whole or memory_limit() // SHARE
+
+    def note(self, owner: object, size: Callable[[Any], int]) -> None:
+        """Count what ``owner`` holds for as long as it is there; ``size`` says how many bytes, of the owner itself."""
+        with self._lock:
+            self._noted[owner] = size
+
+    def held(self) -> int:
+        """Bytes that are held now, files included that no page has taken over yet."""
+        with self._lock:
+            noted = list(self._noted.items())
+        return waiting() + sum(size(owner) for owner, size in noted)
+
+    def room(self, more: int, mine: int) -> bool:
+        """Whether so much more may be held by whom ``mine`` of it belongs to; who holds all of it may always."""
+        held = self.held()
+        return held + more <= self.whole or held <= mine
+
+
+BUDGET = Budget()
+"""That of this server."""
+
+
 class TurnedAwayError(Exception):
     """More has come than may; Streamlit reads no further. ``status`` is what is answered."""
 
@@ -77,15 +118,15 @@ class TurnedAwayError(Exception):
 
 
 class Uploads:
-    """Pure ASGI middleware: files that are sent are counted, on their way and until a page takes them over.
+    """Pure ASGI middleware: files that are sent are counted on their way, beside all that is held already.
 
     A file beyond the size that one may have is answered 413, one for which all of them leave no room 503; so is one
     that does not say how large it is, once it has become too large.
     """
 
-    def __init__(self, app: ASGIApp, budget: int = 0, held: Callable[[], int] = waiting) -> None:
+    def __init__(self, app: ASGIApp, budget: int = 0, held: Callable[[], int] = BUDGET.held) -> None:
         self.app = app
-        self.budget = budget or memory_limit() // SHARE
+        self.budget = budget or BUDGET.whole
         self.under_way = 0
         self._held = held
 

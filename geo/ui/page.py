@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
@@ -18,7 +20,7 @@ from geo.records.errors import AskedError, DataError
 from geo.records.model import Dataset
 from geo.records.read import notes, other_coding
 from geo.signs.palette import css_variables
-from geo.ui import component
+from geo.ui import component, sets
 from geo.ui.sources import report_to
 from geo.ui.store import KEPT, Store
 from geo.view.view import ways
@@ -171,3 +173,30 @@ def stay_in_session() -> None:
     """Follow the links of ``geo.markup.elements.page_link`` without loading the page anew."""
     with st.container(key=KEY):
         _links(key=f"{KEY}-component")
+
+
+LINE = "claims-line"
+SESSION, RETURNED = "word of this session", "last return heard"
+
+_line = component("line", "line.js", css="line.css")
+
+
+def line_to_server() -> Any:  # noqa: ANN401 - Streamlit's containers have no public type
+    """The place for ``watch_line``, the same on every page; call it before a page shows anything."""
+    return st.container(key=LINE)
+
+
+def watch_line(room: Any, page: str) -> None:  # noqa: ANN401
+    """Have the page of this name watch its line to the server, and know what it would lose with this session.
+
+    Once a page, at its end.
+    """
+    session = st.session_state.setdefault(SESSION, secrets.token_hex(8))
+    told = {"page": page, "session": session, "heard": st.session_state.get(RETURNED, 0), **sets.in_memory()}
+    with room:
+        _line(key=f"{LINE}-component", data=told, on_back_change=_returned)
+
+
+def _returned() -> None:
+    """Before the run: the page is back, and is told so by the whole of it."""
+    st.session_state[RETURNED] = st.session_state[f"{LINE}-component"].get("back")

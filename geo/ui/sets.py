@@ -23,6 +23,7 @@ import streamlit as st
 
 from geo.importers.report import NeedsAnswers, NeedsMapping, Report
 from geo.records.period import Period
+from geo.server import BUDGET
 from geo.ui.store import sweep
 from geo.view.choices import NO_MORE, More
 from geo.view.view import set_and_event
@@ -103,6 +104,21 @@ def sets() -> tuple[SessionSet, ...]:
     return (*found, database) if database else found
 
 
+def brought() -> int:
+    """How many sets the reader has brought to this session."""
+    return len(st.session_state.get(SETS, ()))
+
+
+def in_memory() -> dict[str, list[str]]:
+    """The names of what would go with this session: its ``sets``, and the ``files`` that are read or wait for it."""
+    held: tuple[SessionSet, ...] = st.session_state.get(SETS, ())
+    at: Desk = st.session_state.get(DESK) or Desk()
+    return {
+        "sets": [one.name for one in held],
+        "files": [file.title for file in (at.now, *at.waiting) if file],
+    }
+
+
 def set_of(set_id: str) -> SessionSet | None:
     """The set of this id, if it is in this session."""
     return next((held for held in sets() if held.set_id == set_id), None)
@@ -136,7 +152,7 @@ def session_set(
     """A file that was taken in, ready to be asked, under its name or one that is none of those ``taken``."""
     from geo.events import hold
 
-    return _held(
+    made = _held(
         hold(imported.table),
         id_of(imported.table),
         _name(imported.name, taken),
@@ -147,6 +163,10 @@ def session_set(
         imported.kept_areas,
         mapping,
     )
+    kept = (imported.kept_others, imported.kept_rejected, imported.kept_areas)
+    size = imported.table.nbytes + sum(len(one.content) for one in kept)
+    BUDGET.note(made, lambda _: size)  # more than the engine takes, which packs the table
+    return made
 
 
 def taken_along(view: dict[str, str]) -> bytes:
@@ -366,18 +386,25 @@ def _table(kept: Kept | None) -> pa.Table:
     return kept.table() if kept else pa.table({})
 
 
+def _length(brought: Brought) -> int:
+    return len(brought.content)
+
+
 NAME_LETTERS = 120
 DESK = "files brought"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Brought:
-    """A file as the browser sent it."""
+    """A file as the browser sent it, counted for as long as it is held. Equal to itself alone."""
 
     name: str
     content: bytes
     mapping: Mapping | None = None
     """What it is to be read with, chosen before it came."""
+
+    def __post_init__(self) -> None:
+        BUDGET.note(self, _length)
 
     @property
     def title(self) -> str:

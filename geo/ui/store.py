@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -12,6 +13,7 @@ from threading import Event, Thread
 import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.check import check
 from geo.findings.activity import Activity, activity
@@ -28,6 +30,7 @@ FOLDER_SETTING = "CLAIMS_MAP_DATA"
 COLLECT_S = 10
 """So often all that is not exempted is searched for garbage: 15 s is the longest that memory may stay with an ended
 session, and once in 10 s even 0.1 s of standing still is 1 % of the changes of a date, outside their p95."""
+THROUGH = "through dashboard.py"
 KEPT = 16
 """So many stores of one kind are kept for all sessions together; those asked for longest ago go first."""
 
@@ -148,10 +151,16 @@ def _through_dashboard() -> None:
     """Run ``dashboard.py`` first, even where the first address a new server is asked for is a page's own.
 
     Streamlit takes a folder ``pages`` for its older kind of multipage app until ``st.navigation`` has run once; a
-    link to a page would then run that page alone, without style, navigation and foot.
+    link to a page would then run that page alone, without style, navigation and foot. So would a second session that
+    began meanwhile: it is known by its pages, of which ``dashboard.py`` is one.
     """
-    if PagesManager.uses_pages_directory:
+    context = get_script_run_ctx(suppress_warning=True)
+    manager = context.pages_manager if context else None
+    pages = [page["script_path"] for page in manager.get_pages().values()] if manager else []
+    alone = manager and len(pages) > 1 and manager.main_script_path in pages
+    if PagesManager.uses_pages_directory or (alone and THROUGH not in st.session_state):
         PagesManager.uses_pages_directory = False
+        st.session_state[THROUGH] = True  # its pages are known as those until the next run names its own
         st.rerun()
 
 
@@ -160,8 +169,14 @@ def store() -> Store:
     _through_dashboard()
     try:
         if not folder().is_dir():
+            # Where it would be is nobody's business but theirs who can read the server's log.
+            logging.getLogger(__name__).error("%s, from %s, is no folder", folder(), FOLDER_SETTING)
             raise DataError(
-                [Problem(str(folder()), 0, "", "the folder does not exist", f"Mend {FOLDER_SETTING}")]
+                [
+                    Problem(
+                        "The data folder", 0, "", "it does not exist", f"Mend {FOLDER_SETTING} on the server"
+                    )
+                ]
             )
         return _load(str(folder()))
     except DataError as error:

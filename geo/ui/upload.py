@@ -31,7 +31,7 @@ from geo.importers.report import (
 )
 from geo.markup.elements import escaped, filled, page_link
 from geo.records.model import Dataset
-from geo.server import keep_off_the_disk, limit_mb
+from geo.server import BUDGET, keep_off_the_disk, limit_mb
 from geo.sets.html import facts, rejections_html, report_html
 from geo.ui import sets
 from geo.ui.download import NotMadeError, download
@@ -194,12 +194,26 @@ def proceed(dataset: Dataset) -> Progress | None:
     return None
 
 
-def _turn(brought: Brought) -> bool:
-    """Whether it is the turn of this session and there is a place for the file."""
-    from geo.importers.job import Job
+FULL = (
+    "There is no room for the file now: what the visitors of this server have brought takes all the memory that is set "
+    "aside for it. Remove a set that you no longer need, or drop the file in again later."
+)
 
+
+def _turn(brought: Brought) -> bool:
+    """Whether it is the turn of this session and there is a place and memory for the file.
+
+    Raises ``RefusedFileError`` where no file is being read whose end would give memory back.
+    """
+    from geo.importers.job import Job, memory_for
+
+    size = len(brought.content)
+    if not BUDGET.room(memory_for(size), size):
+        if not Job.running():
+            raise RefusedFileError(FULL)
+        return False
     context = get_script_run_ctx()
-    return Job.turn(context.session_id if context else "", len(brought.content), monotonic())
+    return Job.turn(context.session_id if context else "", size, monotonic())
 
 
 def _queued() -> Progress:
@@ -211,7 +225,9 @@ def _queued() -> Progress:
 def _start(brought: Brought, dataset: Dataset, mapping: Mapping | None = None) -> Job:
     from geo.importers.job import Job
 
-    return Job.start(brought.name, brought.content, dataset, mapping)
+    job = Job.start(brought.name, brought.content, dataset, mapping)
+    BUDGET.note(job, lambda one: one.memory)
+    return job
 
 
 def _settle(at: Desk, found: Ended) -> None:

@@ -26,7 +26,7 @@ from geo.words.citations import redated_words
 from geo.words.dates import day_full, day_short
 
 (KEY,) = keys_of("dating")
-VIEW_KEYS = keys_of("time bar", "selection", "map", "filters")
+VIEW_KEYS = keys_of("time bar", "selection", "map", "filters", "imports")
 """Keys of the address that hold the view, which every page has."""
 CHOICE, DATED_WRITTEN, DATED_SAID = "reports read otherwise", "dated in the address", "dated ignored"
 STYLE = """
@@ -179,7 +179,9 @@ def current_view(dataset: Dataset, span: Period | None = None) -> View:
     if query and VIEW in st.session_state and not whole_address():
         query = to_query(st.session_state[VIEW]) | query
     if VIEW not in st.session_state or (query and written(query) != st.session_state.get(WRITTEN)):
-        asked, left_out = from_query(query, dataset, widest, held=sets.holds, more=sets.more())
+        asked, left_out = from_query(
+            query, dataset, widest, held=sets.holds, more=sets.more(), brought=sets.brought()
+        )
         st.session_state[SAID] = left_out
         _keep(asked)
     view: View = st.session_state[VIEW]
@@ -252,7 +254,7 @@ def _keep(view: View) -> None:
 
 
 def _write(view: View) -> None:
-    st.session_state[WRITTEN] = to_query(view)
+    st.session_state[WRITTEN] = written(to_query(view) | {"sets": sets.brought() or ""})
     write_address(st.session_state[WRITTEN] | redated_query(), (*VIEW_KEYS, KEY))
 
 

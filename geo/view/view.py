@@ -89,11 +89,12 @@ def from_query(
     *,
     held: Callable[[str], bool] = _none_held,
     more: More = NO_MORE,
+    brought: int = 0,
 ) -> tuple[View, tuple[str, ...]]:
     """The nearest sensible view for an address, and a sentence for everything in it that was ignored.
 
     ``span`` is the days that can be shown, where they are more than those of the data; ``held`` knows the events of
-    imported sets, ``more`` what they add to the filters.
+    imported sets, ``more`` what they add to the filters, ``brought`` how many of them the session has.
     """
     span = span or dataset.span
     start = opening(span)
@@ -103,7 +104,28 @@ def from_query(
     at, fourth = window_of(query)
     filters, others = filters_from_query(query, dataset, more)
     view = View(day or start.day, reading or start.reading, record, at, filters)
-    return view, tuple(said for said in (first, second, third, fourth, *others) if said)
+    last = _gone(query.get("sets", ""), brought)
+    return view, tuple(said for said in (first, second, third, fourth, *others, last) if said)
+
+
+MOST_DIGITS = 3
+"""No session has a number of sets that is longer."""
+
+
+def _gone(text: str, brought: int) -> str:
+    """That sets are gone which the address tells of, as after a reload; empty where there are as many as it says."""
+    if not text:
+        return ""
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 0
+    if not number:
+        return f"The address tells of “{short(text)}” imported sets, which is no number; it is left out."
+    if number <= brought:
+        return ""
+    sets = "1 imported set" if number == 1 else f"{number} imported sets"
+    return (
+        f"The address comes from a session with {sets}; this one has {brought or 'none'}. Such sets end with their "
+        "session and are kept nowhere: drop the files in again, on the page Data."
+    )
 
 
 def window_of(query: Mapping[str, object]) -> tuple[Window | None, str]:

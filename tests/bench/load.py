@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import random
 import sys
+import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -21,7 +23,10 @@ from pathlib import Path
 import psutil
 
 from tests.bench.driver import quantile
+from tests.bench.greedy import MOST_TABS, of_greedy
+from tests.bench.imports import ROWS
 from tests.bench.report import HEAD, Row, Section, renewed
+from tests.bench.sampled import NOTED, told
 from tools.reader import NotAnsweredError, Reader, reader
 from tools.serve import ROOT, Served, served
 
@@ -38,7 +43,9 @@ TITLE = "A crowd of readers"
 ABOUT = (
     "Each reader is a websocket that opens the map and lets go of another date every second; a change lasts from the "
     "message to the end of the run. Server and readers share the machine. “Searching” is the same app with Streamlit's "
-    "search for garbage after every run; “usual” is a map that is made anew with each date. MB are 1,000,000 bytes."
+    "search for garbage after every run, as it was before; “usual” is a map that is made anew with each date. Where "
+    "the threads are is looked at from inside, a hundred times a second. The greedy visitor's files are read by "
+    "processes of their own, as in the app. MB are 1,000,000 bytes."
 )
 Move = Callable[[Reader, str], Awaitable[None]]
 
@@ -173,6 +180,18 @@ def of_crowd(way: Way, readers: int, seconds: float) -> list[Row]:
     ]
 
 
+def of_profile(readers: int, seconds: float) -> Row:
+    """Where the server's threads are meanwhile: what would come next."""
+    with tempfile.TemporaryDirectory() as folder:
+        noted = Path(folder) / "samples.json"
+        env = {NOTED: str(noted), "PYTHONPATH": str(ROOT)}
+        way = Way("sampled", "tests/bench/apps/sampled.py", env, Reader.settle_on)
+        with served(way.script, env=way.env) as app:
+            asyncio.run(crowd(app, way, readers, seconds))
+            seen = json.loads(noted.read_text(encoding="utf-8"))
+    return Row(f"{readers} readers: where the threads that have work are", "", told(seen), None)
+
+
 def of_sessions(few: int, many: int) -> Row:
     """What is left of sessions that came and went."""
     with served("dashboard.py", f"--server.disconnectedSessionTTL={TIMEOUT_S}") as app:
@@ -194,18 +213,27 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--sessions", type=int, default=1000, help=f"that come and go, {MOST_SESSIONS} at most"
     )
+    parser.add_argument(
+        "--tabs", type=int, default=MOST_TABS, help=f"of the greedy visitor, {MOST_TABS} at most"
+    )
+    parser.add_argument("--rows", type=int, default=ROWS, help=f"of each of its files, {ROWS} at most")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmark.md")
     asked = parser.parse_args(arguments)
     numbers = [int(part) for part in asked.readers.split(",")]
-    if max(numbers) > MOST_READERS or asked.seconds > MOST_SECONDS or asked.sessions > MOST_SESSIONS:
+    few = max(numbers) <= MOST_READERS and asked.seconds <= MOST_SECONDS and asked.sessions <= MOST_SESSIONS
+    if not few or asked.tabs > MOST_TABS or asked.rows > ROWS:
         parser.error("that is more than one machine can be asked for")
     rows = []
     for readers in numbers:
         for way in WAYS:
             sys.stderr.write(f"{readers} readers, {way.name}\n")
             rows += of_crowd(way, readers, asked.seconds)
+    sys.stderr.write("where the threads are\n")
+    rows.append(of_profile(min(100, max(numbers)), asked.seconds))
     sys.stderr.write(f"{asked.sessions} sessions\n")
     rows.append(of_sessions(max(1, asked.sessions // 5), asked.sessions))
+    sys.stderr.write(f"{asked.tabs} greedy tabs\n")
+    rows += of_greedy(asked.tabs, asked.rows)
     section = Section(TITLE, ABOUT, rows)
     before = asked.out.read_text(encoding="utf-8") if asked.out.exists() else HEAD
     asked.out.write_text(renewed(before, section), encoding="utf-8")
