@@ -31,8 +31,7 @@ else:
         st.Page("pages/method.py", title="Method", url_path="method"),
     ]
     page = st.navigation(pages, position="hidden")
-    panels.stay_in_session()
-    line = panels.line_to_server()
+    line = panels.stay_in_session()
     st.set_page_config(page_title=f"{page.title}: {data.dataset.title}")
     panels.page_style()
     panels.head(data.dataset, [(p.url_path or "./", p.title) for p in pages], page.title)

@@ -388,6 +388,6 @@ def test_the_answer_about_shotul_contradicts_no_colour_of_the_map() -> None:
     assert not place.in_force  # no colour of its own
     assert "nrf" in {position.side_id for position in place.implied}
     answer = the_answer(way)
-    assert "Shotul is not named that day; the NRF’s claim is about Panjshir as a whole." in answer
+    assert "No claim in force names Shotul; the NRF’s claim is about Panjshir as a whole." in answer
     assert "Shotul not named that day" in answer
     assert "c-shotul-repulsed-nrf-spokesman" not in {c for p in place.positions for c in p.claims}

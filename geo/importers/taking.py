@@ -5,8 +5,8 @@ And the same in sentences, for the terminal, the page and the method: what came 
 
 from __future__ import annotations
 
-import os
 import re
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
@@ -277,8 +277,8 @@ def main() -> None:
 def _end_with_the_server() -> None:
     """Wait for the end of standard input, which the server holds open for as long as it is there, and end."""
     # Not by the buffered file: Python, at its end, waits for whoever reads that.
-    os.read(sys.stdin.fileno(), 1)
-    os._exit(1)
+    open(sys.stdin.fileno(), "rb", buffering=0, closefd=False).read(1)  # noqa: PTH123, SIM115 - it is no file
+    signal.raise_signal(signal.SIGTERM)
 
 
 def _found(asked: Asked, size: int) -> Answer:

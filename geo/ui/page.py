@@ -169,21 +169,20 @@ KEY = "claims-links"
 _links = component("links", assets.ADDRESSES, "stay.js", isolated=True)
 
 
-def stay_in_session() -> None:
-    """Follow the links of ``geo.markup.elements.page_link`` without loading the page anew."""
+def stay_in_session() -> Any:  # noqa: ANN401 - Streamlit's containers have no public type
+    """Follow the links of ``geo.markup.elements.page_link`` without loading the page anew.
+
+    Gives the place for ``watch_line``, the same on every page; call it before a page shows anything.
+    """
     with st.container(key=KEY):
         _links(key=f"{KEY}-component")
+    return st.container(key=LINE)
 
 
 LINE = "claims-line"
 SESSION, RETURNED = "word of this session", "last return heard"
 
 _line = component("line", "line.js", css="line.css")
-
-
-def line_to_server() -> Any:  # noqa: ANN401 - Streamlit's containers have no public type
-    """The place for ``watch_line``, the same on every page; call it before a page shows anything."""
-    return st.container(key=LINE)
 
 
 def watch_line(room: Any, page: str) -> None:  # noqa: ANN401
