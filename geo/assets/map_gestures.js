@@ -55,8 +55,8 @@ function keysOnMap(map, say) {
     if (event.target === box || event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input")) return;
     const pan = event.shiftKey && KEY_PAN[event.key];
     if (pan) map.panBy(L.point(pan).multiplyBy(KEY_PAN_PX), { animate: false });
-    else if ("+=".includes(event.key)) map.zoomIn();
-    else if ("-_".includes(event.key)) map.zoomOut();
+    else if ("+=".includes(event.key)) map.zoomIn(0, { animate: false }); // by its own step, at once
+    else if ("-_".includes(event.key)) map.zoomOut(0, { animate: false });
     else return;
     event.preventDefault();
   });
