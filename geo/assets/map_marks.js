@@ -2,7 +2,7 @@
    lead through the marks and then the buttons. */
 function mapStop(shown) {
   const { box, map } = shown;
-  const buttons = [...box.querySelectorAll('.leaflet-control :is(a[role="button"], button, .leaflet-control-layers-toggle)')];
+  const buttons = [...box.querySelectorAll('.claims-more, .leaflet-control :is(a[role="button"], button, .leaflet-control-layers-toggle)')];
   const marks = () => shown.marks.filter(({ feature }, f) => shown.now[f] >= 0 && !feature.still);
   const unfolded = ({ node }) => node.checkVisibility(); // the counted strip of a small map folds into one row
   const markOf = (node) => marks().find((mark) => mark.node === node);
@@ -37,7 +37,6 @@ function mapStop(shown) {
 /* The marks of the map: areas, lines, stubs and signs, each built once and shown or hidden with the day. */
 function mapMarks(shown) {
   const { chooser, map, own, panes, payload, spots, tip } = shown;
-  const holdSome = mapStop(shown);
 
   function pathMark(feature) {
     const options = { className: "claims-" + feature.group, interactive: !feature.still, bubblingMouseEvents: false };
@@ -159,5 +158,6 @@ function mapMarks(shown) {
     });
   }
 
-  Object.assign(shown, { holdSome, pathMark, signMark, ...mapMargin(shown, listen) });
+  const margin = mapMargin(shown, listen);
+  Object.assign(shown, { holdSome: mapStop(shown), pathMark, signMark, ...margin });
 }

@@ -23,9 +23,9 @@ export default function () {
   document.querySelector(".stMain")?.setAttribute("tabindex", "-1"); // whatever in it has the focus scrolls it, too
   const send = Line.through("links", go);
   const follow = (event) => {
-    if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const skip = event.target.closest?.("[data-testid=stSkipToContent], [data-skip]");
-    if (skip && skipTo(skip)) event.preventDefault();
+    if (skip && skipTo(skip)) event.preventDefault(); // Streamlit's own has gone to the page's top by now
+    if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const link = event.target.closest?.("a.stay");
     if (!link) return;
     event.preventDefault();

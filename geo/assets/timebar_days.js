@@ -43,6 +43,7 @@ function barDays(bar) {
     find(".cb-one").textContent = bar.data.sides[0]?.short ?? "";
     find(".cb-two").textContent = bar.data.sides[1]?.short ?? "";
     find(".cb-datings").replaceChildren(...(bar.data.datings ?? []).map((one) => barDating(one, bar.hooks.date)));
+    bar.reachSome();
     if (!speed.dataset.chosen) speed.value = BAR_SPEEDS.find((n) => bar.data.count / n <= 24) ?? 60;
   }
 

@@ -57,6 +57,8 @@ function barHand(bar) {
   const controls = () => [...toolbar.querySelectorAll("input, button, select")];
   const together = (one, other) => one === other || (one.type === "radio" && one.name === other.name);
   const reach = (held) => controls().forEach((one) => one.setAttribute("tabindex", together(one, held) ? "0" : "-1"));
+  /** After other controls have come: the stop is one that is there. */
+  bar.reachSome = () => controls().some(({ tabIndex }) => tabIndex === 0) || reach(controls()[0]);
   reach(controls()[0]);
   on(toolbar, "focusin", ({ target }) => reach(target));
   on(toolbar, "keydown", (event) => Stops.walk(

@@ -38,6 +38,7 @@ const BAR_TEMPLATE = `
     </div>
     <p class="cb-still" hidden>Your system asks for less motion: the date moves by steps only.</p>
   </div>
+  <div class="cb-datings"></div>
   </div>
   <div class="cb-chart">
     <div class="cb-names" aria-hidden="true"><span class="cb-one"></span><span class="cb-ink">Clashes</span><span class="cb-two"></span><span class="cb-imported"></span></div>
@@ -52,7 +53,6 @@ const BAR_TEMPLATE = `
     <div class="cb-axis" aria-hidden="true"></div>
     <p class="cb-note" aria-hidden="true"></p>
   </div>
-  <div class="cb-datings"></div>
   <p class="cb-live" role="status" aria-live="polite"></p>`;
 
 
@@ -70,7 +70,7 @@ function barDating({ report, title, days, on, moves }, choose) {
   choice.setAttribute("aria-describedby", group);
   days.forEach((day, n) => {
     const label = Dom.element("label");
-    const radio = Object.assign(Dom.element("input"), { type: "radio", name: group, checked: n === on });
+    const radio = Object.assign(Dom.element("input"), { type: "radio", name: group, checked: n === on, tabIndex: -1 });
     radio.addEventListener("change", () => choose(report, n === 1));
     label.append(radio, Dom.element("span", "", day));
     choice.append(label);
