@@ -270,7 +270,16 @@ def test_the_page_on_paper_shows_what_the_screen_shows_and_no_controls(open_page
         "fighters are inside",
     ):
         assert words in printed, words
-    for words in ("Timeline", "Filters", "Copy link", "day/s", "Layers", "Place by place"):
+    for words in (
+        "Timeline",
+        "Filters",
+        "Share",
+        "Questions",
+        "Copy link",
+        "day/s",
+        "Layers",
+        "Place by place",
+    ):
         assert words not in printed, words
     page.emulate_media(media="print", color_scheme="dark")
     expect(scope.locator(".claims-map.claims-dark")).to_have_count(0)
