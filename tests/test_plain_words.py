@@ -247,6 +247,7 @@ SLIPS: dict[str, str] = {
     r"\b[Aa]n (?![aeiouAEIO]|NRF\b|US\b|hour)\w+",
     "an article missing": r"\b(at|of|from|to|by|and|under|in|out of) (Khawak|Salang) pass\b",
     "a sentence begun within one": r"\((An|A|The) [^)]*\d (August|September)",
+    "a name after a name": r"operation, [Aa] source|, (An?|The|Both) [a-z]+( [a-z]+)?,? (says?|have|has) ",
     "a comma missing": r"\bunnamed (says?|posts?|tells?)\b",
     "a verb that does not agree": r"(?<!and the )\bNRF (say|have|hold|deny)\b|"
     r"\bTaliban (says|has|holds|denies)\b|\bthey (has|holds|says)\b",
@@ -274,6 +275,7 @@ SLIPPED: dict[str, str] = {
     "an article that does not fit": "A official says it.",
     "an article missing": "Reported direction: from Shotul to Khawak pass",
     "a sentence begun within one": "is out (An NRF fighter, unofficial, 2 September)",
+    "a name after a name": "The Taliban, Both sides, have wished",
     "a comma missing": "Taliban spokesmen, unnamed say so",
     "a verb that does not agree": "the NRF say it",
     "words said twice": "no day given given",

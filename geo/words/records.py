@@ -406,7 +406,7 @@ def precision_words(told: Claim | Event, *, places: int = 0) -> str:
         return PLACE_PRECISION[GeoPrecision.APPROACHES].label
     if isinstance(told, Claim) and (told.extent is not Extent.UNSPECIFIED or told.stance in _UNLIMITED):
         words = OF_HOW_MUCH.get((told.geo_precision, told.extent), words)
-    elif told.geo_precision is GeoPrecision.UNLOCATED and told.place_ids:
+    if words == PLACE_PRECISION[GeoPrecision.UNLOCATED].words and told.place_ids:
         return NOT_PLACED
     return words.replace("the district", "the districts") if (places or len(told.place_ids)) > 1 else words
 
