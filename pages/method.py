@@ -19,37 +19,27 @@ st.markdown(
     "adds up no casualty figures and moves no undated thing onto a day."
 )
 st.header("How a status is computed", anchor="status")
-st.html(method.statuses() + method.definitions(method.RULES))
-st.header("What a stance is taken to say", anchor="stances")
-st.html(method.stances())
-st.header("What cannot both be true", anchor="conflicts")
+st.html(method.statuses())
+panels.folded("The rules, one by one", method.definitions(method.RULES))
+panels.folded("What a stance is taken to say", method.stances(), "stances")
 st.markdown(
-    "Every kind of claim of one side against every kind of the other, about the same place. Kinds that the table "
-    "treats alike share a row. “Unspecified” is compared as “whole”."
+    "Every kind of claim of one side is held against every kind of the other, about the same place. Kinds that the "
+    "table treats alike share a row. “Unspecified” is compared as “whole”."
 )
-st.html(method.conflict_table())
+panels.folded("What cannot both be true", method.conflict_table(), "conflicts")
 st.header("How sure: the scales", anchor="scales")
-st.subheader("Day", anchor=False)
-st.html(method.scale(TIME_PRECISION))
-st.subheader("Place", anchor=False)
-st.html(method.scale(PLACE_PRECISION))
-st.subheader("Verification, in the report’s own words", anchor=False)
-st.html(method.scale(VERIFICATION))
-st.header("Filters", anchor="filters")
-st.html(method.definitions(MEANING))
-st.header("Codes of others", anchor="codes")
-st.markdown(
-    "What the page Data imports keeps its own words beside ours. Their codes are read as stands here; the same tables, "
-    "and what is rejected and why, are in `docs/importing.md`."
-)
-panels.codes_of_others()
+panels.folded("Day", method.scale(TIME_PRECISION))
+panels.folded("Place", method.scale(PLACE_PRECISION))
+panels.folded("Verification, in the report’s own words", method.scale(VERIFICATION))
 st.header("Signs", anchor="signs")
 panels.signs(data.dataset)
+st.header("Filters and imports", anchor="filters")
+panels.folded("What each filter means", method.definitions(MEANING))
+panels.codes_of_others()
 st.header("Limits", anchor="limits")
 panels.limits(data.dataset)
 st.header("Agreement with a second coding", anchor="agreement")
 panels.other_coders(data.dataset, data.folder)
-st.header("Decisions taken while coding", anchor="log")
 panels.coding_log(data.folder)
 st.header("How to cite", anchor="cite")
 st.code(how_to_cite(data.dataset), language=None, wrap_lines=True)

@@ -31,10 +31,6 @@ with left:
     st.subheader("Cite this report", anchor=False)
     citing.report_citations(printed, printed.reports[report.report_id])
     st.subheader("Its text", anchor=False)
-    st.markdown(
-        "The reports’ own texts are not part of this app. A reader who has them can name their folder and read each "
-        "paragraph beside what was coded from it."
-    )
     folder = texts.folder_field()
     texts.say_what_was_found(data, report, folder)
 with right:

@@ -17,6 +17,7 @@ from geo.importers.taking import code_tables
 from geo.records.read import BUNDLED, read
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
+from geo.ui.sources import TEXTS_SETTING
 from geo.ui.store import FOLDER_SETTING
 from geo.view.filters import MEANING
 from geo.view.view import Way, ways
@@ -133,7 +134,19 @@ def test_the_sources_page_dates_a_report_and_lists_every_paragraph() -> None:
     assert all(f"¶ {number} " in text for number in range(1, 28))
 
 
-def test_the_sources_page_reads_a_paragraph_only_when_its_hash_is_the_coded_one(tmp_path: Path) -> None:
+def test_the_sources_page_asks_for_a_folder_only_where_a_setting_allows_it_and_prints_no_id() -> None:
+    app = opened("sources", report="last-region")
+    assert not app.text_input
+    text = seen(app)
+    assert "Folder" not in text
+    ids = (*DATA.claims, *DATA.events, *DATA.figures)
+    assert not [name for name in ids if f"{name} →" in text or f"→ {name}" in text]
+
+
+def test_the_sources_page_reads_a_paragraph_only_when_its_hash_is_the_coded_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(TEXTS_SETTING, "yes")
     (tmp_path / "004_2dd72f7371bb1899.txt").write_text(
         "Connecting Regions of Asia.\nAnother text.\n", encoding="utf-8"
     )

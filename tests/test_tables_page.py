@@ -118,3 +118,12 @@ def test_the_lists_know_nothing_of_one_conflict(monkeypatch: pytest.MonkeyPatch)
         found = words_of(markup_of(again(app, table=name)))
         for word in ("Taliban", "NRF", "Panjshir"):
             assert word not in found
+
+
+def test_a_search_lands_on_the_table_that_has_most_of_what_it_finds() -> None:
+    assert asked(opened(q="died")) == "figures"
+    assert asked(opened(side="taliban", kind="claim")) == "claims"
+    named = opened(q="died", table="claims")
+    assert asked(named) == "claims"
+    assert "Claims (2)" in words_of(markup_of(named))
+    assert "Figures (17)" in words_of(markup_of(named))

@@ -12,7 +12,7 @@ from geo.records.model import Claim, Dataset, Figure, Link, Mention, Paragraph, 
 from geo.words.accounts import of_claims, of_mentions
 from geo.words.dates import day_full, listed, printed_words, span_words
 from geo.words.lists import LINKS
-from geo.words.records import Account, figure_words
+from geo.words.records import Account, bare, figure_subject, figure_words, line
 
 Coded = TypeVar("Coded", Claim, Mention, Figure, Link)
 
@@ -116,8 +116,20 @@ def paragraph_entry(
         note=" · ".join(part for part in (why, paragraph.note) if part),
         cards=[account_card(dataset, account, beside_map=False) for account in coded],
         figures=[figure_words(dataset, f) for f in _at(dataset.figures, key) if f.figure_id not in shown],
-        links=[(LINKS[link.kind][0], link) for link in _at(dataset.links, key)],
+        links=[
+            (LINKS[link.kind][0], f"{_end(dataset, link.from_id)} → {_end(dataset, link.to_id)}", link.note)
+            for link in _at(dataset.links, key)
+        ],
     )
+
+
+def _end(dataset: Dataset, record_id: str) -> str:
+    """A record that a link joins, in a line instead of by its id; one that filters took away by its kind alone."""
+    mention, figure = dataset.mentions.get(record_id), dataset.figures.get(record_id)
+    told = dataset.claims.get(record_id) or dataset.events.get(mention.event_id if mention else record_id)
+    if figure:
+        return f"“{bare(figure.wording)}” ({figure_subject(dataset, figure)})"
+    return f"“{line(dataset, told)}”" if told else "another record"
 
 
 def _accounts(dataset: Dataset, key: tuple[str, int]) -> tuple[Account, ...]:

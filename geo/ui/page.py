@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
+from markupsafe import Markup
 
 from geo import assets
 from geo.findings.agreement import coded, compare, parsed
@@ -82,6 +83,11 @@ def reveal(report_id: str, paragraph: int | None) -> None:
         _reveal(key="reveal-thread", data={"target": f"{report_id} {paragraph}" if paragraph else ""})
 
 
+def folded(title: str, body: Markup, anchor: str = "") -> None:
+    """A long table under its title, folded until it is asked for."""
+    st.html(filled("parts", "folded", title=title, body=body, anchor=anchor))
+
+
 def signs(dataset: Dataset) -> None:
     """Every sign of the map with what it says, from the one source of signs."""
     entries = (*legend(dataset.sides, palette=LIGHT), *brought_legend(IMPORTED_KINDS, LIGHT))
@@ -93,12 +99,11 @@ def codes_of_others() -> None:
     from geo.importers.taking import code_tables
 
     for table in code_tables():
-        with st.expander(table.title):
-            rows = [
-                (f"{table.column} {theirs}", f"{plain(ours)}. {words}".strip())
-                for theirs, ours, words in table.rows
-            ]
-            st.html(definitions(rows))
+        rows = [
+            (f"{table.column} {theirs}", f"{plain(ours)}. {words}".strip())
+            for theirs, ours, words in table.rows
+        ]
+        folded(table.title, definitions(rows))
 
 
 def limits(dataset: Dataset) -> None:

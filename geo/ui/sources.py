@@ -21,9 +21,21 @@ from geo.view.address import ADDRESS, query_string
 from geo.words.citations import SETTING, address_problem, bibtex, citation, cite_view, csl_json
 from geo.words.lists import reading_words
 
+TEXTS_SETTING = "CLAIMS_MAP_TEXTS"
+"""Environment variable that, set to ``yes``, lets a reader name a folder of the machine the app runs on."""
+
 
 def folder_field() -> Path | None:
-    """The folder a reader names, or ``None``."""
+    """The folder a reader names, or ``None``; nothing is asked where the team that runs the app does not allow it."""
+    if os.environ.get(TEXTS_SETTING) != "yes":
+        st.markdown(
+            "The reports’ own texts are not part of this app; their first words say which paragraph is meant."
+        )
+        return None
+    st.markdown(
+        "The reports’ own texts are not part of this app. A reader who has them can name their folder and read each "
+        "paragraph beside what was coded from it."
+    )
     named = st.text_input(
         "Folder with the reports’ texts (optional)",
         key="texts",

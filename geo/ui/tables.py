@@ -21,7 +21,7 @@ from geo.markup.elements import escaped, filled, own
 from geo.markup.table import Listing, as_html
 from geo.markup.tables import LISTS, listing
 from geo.markup.transcript import transcript
-from geo.records.model import Dataset
+from geo.records.model import Dataset, Filtered
 from geo.status.validity import Reading
 from geo.ui import component, sets
 from geo.ui import view as redating
@@ -42,6 +42,24 @@ KEY, HEARD = "table", "table heard"
 TEXT = "text"
 """Instead of a list: the map of the day as structured text."""
 
+RECORDS = ("claims", "events", "figures", "distances")
+"""The lists of what a search or a filter lets through."""
+
+
+def landing(passing: Store, kept: str) -> str:
+    """The list to begin with: the one last open; with a search or a filter one that has something of it, the most."""
+    counts = _counts(passing)
+    return (
+        kept if not counts or counts.get(kept.split(".")[0]) else max(RECORDS, key=lambda name: counts[name])
+    )
+
+
+def _counts(passing: Store) -> dict[str, int]:
+    """How much of each list of records a search or a filter lets through; nothing where none is set."""
+    filtered = isinstance(passing.dataset, Filtered)
+    return {name: len(getattr(passing.dataset, name)) for name in RECORDS} if filtered else {}
+
+
 COMPUTED = ("statuses", "places")
 """The lists that say what claims come to, which no filter may change unasked."""
 
@@ -59,11 +77,11 @@ def tables(passing: Store, whole: Store, view: View) -> None:
     Records are listed as far as they pass; what is said of a place is computed from ``whole``.
     """
     st.html(own("style", _style()))
-    asked = st.query_params.get(KEY, st.session_state.get(KEY, ""))
+    asked = st.query_params.get(KEY) or landing(passing, st.session_state.get(KEY, ""))
     name, first = list_asked(asked, (*LISTS, TEXT))
     if name == TEXT:
         _write(Arrangement(TEXT))
-        st.html(_choices(TEXT, view))
+        st.html(_choices(TEXT, view, _counts(passing)))
         _as_text(whole, view)
         return
     store = whole if name in COMPUTED else passing
@@ -72,7 +90,7 @@ def tables(passing: Store, whole: Store, view: View) -> None:
     for said in filter(None, (first, second)):
         st.info(escaped(said))
     _write(arrangement)
-    st.html(_choices(name, view))
+    st.html(_choices(name, view, _counts(passing)))
     st.html(markup)
     _arrange([column.name for column in found.columns], edition, arrangement)
 
@@ -94,13 +112,14 @@ def _made(store: Store, name: str, day: date, reading: Reading) -> tuple[Listing
     return found, section, edition
 
 
-def _choices(chosen: str, view: View) -> Markup:
-    """A link to each list: choosing one is a step in the browser's history like any other.
+def _choices(chosen: str, view: View, counts: Mapping[str, int]) -> Markup:
+    """A link to each list, with how much of it passes: choosing one is a step in the browser's history like any other.
 
     Each carries the whole view, so that a list opened in a tab of its own shows the same.
     """
     here = to_query(view) | redating.redated_query()
     titles = {**{name: title for name, (title, _) in LISTS.items()}, TEXT: "The map as text"}
+    titles |= {name: f"{titles[name]} ({count})" for name, count in counts.items()}
     items = [(title, {**here, "table": name}, name == chosen) for name, title in titles.items()]
     return filled("app", "lists", items=items)
 
