@@ -57,7 +57,7 @@ function barHand(bar) {
   const controls = () => [...toolbar.querySelectorAll("input, button, select")];
   const together = (one, other) => one === other || (one.type === "radio" && one.name === other.name);
   const reach = (held) => controls().forEach((one) => one.setAttribute("tabindex", together(one, held) ? "0" : "-1"));
-  reach(controls()[0]);
+  const oneStop = () => reach(controls().find((one) => one.getAttribute("tabindex") === "0") ?? controls()[0]);
   on(toolbar, "focusin", ({ target }) => reach(target));
   on(toolbar, "keydown", (event) => Stops.walk(
     event, controls().filter((one) => one.checkVisibility() && (one.type !== "radio" || one.checked)), Stops.ALONG));
@@ -163,5 +163,5 @@ function barHand(bar) {
   on(stage, "pointerup", lift);
   on(stage, "pointercancel", lift);
 
-  Object.assign(bar, { commit, fingers, nextChange, stepBy, under });
+  Object.assign(bar, { commit, fingers, nextChange, oneStop, stepBy, under });
 }

@@ -38,6 +38,7 @@ const BAR_TEMPLATE = `
     </div>
     <p class="cb-still" hidden>Your system asks for less motion: the date moves by steps only.</p>
   </div>
+  <div class="cb-datings"></div>
   </div>
   <div class="cb-chart">
     <div class="cb-names" aria-hidden="true"><span class="cb-one"></span><span class="cb-ink">Clashes</span><span class="cb-two"></span><span class="cb-imported"></span></div>
@@ -52,9 +53,7 @@ const BAR_TEMPLATE = `
     <div class="cb-axis" aria-hidden="true"></div>
     <p class="cb-note" aria-hidden="true"></p>
   </div>
-  <div class="cb-datings"></div>
   <p class="cb-live" role="status" aria-live="polite"></p>`;
-
 
 /* A report that can be read by either of two dates, and how much that moves: {report, title, days: [best, other], on, moves}. */
 function barDating({ report, title, days, on, moves }, choose) {
