@@ -42,8 +42,11 @@ function barDays(bar) {
     find(".cb-imported").textContent = bar.data.imported ? "Imported" : "";
     find(".cb-one").textContent = bar.data.sides[0]?.short ?? "";
     find(".cb-two").textContent = bar.data.sides[1]?.short ?? "";
-    find(".cb-datings").replaceChildren(...(bar.data.datings ?? []).map((one) => barDating(one, bar.hooks.date)));
+    const datings = find(".cb-datings");
+    const among = datings.contains(document.activeElement); // the choice that asked for these data: it keeps the focus
+    datings.replaceChildren(...(bar.data.datings ?? []).map((one) => barDating(one, bar.hooks.date)));
     bar.reachSome();
+    if (among) datings.querySelector("input:checked")?.focus({ preventScroll: true });
     if (!speed.dataset.chosen) speed.value = BAR_SPEEDS.find((n) => bar.data.count / n <= 24) ?? 60;
   }
 

@@ -55,7 +55,6 @@ const BAR_TEMPLATE = `
   </div>
   <p class="cb-live" role="status" aria-live="polite"></p>`;
 
-
 /* A report that can be read by either of two dates, and how much that moves: {report, title, days: [best, other], on, moves}. */
 function barDating({ report, title, days, on, moves }, choose) {
   const box = Dom.element("div", "cb-dating");

@@ -68,6 +68,7 @@ def test_the_bars_switch_moves_the_map_and_another_dating_holds_on_the_next_page
     expect(dating).to_have_accessible_description("moved 3 claims and 17 events")
     expect(page.get_by_role("note")).to_have_count(0)  # the switch says it
     expect(page.get_by_role("radio", name="26 August")).to_be_checked()
+    expect(page.get_by_role("radio", name="26 August")).to_be_focused()
     expect(page.locator("#day")).to_contain_text("26 August 2021")
     page.get_by_role("link", name="Compare", exact=True).click()
     expect(page.locator(".turns")).to_be_visible()
