@@ -165,5 +165,5 @@ function barHand(bar) {
   on(stage, "pointerup", lift);
   on(stage, "pointercancel", lift);
 
-  Object.assign(bar, { commit, fingers, nextChange, oneStop, stepBy, under });
+  Object.assign(bar, { commit, fingers, nextChange, stepBy, under });
 }
