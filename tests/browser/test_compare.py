@@ -188,14 +188,20 @@ def test_a_line_leads_to_its_paragraph_and_back_leads_to_the_same_comparison(ope
     both_show(page, "2021-09-01", "2021-09-02")
 
 
-def test_on_a_phone_the_maps_stand_below_each_other_and_nothing_scrolls_sideways(open_page: Opened) -> None:
+def test_on_a_phone_one_map_is_swiped_to_the_other_and_the_page_scrolls_not_sideways(
+    open_page: Opened,
+) -> None:
     page = open_page(FROM_1_TO_2)
     page.set_viewport_size(PHONE)
     both_show(page, "2021-09-01", "2021-09-02")
-    left, right = (
-        page.locator(f".st-key-compare-{side}-map iframe").bounding_box() for side in ("left", "right")
-    )
-    assert left is not None
-    assert right is not None
-    assert right["y"] > left["y"] + left["height"]
+    left, right = (page.locator(f".st-key-compare-{side}-map iframe") for side in ("left", "right"))
+    before = left.bounding_box()
+    assert before is not None
+    assert before["width"] > 0.8 * PHONE["width"]
+    expect(right).not_to_be_in_viewport(ratio=0.2)
+    right.evaluate("map => map.closest('.stHorizontalBlock').scrollTo({ left: 9999, behavior: 'instant' })")
+    expect(right).to_be_in_viewport(ratio=0.2)
+    after = right.bounding_box()
+    assert after is not None
+    assert abs(after["y"] - before["y"]) < 2
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
