@@ -1,4 +1,4 @@
-"""Data: everything to take along; and a reader's own events beside the bundled ones, in this session alone."""
+"""Data: a reader's own events beside the bundled ones, in this session alone; and everything to take along."""
 
 import streamlit as st
 
@@ -17,7 +17,7 @@ page_style()
 st.title("Data", anchor=False)
 chosen = filter_bar(base)
 panels.notices(controls.ignored())
-st.header("Take the data with you", anchor=False)
-take(base, chosen, view)
 st.header("Bring your own events", anchor=False)
 arrivals.bring(base.dataset)
+st.header("Take the data with you", anchor=False)
+take(base, chosen, view)
