@@ -103,6 +103,7 @@ const Days = {
    name       value                                    who says it -> who listens
    day        {day, reading, settled}                  time bar -> panels, lanes, address; once a frame
    asked      {bar, day, reading, heard, select, window}  Python, by the thread -> the time bar of that name
+   choose     record                                   the time bar, for a button of the page -> the thread
    commit     {bar, day, reading, number, window}      time bar -> the thread, for Python; once a release
    select     {record, records, map, at}               the thread -> panels; records, the map's frame and where in it, where it was chosen there
    window     {lat, lon, zoom}                         a map, by the thread or a comparison -> address
@@ -145,14 +146,14 @@ const Line = {
   /** A component's ``setTriggerValue`` by way of the line; "where" tells it from every other one of the page. Called in each
       run of the component, it also tells that Python has heard what that asked before. */
   through(where, send) {
-    const { away: gone, asked: before, ways } = Line.now();
-    ways.set(where, send);
-    for (const [key, one] of before) if (one.where === where && !gone) before.delete(key);
+    const line = Line.now();
+    line.ways.set(where, send);
+    for (const [key, one] of line.asked) if (one.where === where && !line.away) line.asked.delete(key);
     return (name, said) => {
-      const { away, asked } = Line.now();
-      asked.delete(`${where} ${name}`); // the newest comes last
-      asked.set(`${where} ${name}`, { where, name, said, waits: away });
-      if (!away) send(name, said);
+      const key = `${where} ${name}`;
+      line.asked.delete(key); // the newest comes last
+      line.asked.set(key, { where, name, said, waits: line.away });
+      if (!line.away) send(name, said);
     };
   },
 };
@@ -164,8 +165,6 @@ const Line = {
    From a map  {type: "ready"}, {type: "view" | "move", window}, {type: "select", record, records, place, at},
                {type: "error", text} */
 const Maps = {
-  NAME: "Map of who claims what", // else a screen reader hears the name of a library
-
   frames: () => [...document.querySelectorAll('iframe[src*="st_folium"]')].filter((frame) => frame.contentWindow),
 
   tell(message, frames = Maps.frames(), given = []) {
@@ -180,7 +179,7 @@ const Maps = {
       if (event.origin !== location.origin || event.data?.source !== "claims-map") return;
       const frame = Maps.frames().find(({ contentWindow }) => contentWindow === event.source);
       if (!frame) return;
-      if (event.data.type === "ready") frame.title = Maps.NAME;
+      if (event.data.type === "ready") frame.title = "Map of who claims what"; // else a screen reader hears a library's name
       does(event.data, frame);
     }, { signal });
   },

@@ -1,8 +1,8 @@
 /* The thread between this page and Python: what the reader settled on goes up once, what is shown comes down.
 
    Down, as data: {bar, day, reading, heard, select, window}; "heard" is the number of the last commit Python knew of.
-   Up, as triggers: "commit" {day, reading, number, window} from the time bar, "selected" {record, window}.
-   Buttons with data-record take part: they select their record. Draws nothing. */
+   Up, as triggers: "commit" {bar, day, reading, number, window} from the time bar, "selected" {record, window}.
+   Draws nothing, and does itself only what it must: its script comes down with every day that is settled on. */
 const threads = new WeakMap();
 
 function begin() {
@@ -22,20 +22,16 @@ function begin() {
     if (said.type === "view") Bus.say("window", said.window);
     if (said.type === "select") choose(said.record || said.place || "", { records: said.records, map: frame, at: said.at });
   }, off.signal);
-  document.addEventListener("click", (event) => {
-    const record = event.target.closest?.("[data-record]")?.dataset.record;
-    if (!record) return;
-    choose(record);
-    document.querySelector(".stMain:has(.st-key-stage)")?.scrollTo({ top: 0 }); // the map heads its page
-  }, { signal: off.signal });
+  Bus.hear("choose", (record) => choose(record), off.signal);
   Bus.hear("commit", (said) => said.bar === thread.data.bar && thread.commit(said), off.signal);
   thread.update = (data) => {
     const before = thread.data;
     thread.data = data;
     const same = (one, two) => JSON.stringify(one ?? null) === JSON.stringify(two ?? null);
     const moved = data.window && !same(data.window, before.window) && !same(data.window, Bus.last("committed"));
-    if (moved || data.select !== before.select) send({ select: data.select, ...(moved && { window: data.window }) });
-    if (data.select !== before.select) Bus.say("select", { record: data.select });
+    const { select } = data;
+    if (moved || select !== before.select) send({ select, ...(moved && { window: data.window }) });
+    if (select !== before.select) Bus.say("select", { record: select });
   };
   return thread;
 }
@@ -45,7 +41,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const thread = threads.get(parentElement);
   const send = Line.through("thread", setTriggerValue);
   thread.choose = (said) => send("selected", said);
-  thread.commit = ({ day, reading, number, window }) => send("commit", { day, reading, number, window });
+  thread.commit = (said) => send("commit", said);
   thread.update(data);
   Bus.say("asked", data);
   return () => {

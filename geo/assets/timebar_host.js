@@ -91,6 +91,12 @@ function open(seat, parent) {
   };
   Maps.hear(({ type }, frame) => type === "ready" && post([frame]), off.signal);
   Bus.hear("asked", accept, off.signal);
+  document.addEventListener("click", (event) => { // buttons with data-record select their record
+    const record = event.target.closest?.("[data-record]")?.dataset.record;
+    if (!record) return;
+    Bus.say("choose", record);
+    document.querySelector(".stMain:has(.st-key-stage)")?.scrollTo({ top: 0 }); // the map heads its page
+  }, { signal: off.signal });
   for (const media of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
     matchMedia(media).addEventListener("change", dress, { signal: off.signal });
   }
