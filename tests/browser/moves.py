@@ -253,7 +253,8 @@ def note_captions(scope: Scope) -> None:
     """Note what the caption says, line by line, of every day the map shows from now on."""
     scope.locator(".claims-map").evaluate(
         "box => { window.said = {}; box.addEventListener('dayshown', e => { said[e.detail.day] ="
-        " [...box.querySelectorAll('.claims-caption:not([hidden]) p:not([hidden])')].map(line => line.textContent); }); }"
+        " [...box.querySelectorAll('.claims-caption:not([hidden]) p:not([hidden])')]"
+        ".map(line => line.textContent); }); }"
     )
 
 
