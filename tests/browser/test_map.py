@@ -219,6 +219,12 @@ def test_a_finger_moves_the_date_but_no_swipe_does_and_of_signs_that_overlap_it_
     page.locator(".stMain").evaluate("main => main.scrollTo(0, 0)")
     page.get_by_role("button", name="Day before", exact=True).tap()
     scope = the_map(page, "2021-08-31")
+    zoom, caption = (
+        scope.locator(one).bounding_box() for one in (".leaflet-control-zoom", ".claims-caption")
+    )
+    assert zoom
+    assert caption
+    assert zoom["x"] + zoom["width"] <= caption["x"]
     places = [
         scope.locator(f'.claims-sign[aria-label*="{words}"]').filter(visible=True).bounding_box()
         for words in ("(Golbahar;", "(Shotul;")
