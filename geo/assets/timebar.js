@@ -1,7 +1,7 @@
 /* The time bar: one date and one reading of it, moved by pointer, touch, keys, buttons or playback.
 
    It knows nothing of its host. TimeBar.start(root, data, hooks) builds the bar inside root and returns
-     at(day, reading)   the host's word on what is shown; a drag, held key or playback under way goes on undisturbed
+     at(day, reading)   the host's word on what is shown; a drag, held key, playback or click not yet told goes on undisturbed
      update(data)       other days or activity; the same object costs nothing
      theme(name)        "light" or "dark"
      now()              {day, reading}
@@ -73,7 +73,7 @@ const TimeBar = {
       at(text, wanted) {
         const n = bar.clamp(bar.number(text));
         bar.base = { day: n, reading: wanted };
-        if (bar.busy && bar.told) return;
+        if ((bar.busy || bar.settling) && bar.told) return;
         if (bar.told && n === bar.day && wanted === bar.reading) return;
         const other = wanted !== bar.reading || !bar.told;
         bar.told = true;

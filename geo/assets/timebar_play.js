@@ -10,6 +10,7 @@ function barPlay(bar) {
 
   function play() {
     clearTimeout(bar.settling);
+    bar.settling = 0;
     if (bar.day === bar.last) bar.move(0, true);
     bar.busy = "play";
     mark();

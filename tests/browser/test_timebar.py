@@ -255,6 +255,23 @@ def test_a_word_of_the_host_during_a_drag_does_not_disturb_it(bar: Opened) -> No
     assert len(commits(page)) == 1, "what the host says is not said back to it"
 
 
+def test_a_word_of_the_host_does_not_undo_a_click_that_it_has_not_heard_of(bar: Opened) -> None:
+    page = bar()
+    page.locator(".cb-after").click()
+    page.clock.run_for(50)
+    page.locator(
+        ".cb-before"
+    ).click()  # so soon after the first that it is told only once the reader has arrived
+    page.evaluate("bar.at('2021-09-03', 'claimed')")  # what the host made of the first
+    assert page.locator("#day").text_content() == "Thursday 2 September 2021"
+    page.clock.run_for(400)
+    told = [{"day": day, "reading": "claimed"} for day in ("2021-09-03", "2021-09-02")]
+    assert commits(page) == told
+    page.evaluate("bar.at('2021-09-02', 'claimed')")
+    page.clock.run_for(400)
+    assert commits(page) == told
+
+
 def test_a_drag_that_ends_where_it_began_commits_nothing(bar: Opened) -> None:
     page = bar()
     drag(page, ".cb-input", 18, 10)
