@@ -277,7 +277,7 @@ def main() -> None:
 def _end_with_the_server() -> None:
     """Wait for the end of standard input, which the server holds open for as long as it is there, and end."""
     # Not by the buffered file: Python, at its end, waits for whoever reads that.
-    open(sys.stdin.fileno(), "rb", buffering=0, closefd=False).read(1)  # noqa: SIM115 - it is no file
+    open(sys.stdin.fileno(), "rb", buffering=0, closefd=False).read(1)  # noqa: SIM115 - a pipe, to stay open
     signal.raise_signal(signal.SIGTERM)
 
 

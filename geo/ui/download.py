@@ -124,7 +124,8 @@ def _of_now(base: Store, form: Drawn) -> File:
     filters = redating.filters_now()
     view: View = st.session_state.get(redating.VIEW) or opening(base.dataset.span)
     kept = filters if filters.alone else NOTHING
-    choice = Choice(painted(base, filters), kept, view, True, True, (), redating.chosen())  # noqa: FBT003 - of one day, ours
+    store, redated = painted(base, filters), redating.chosen()
+    choice = Choice(store, kept, view, one_day=True, own=True, sets=(), redated=redated)
     return made(choice, form)
 
 

@@ -185,7 +185,7 @@ SESSION, RETURNED = "word of this session", "last return heard"
 _line = component("line", "line.js", css="line.css")
 
 
-def watch_line(room: Any, page: str) -> None:  # noqa: ANN401
+def watch_line(room: Any, page: str) -> None:  # noqa: ANN401 - the container that stay_in_session gave
     """Have the page of this name watch its line to the server, and know what it would lose with this session.
 
     Once a page, at its end.
