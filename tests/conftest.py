@@ -6,12 +6,13 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 import tests.examples  # noqa: F401 - chooses how many examples are tried
 from geo.check import check
+from geo.cli.records import main
 from geo.records.errors import Lines
 from geo.records.model import Dataset
 from geo.records.read import BUNDLED, read, read_with_lines, survey
@@ -28,6 +29,21 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if wanted and collection_path.name.startswith("test_") and collection_path.is_file():
         return "mark.serial" not in collection_path.read_text(encoding="utf-8") or None
     return None
+
+
+def pytest_sessionstart() -> None:
+    """Let nothing be searched for garbage while tests are collected: thousands are made, and all of them stay."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Search from here on, but not what has come so far, and more seldom: a third of the collecting was spent on it.
+
+    Every 20,000 new objects instead of every 700: a page's run makes more than that, and few of them in circles.
+    """
+    gc.freeze()
+    gc.set_threshold(20_000)
+    gc.enable()
 
 
 def pytest_sessionfinish() -> None:
@@ -61,6 +77,27 @@ def copy_of_data(tmp_path: Path) -> Path:
 @pytest.fixture
 def copy_of_toy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(TOY, tmp_path / "toy"))
+
+
+class Answer(NamedTuple):
+    """How a command ended, and what it printed to either stream."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
+    """Run a command, ``python -m geo`` with these words, in this process."""
+
+    def asked(*words: object) -> Answer:
+        with pytest.raises(SystemExit) as ended:
+            main([str(word) for word in words], prog_name="python -m geo")
+        said = capsys.readouterr()
+        return Answer(int(ended.value.code or 0), said.out, said.err)
+
+    return asked
 
 
 @pytest.fixture

@@ -5,32 +5,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from geo.cli.records import main
+from tests.conftest import Answer
 
 Change = Callable[[str, str, str, str], None]
 ROOT = Path(__file__).resolve().parent.parent
 TOY = ROOT / "tests" / "toy"
-
-
-class Answer(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def ask(capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
-    def asked(*words: object) -> Answer:
-        with pytest.raises(SystemExit) as ended:
-            main([str(word) for word in words], prog_name="python -m geo")
-        said = capsys.readouterr()
-        return Answer(int(ended.value.code or 0), said.out, said.err)
-
-    return asked
 
 
 def test_check_is_silent_on_sound_data(ask: Callable[..., Answer]) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -46,6 +47,7 @@ from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.view.filters import Filters, select
 from tests.builders import PASS, TOWN, claim, event, make_dataset, may, mention, place, report
+from tests.conftest import Answer
 from tests.hostile import FORMULAS, PAYLOADS, TOY, hostile_dataset
 
 DAY = date(2021, 9, 2)
@@ -630,32 +632,39 @@ def test_a_set_without_columns_of_its_own_has_none_beside_ours(toy: Dataset) -> 
 # --- from a terminal -----------------------------------------------------------------------------------------
 
 
-def ran(*words: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "geo", "export", *(str(word) for word in words)]
-    return subprocess.run(command, cwd=BUNDLED.parent, capture_output=True, text=True, check=False)
-
-
-def test_a_file_is_written_from_a_terminal_filtered_as_on_the_page(tmp_path: Path, dataset: Dataset) -> None:
+def test_a_file_is_written_from_a_terminal_filtered_as_on_the_page(
+    tmp_path: Path, dataset: Dataset, ask: Callable[..., Answer]
+) -> None:
     out = tmp_path / "x.csv"
-    done = ran(
-        "--out", out, "--side", "taliban", "--kind", "claim", "--text", "panjshir", "--day", "2021-09-02"
+    done = ask(
+        "export",
+        "--out",
+        out,
+        "--side",
+        "taliban",
+        "--kind",
+        "claim",
+        "--text",
+        "panjshir",
+        "--day",
+        "2021-09-02",
     )
-    assert (done.returncode, done.stderr) == (0, NOT_ON_A_MAP + "\n")
-    assert done.stdout.startswith(f"{out}: ")
+    assert (done.code, done.err) == (0, NOT_ON_A_MAP + "\n")
+    assert done.out.startswith(f"{out}: ")
     filters = Filters(sides=("taliban",), kinds=("claim",), text="panjshir")
     made = export(What(select(dataset, filters), None, filters, DAY), Format.CSV)
     assert out.read_bytes() == made.content
     assert list(tmp_path.iterdir()) == [out]
 
 
-def test_a_file_that_is_there_is_left_alone_unless_forced(tmp_path: Path) -> None:
+def test_a_file_that_is_there_is_left_alone_unless_forced(tmp_path: Path, ask: Callable[..., Answer]) -> None:
     out = tmp_path / "x.geojson"
     out.write_text("mine")
-    done = ran("--out", out, "--data", TOY)
-    assert done.returncode == 1
-    assert done.stderr == f"{out} is there already; name another file, or add --force to write over it\n"
+    done = ask("export", "--out", out, "--data", TOY)
+    assert done.code == 1
+    assert done.err == f"{out} is there already; name another file, or add --force to write over it\n"
     assert out.read_text() == "mine"
-    assert ran("--out", out, "--data", TOY, "--force").returncode == 0
+    assert ask("export", "--out", out, "--data", TOY, "--force").code == 0
     assert out.read_bytes() == export(What(read(TOY), folder=TOY), Format.GEOJSON).content
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
+import resource
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urljoin
 from urllib.request import urlopen
@@ -22,6 +23,7 @@ from geo.records.errors import AskedError
 from geo.records.read import BUNDLED
 from geo.records.write import put
 from geo.ui.store import FOLDER_SETTING
+from tests.conftest import Answer
 from tests.test_pages import ROOT, opened, seen
 from tools.reader import Reader, reader
 from tools.serve import served
@@ -29,13 +31,13 @@ from tools.serve import served
 # --- what the product writes -------------------------------------------------------------------------------------
 
 
-def geo(*arguments: str | Path, room_kb: int | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a command; with ``room_kb`` no file may grow beyond so many kilobytes, as on a disk that is full then."""
-    whole = [sys.executable, "-m", "geo", *map(str, arguments)]
-    if room_kb is not None:
-        whole = ["sh", "-c", f'ulimit -f {room_kb}; exec "$@"', "sh", *whole]
-    quiet = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(whole, cwd=ROOT, env=quiet, capture_output=True, text=True, check=False)
+@contextmanager
+def room(kb: int) -> Iterator[None]:
+    """No file of this process may grow beyond so many kilobytes, as on a disk that is full then."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (kb * 1024, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def names(folder: Path) -> list[str]:
@@ -53,7 +55,9 @@ WRITES: dict[str, tuple[str, ...]] = {
 
 
 @pytest.mark.parametrize("name", WRITES)
-def test_a_full_disk_leaves_the_old_file_and_a_sentence(tmp_path: Path, name: str) -> None:
+def test_a_full_disk_leaves_the_old_file_and_a_sentence(
+    tmp_path: Path, ask: Callable[..., Answer], name: str
+) -> None:
     """Each command that writes one file, with room for the beginning of it."""
     brought = tmp_path / "brought"
     brought.mkdir()
@@ -64,28 +68,32 @@ def test_a_full_disk_leaves_the_old_file_and_a_sentence(tmp_path: Path, name: st
     here.mkdir()
     (here / name).write_text("old", encoding="utf-8")
     command = [files.get(part, part) for part in WRITES[name]]
-    said = geo(*command, here / name, room_kb=2)
-    assert said.returncode == 1
-    assert f"{name} cannot be written: File too large. What was there is as it was." in said.stderr
-    assert "Traceback" not in said.stderr
+    with room(kb=2):
+        said = ask(*command, here / name)
+    assert said.code == 1
+    assert f"{name} cannot be written: File too large. What was there is as it was." in said.err
     assert (names(here), (here / name).read_text(encoding="utf-8")) == ([name], "old")
-    assert geo(*command, here / name).returncode == int(name == "rejected.csv")
+    assert ask(*command, here / name).code == int(name == "rejected.csv")
     assert (here / name).stat().st_size > 1024
 
 
-def test_a_full_disk_leaves_a_site_and_the_tables_as_they_were(tmp_path: Path, copy_of_data: Path) -> None:
+def test_a_full_disk_leaves_a_site_and_the_tables_as_they_were(
+    tmp_path: Path, copy_of_data: Path, ask: Callable[..., Answer]
+) -> None:
     site = tmp_path / "site"
-    assert geo("publish", site).returncode == 0
+    assert ask("publish", site).code == 0
     old = (site / "index.html").read_bytes()
-    said = geo("publish", site, room_kb=200)
-    assert (said.returncode, "index.html cannot be written: File too large" in said.stderr) == (1, True)
+    with room(kb=200):
+        said = ask("publish", site)
+    assert (said.code, "index.html cannot be written: File too large" in said.err) == (1, True)
     assert (names(site), (site / "index.html").read_bytes()) == (["index.html"], old)
     claims = copy_of_data / "claims.csv"
     lines = claims.read_text(encoding="utf-8").splitlines(keepends=True)
     claims.write_text("".join([lines[0], *reversed(lines[1:])]), encoding="utf-8")
     before = {path.name: path.read_bytes() for path in copy_of_data.iterdir() if path.is_file()}
-    said = geo("format", "--data", copy_of_data, room_kb=1)
-    assert (said.returncode, "claims.csv cannot be written: File too large" in said.stderr) == (1, True)
+    with room(kb=1):
+        said = ask("format", "--data", copy_of_data)
+    assert (said.code, "claims.csv cannot be written: File too large" in said.err) == (1, True)
     assert {p.name: p.read_bytes() for p in copy_of_data.iterdir() if p.is_file()} == before
 
 
@@ -155,7 +163,21 @@ async def _script_of(one: Reader, address: str) -> bytes:
     return content
 
 
-def test_map_and_compare_are_there_when_a_cleaner_has_emptied_the_temporary_folder(tmp_path: Path) -> None:
+@pytest.mark.server
+def test_map_and_compare_outlive_a_cleaner_of_temporary_folders_and_the_server_calls_nobody(
+    tmp_path: Path,
+) -> None:
+    """Every connection and every look-up of a name that Python makes is noted, from the start to the opened pages."""
+    noted = tmp_path / "noted"
+    watch = (
+        "import sys\n"
+        "def told(event, args):\n"
+        "    if event in {'socket.bind', 'socket.connect', 'socket.getaddrinfo', 'socket.sendto'}:\n"
+        f"        print(event, args[-1] if event == 'socket.connect' else args, file=open({str(noted)!r}, 'a'))\n"
+        "sys.addaudithook(told)\n"
+    )
+    (tmp_path / "sitecustomize.py").write_text(watch, encoding="utf-8")
+
     async def looked(address: str) -> list[int]:
         sizes = []
         for page in ("", "compare"):
@@ -166,14 +188,18 @@ def test_map_and_compare_are_there_when_a_cleaner_has_emptied_the_temporary_fold
 
     folder = tmp_path / "temporary"
     folder.mkdir()
-    with served(env={"TMPDIR": str(folder)}) as app:
+    with served(env={"TMPDIR": str(folder), "PYTHONPATH": str(tmp_path)}) as app:
         before = asyncio.run(looked(app.address))
         shutil.rmtree(folder)
         folder.mkdir()
         assert asyncio.run(looked(app.address)) == before
     assert min(before) > 300_000
+    calls = noted.read_text(encoding="utf-8").splitlines()
+    assert any(one.startswith("socket.bind") for one in calls)  # it was watched
+    assert [one for one in calls if not re.search("127.0.0.1|localhost|::1|socket.bind", one)] == []
 
 
+@pytest.mark.server
 def test_pages_open_where_no_folder_can_be_written(tmp_path: Path) -> None:
     """``TMPDIR`` names a file, and of any other file not a byte may be written."""
     nowhere = tmp_path / "nowhere"
@@ -207,7 +233,10 @@ def halved(content: bytes) -> bytes:
     ids=["halved", "random", "empty", "missing"],
 )
 def test_a_broken_relief_is_a_sentence_and_the_map_is_there(
-    copy_of_data: Path, monkeypatch: pytest.MonkeyPatch, broken: Callable[[bytes], bytes] | None
+    copy_of_data: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    ask: Callable[..., Answer],
+    broken: Callable[[bytes], bytes] | None,
 ) -> None:
     for name in ("relief.webp", "relief-dark.webp"):
         content = (BUNDLED / name).read_bytes()
@@ -225,8 +254,8 @@ def test_a_broken_relief_is_a_sentence_and_the_map_is_there(
         assert any("is not drawn" in item.value for item in app.info)
     assert "On 6 September 2021, both sides claim Panjshir; both cannot be right" in seen(opened())
     if broken:
-        said = geo("check", "--data", copy_of_data)
-        assert (said.returncode, "relief.webp: the relief cannot be read" in said.stderr) == (1, True)
+        said = ask("check", "--data", copy_of_data)
+        assert (said.code, "relief.webp: the relief cannot be read" in said.err) == (1, True)
 
 
 def test_a_whole_relief_is_nothing_to_speak_of() -> None:
@@ -253,26 +282,3 @@ def test_a_broken_text_beside_the_records_is_a_sentence_and_the_page_goes_on(
     assert str(copy_of_data) not in said
     assert app.code[0].value
     assert not opened("data").warning
-
-
-def test_a_server_calls_nobody(tmp_path: Path) -> None:
-    """Every connection and every look-up of a name that Python makes is noted, from the start to an opened page."""
-    noted = tmp_path / "noted"
-    watch = (
-        "import sys\n"
-        "def told(event, args):\n"
-        "    if event in {'socket.bind', 'socket.connect', 'socket.getaddrinfo', 'socket.sendto'}:\n"
-        f"        print(event, args[-1] if event == 'socket.connect' else args, file=open({str(noted)!r}, 'a'))\n"
-        "sys.addaudithook(told)\n"
-    )
-    (tmp_path / "sitecustomize.py").write_text(watch, encoding="utf-8")
-
-    async def looked(address: str) -> None:
-        async with reader(address) as one:
-            await one.open()
-
-    with served(env={"PYTHONPATH": str(tmp_path)}) as app:
-        asyncio.run(looked(app.address))
-    calls = noted.read_text(encoding="utf-8").splitlines()
-    assert any(one.startswith("socket.bind") for one in calls)  # it was watched
-    assert [one for one in calls if not re.search("127.0.0.1|localhost|::1|socket.bind", one)] == []

@@ -2,33 +2,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import pyarrow.parquet as pq
 import pytest
 
-from geo.cli.records import main
 from geo.events.table import SCHEMA
+from tests.conftest import Answer
 from tests.filebuilders import MAPPED, acled_csv, changed, mapped_csv
 from tests.importing import taken
 
 
-class Answer(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
 @pytest.fixture
-def ask(capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
-    def asked(*words: object) -> Answer:
-        with pytest.raises(SystemExit) as ended:
-            main(["import", *(str(word) for word in words)], prog_name="python -m geo")
-        said = capsys.readouterr()
-        return Answer(int(ended.value.code or 0), said.out, said.err)
-
-    return asked
+def ask(ask: Callable[..., Answer]) -> Callable[..., Answer]:
+    """The command of imports with these words."""
+    return partial(ask, "import")
 
 
 @pytest.fixture

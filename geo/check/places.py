@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
+
+from shapely.geometry import GeometryCollection, shape
 
 from geo.check.figures import circles
 from geo.check.index import Ledger
@@ -19,8 +20,11 @@ def problems(ledger: Ledger) -> Iterator[Problem]:
     """Sides, then places one by one, then what places have with one another."""
     yield from _sides(ledger)
     places = ledger.dataset.places
+    outlines = [shape(one.geometry) for one in ledger.dataset.outlines.values()]
+    west, south, east, north = GeometryCollection(outlines).bounds
+    bounds = {"longitude": (west, east), "latitude": (south, north)}
     for place in places.values():
-        for fault in (*_position(ledger, place), *_far(ledger, place)):
+        for fault in (*_position(ledger, place), *_far(place, bounds)):
             yield ledger.problem(PLACES, place.place_id, *fault)
     for name in circles({place.place_id: place.parents for place in places.values()}):
         yield ledger.problem(
@@ -51,27 +55,13 @@ FAR_DEGREES = 2.0
 """How far outside all outlines taken together a point may lie before it must be a slip."""
 
 
-def _far(ledger: Ledger, place: Place) -> Iterator[Fault]:
-    """A point far from every outline: most often latitude and longitude are exchanged."""
-    outlines = ledger.dataset.outlines.values()
-    points = [point for outline in outlines for point in _points(outline.geometry["coordinates"])]
-    if place.lon is None or place.lat is None or not points:
-        return
-    for name, at, values in (
-        ("longitude", place.lon, [p[0] for p in points]),
-        ("latitude", place.lat, [p[1] for p in points]),
-    ):
-        if not min(values) - FAR_DEGREES <= at <= max(values) + FAR_DEGREES:
+def _far(place: Place, bounds: dict[str, tuple[float, float]]) -> Iterator[Fault]:
+    """A point far from every outline (no point is, where none has bounds): most often the two are exchanged."""
+    for name, at in (("longitude", place.lon), ("latitude", place.lat)):
+        least, most = bounds[name]
+        if at is not None and (at < least - FAR_DEGREES or at > most + FAR_DEGREES):
             yield f"{name} {at} is far from every outline", "Write longitude first, then latitude"
             return
-
-
-def _points(coordinates: Sequence[Any]) -> Iterator[Sequence[float]]:
-    if coordinates and isinstance(coordinates[0], int | float):
-        yield coordinates
-    else:
-        for part in coordinates:
-            yield from _points(part)
 
 
 def _position(ledger: Ledger, place: Place) -> Iterator[Fault]:

@@ -644,7 +644,7 @@ class Dataset:
         """What rooms below have worked out of these records and will need again; each puts its own name in the key."""
         return {}
 
-    @property
+    @cached_property
     def span(self) -> Period:
         """The days the data span: from the first dated record to the last dated record or best publication day.
 

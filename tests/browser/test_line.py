@@ -16,7 +16,7 @@ from tests.browser.test_data import acled, drop, the_set
 from tests.browser.test_sets import MAP, ROWS, bring, day_is, go
 from tools.serve import served
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 SELECTED = "bazarak"
 RUNS = "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState !== 'notRunning'"

@@ -146,7 +146,6 @@ def test_links_between_pages_stay_in_the_session(open_own: Opened) -> None:
     assert sessions == []
 
 
-@pytest.mark.serial
 def test_the_server_stays_under_400_mb_with_every_page_visited(browser: Browser) -> None:
     with served() as fresh:  # the others have served imports to many sessions
         page = browser.new_page()
