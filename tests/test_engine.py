@@ -568,7 +568,7 @@ def test_answers_that_are_slow_one_by_one_share_the_patience_of_a_page() -> None
             return answer
 
     answer = pa.table({"n": [1]})  # made beforehand: the first one loads pandas
-    slow = Hurried(cast(Any, Slow()), 0.5)
+    slow = Hurried(cast(Any, Slow()), 0.5, monotonic)
     begun, answered = monotonic(), 0
     for _ in range(20):
         try:

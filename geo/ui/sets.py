@@ -283,7 +283,7 @@ class Asking:
             self.found = _held(
                 events, DATABASE_ID, "From the database", "PostgreSQL", Report(count, count, 0)
             )
-            events.hurry(ANSWER_S, WHOLE_S)
+            events.hurry(ANSWER_S, WHOLE_S, monotonic)
         except EngineError as error:
             logging.getLogger(__name__).warning("%s", error)
             self.said = NOT_SHOWN
