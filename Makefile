@@ -49,7 +49,7 @@ test-postgres: $(DEV) ## the same queries on a real PostgreSQL, which it starts 
 bench: $(DEV) ## measure three ways of moving the date and write docs/benchmark.md (ARGS=--quick for less)
 	@CHROMIUM=$$($(PY) tools/chromium.py) || exit 1; export CHROMIUM; $(PY) -m tests.bench $(ARGS)
 
-load: $(DEV) ## measure a crowd of readers on a server of its own (ARGS="--readers 20 --seconds 5" for less), into docs/benchmark.md
+load: $(DEV) ## measure a crowd of readers and a greedy visitor within eight minutes (ARGS="--readers 20 --sessions 50 --rows 20000" for less), into docs/benchmark.md
 	@$(PY) -m tests.bench.load $(ARGS)
 
 lint: $(DEV) ## style and types alone, Python and JavaScript

@@ -31,7 +31,7 @@ with left:
     st.subheader("Cite this report", anchor=False)
     citing.report_citations(printed, printed.reports[report.report_id])
     st.subheader("Its text", anchor=False)
-    folder = texts.folder_field()
+    folder = texts.texts_folder()
     texts.say_what_was_found(data, report, folder)
 with right:
     st.header("Paragraph by paragraph", anchor=False)

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import random
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from time import monotonic
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import example, given
@@ -39,7 +46,10 @@ from geo.view.view import (
     to_query,
 )
 from tests.examples import part
+from tests.hostile import MARKUP, TEMPLATES
 from tests.test_pages import ROOT, opened
+from tools.reader import NotAnsweredError, Reader, reader
+from tools.serve import Served, served
 
 DATA = read(BUNDLED)
 REPORT = next(iter(DATA.reports))
@@ -256,3 +266,127 @@ def test_a_report_that_is_not_there_is_told_inside_a_session_and_the_chosen_one_
     app.radio[0].set_value("assault-order").run()
     assert "tomorrow" not in notices(app)
     assert app.query_params["report"] == "assault-order"
+
+
+# --- by the thousand, on a running server -------------------------------------------------------------------------
+
+ADDRESSES = int(os.environ.get("ADDRESSES", "40"))
+"""So many addresses are tried on each page: as many more as one has time for, by the environment."""
+HANGS_S = 20
+"""What has not come to its end by then is a hang; the slowest page takes a second, on a busy machine a few."""
+RAW = (
+    "&&&==&=",
+    "day=%ff%00%",
+    "q=a&q=b&q=c",
+    "day;reading",
+    "x" * 60_000,
+    "%",
+    "q=" + "%00" * 3000,
+    "side=%u0041",
+)
+"""Query strings that no browser would write."""
+
+
+@dataclass
+class Fuzzed:
+    """What came of the addresses."""
+
+    tried: int = 0
+    errors: list[str] = field(default_factory=list)
+    hangs: list[str] = field(default_factory=list)
+    longest: float = 0
+
+    def words(self) -> str:
+        what = (
+            f"{ADDRESSES * len(PAGES):,} addresses on {len(PAGES)} pages, every fourth in a new session too"
+        )
+        came = f"{len(self.errors)} errors, {len(self.hangs)} hangs, longest {self.longest:.1f} s"
+        return f"{what}: {self.tried:,} openings, {came}"
+
+
+class Ran(HTMLParser):
+    """What markup would run or load: no page of ours has any in its HTML, which has its styles and pictures in it."""
+
+    found = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        loads = tag in {"script", "iframe", "object", "embed", "math", "base"}
+        acts = any(name.startswith("on") or "script:" in str(value) for name, value in attrs)
+        self.found = self.found or loads or acts
+
+    @classmethod
+    def by(cls, text: str) -> bool:
+        parser = cls()
+        parser.feed(text)
+        return parser.found
+
+
+def addresses(chance: random.Random) -> Iterator[str]:
+    """Query strings without an end: some keys with something hostile, or with the true value of another key."""
+    true = (
+        "2021-09-02",
+        "known",
+        "c-panjshir-entered-mujahid",
+        "nrf,taliban",
+        "8",
+        REPORT,
+        "text.day.up",
+        "figures",
+    )
+    hostile = (*VALUES, *true, *MARKUP, *TEMPLATES)
+    while True:
+        keys = chance.sample(KEYS, chance.randrange(1, len(KEYS)))
+        yield (
+            chance.choice(RAW)
+            if chance.random() < 0.05
+            else urlencode({key: chance.choice(hostile) for key in keys})
+        )
+
+
+async def fuzzed(app: Served) -> Fuzzed:
+    found, turn = Fuzzed(), asyncio.Semaphore(2)
+
+    async def tried(one: Reader, page: str, query: str) -> bool:
+        begun = monotonic()
+        one.seen.clear()
+        try:
+            await asyncio.wait_for(one.open(page, query), HANGS_S)
+        except TimeoutError:
+            found.hangs.append(f"{page}?{query[:300]}")
+        except (NotAnsweredError, OSError) as error:
+            found.errors.append(f"{page}?{query[:300]}: {error}")
+        found.tried += 1
+        found.longest = max(found.longest, monotonic() - begun)
+        shown = [element for element in one.seen.values() if element.WhichOneof("type") == "html"]
+        run = [element for element in shown if Ran.by(element.html.body)]
+        foot = any(b"Unverified claims" in element.SerializeToString() for element in one.seen.values())
+        if run or not foot:
+            found.errors.append(f"{page}?{query[:300]}: {'markup' if run else 'no foot'}")
+        return not found.errors and not found.hangs
+
+    async def all_of(page: str) -> None:
+        name = "" if page == "map" else page
+        queries = addresses(random.Random(page))
+        async with turn, reader(app.address) as going_on:
+            await going_on.open(
+                name
+            )  # the first visitor of a server waits for all that is read and drawn once
+            for number in range(ADDRESSES):
+                query = next(queries)
+                if not await tried(going_on, name, query):
+                    return
+                if number % 4 == 0:
+                    async with reader(app.address) as new:
+                        await tried(new, name, query)
+
+    await asyncio.gather(*(all_of(page) for page in PAGES))
+    return found
+
+
+@pytest.mark.long
+def test_addresses_by_the_thousand_bring_no_error_and_no_hang(capsys: pytest.CaptureFixture[str]) -> None:
+    with served() as app:
+        found = asyncio.run(fuzzed(app))
+    with capsys.disabled():
+        sys.stdout.write(f"\n{found.words()}\n")
+    assert (found.errors, found.hangs) == ([], [])

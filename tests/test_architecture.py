@@ -208,6 +208,19 @@ def test_files_are_opened_where_it_is_allowed() -> None:
     assert not [m for m, path in MODULES.items() if not _within(m, OPENERS) and _calls(path) & opens]
 
 
+def test_the_interface_makes_no_path_of_what_a_reader_types() -> None:
+    pages = [*(GEO / "ui").rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "dashboard.py"]
+    texts = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in pages}
+    makers = {name: text for name, text in texts.items() if re.search(r"\bPath\(|\bopen\(", text)}
+    # of a package, of a setting, of a setting
+    assert set(makers) == {"geo/ui/map.py", "geo/ui/sources.py", "geo/ui/store.py"}
+    assert not [
+        name for name, text in makers.items() if re.search(r"\.(text_input|text_area|chat_input)\(", text)
+    ]
+    (path,) = re.findall(r"\bPath\((.*?)\)", makers["geo/ui/sources.py"])
+    assert f'{path} = os.environ.get(TEXTS_SETTING, "").strip()' in makers["geo/ui/sources.py"]
+
+
 def test_the_core_knows_no_clock_no_network_and_no_environment() -> None:
     outer = {"geo.server", "geo.ui", "geo.cli", "geo.__main__"}
     clocks = {"today", "now", "utcnow", "getenv", "urlopen"}

@@ -96,6 +96,7 @@ def test_a_quiet_day_says_what_there_is(found: Book) -> None:
     quiet = found.page(date(2021, 8, 24), Reading.CLAIMED)
     others = len(records(found, cards(quiet.accounts)))
     assert text_of(found, quiet.count) == f"No claim or clash dated to this day; {others} other reports."
+    assert "No claim or clash" not in text_of(found, quiet.words)  # which stands right above
     nothing = found.page(date(2021, 8, 15), Reading.KNOWN)
     assert text_of(found, nothing.count) == "No claim or clash dated to this day."
     assert nothing.accounts == ()

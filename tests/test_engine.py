@@ -5,7 +5,9 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from threading import Event
+from time import monotonic
+from typing import Any, cast
 
 import pyarrow as pa
 import pytest
@@ -14,7 +16,7 @@ from hypothesis import strategies as some
 
 from geo.events import duck, hold
 from geo.events import duck as memory
-from geo.events.events import EngineError, Events
+from geo.events.events import EngineError, Events, Hurried
 from geo.events.query import EVERYTHING, Query, Sought, begins_a_word, is_one_of, query_of, unanswered
 from geo.events.table import SCHEMA
 from geo.records.model import Dataset, GeoPrecision, TimePrecision, Verification
@@ -552,3 +554,30 @@ def test_a_query_with_its_lists_in_order_is_one_value() -> None:
         Query(kinds=("a",), days=Period(date(2000, 5, 1), date(2000, 5, 2)))
     )
     assert Sought("a") == Sought("a", ())
+
+
+# --- patience ----------------------------------------------------------------------------------------------------
+
+
+def test_answers_that_are_slow_one_by_one_share_the_patience_of_a_page() -> None:
+    class Slow:
+        """A database that takes a fifth of a second for everything."""
+
+        def run(self, _: object) -> pa.Table:
+            Event().wait(0.2)
+            return answer
+
+    answer = pa.table({"n": [1]})  # made beforehand: the first one loads pandas
+    slow = Hurried(cast(Any, Slow()), 0.5, monotonic)
+    begun, answered = monotonic(), 0
+    for _ in range(20):
+        try:
+            slow.run(cast(Any, None))
+            answered += 1
+        except EngineError:
+            assert slow.away
+    assert 1 <= answered <= 2
+    assert monotonic() - begun < 2  # half a second unhurried; twenty such answers take four
+    Event().wait(0.4)  # nobody waits meanwhile
+    slow.run(cast(Any, None))
+    assert not slow.away

@@ -7,10 +7,10 @@ import pytest
 from shapely.geometry import Point
 
 from geo.map.ground import GEOD, Ground, circle
-from geo.map.layers import COLUMNS, layers, timeline_layers
+from geo.map.layers import COLUMNS, PALE, layers, timeline_layers
 from geo.records.model import Dataset, EventKind, GeoPrecision
 from geo.records.stance import Line
-from geo.signs.palette import HALO_M
+from geo.signs.palette import HALO_M, opacity
 from geo.status.timeline import Status, Timeline
 from geo.status.validity import Reading
 
@@ -37,7 +37,29 @@ def test_control_has_a_row_for_every_place_that_has_a_status_and_a_position(
             for key, place in state.places.items()
             if place.status is not Status.NONE and ground.geometry(key) is not None
         }
+        expected |= {place.place_id: (place.status.value, "") for place in state.rest}
         assert shown == expected
+
+
+@pytest.mark.parametrize("reading", Reading)
+def test_what_is_said_of_the_rest_of_the_country_tints_every_outline_without_a_word_of_its_own_but_the_subject(
+    timeline: Timeline, ground: Ground, dataset: Dataset, reading: Reading
+) -> None:
+    tinted = 0
+    for state in timeline.states(reading):
+        rows = layers(state, ground)["control"].to_dict("records")
+        wash = [row["geometry"] for row in rows if row["opacity"] == PALE * opacity(None)]
+        for key in dataset.outlines:
+            inside = ground.geometry(key)
+            assert inside is not None
+            place = state.places.get(key)
+            own = place is not None and bool(place.positions) and not place.of_the_rest
+            covered = any(area.covers(inside.representative_point()) for area in wash)
+            assert covered == (bool(state.rest) and key != dataset.subject_id and not own), (state.day, key)
+            tinted += covered
+        captions = [row["caption"] for row in rows if row["place_id"] == "afghanistan"]
+        assert captions == ["The rest of Afghanistan: the Taliban, placed there by others"] * len(state.rest)
+    assert tinted > 100
 
 
 @pytest.mark.parametrize("reading", Reading)
@@ -59,8 +81,8 @@ def test_every_layer_is_in_degrees_with_longitude_first(timeline: Timeline, grou
             assert list(found[name].columns) == [*columns, "geometry"]
             if len(found[name]):
                 west, south, east, north = found[name].total_bounds
-                assert 66 < west <= east < 73
-                assert 33 < south <= north < 38
+                assert 66 < west <= east < 75  # Badakhshan's corridor ends at 74.9
+                assert 33 < south <= north < 39
 
 
 def test_the_approaches_lie_outside_the_place_and_both_sides_apart(ground: Ground, dataset: Dataset) -> None:

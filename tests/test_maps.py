@@ -63,7 +63,7 @@ def test_the_payload_shows_of_every_day_what_the_timeline_computes(
             key: (place.status.value, place.by, place.age_days)
             for key, place in state.places.items()
             if place.status.value != "none" and ground.geometry(key) is not None
-        }
+        } | {place.place_id: (place.status.value, place.by, place.age_days) for place in state.rest}
         signs = {
             record
             for feature, look in drawn

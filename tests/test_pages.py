@@ -134,27 +134,35 @@ def test_the_sources_page_dates_a_report_and_lists_every_paragraph() -> None:
     assert all(f"¶ {number} " in text for number in range(1, 28))
 
 
-def test_the_sources_page_asks_for_a_folder_only_where_a_setting_allows_it_and_prints_no_id() -> None:
-    app = opened("sources", report="last-region")
-    assert not app.text_input
-    text = seen(app)
-    assert "Folder" not in text
-    ids = (*DATA.claims, *DATA.events, *DATA.figures)
-    assert not [name for name in ids if f"{name} →" in text or f"→ {name}" in text]
+def test_the_sources_page_has_no_field_for_a_path_and_prints_no_id(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for setting in ("", str(tmp_path)):
+        monkeypatch.setenv(TEXTS_SETTING, setting)
+        app = opened("sources", report="last-region")
+        assert not app.text_input
+        assert not app.text_area
+        assert [toggle.key for toggle in app.toggle if toggle.key == "texts"] == ["texts"] * bool(setting)
+        text = seen(app)
+        assert str(tmp_path) not in text
+        ids = (*DATA.claims, *DATA.events, *DATA.figures)
+        assert not [name for name in ids if f"{name} →" in text or f"→ {name}" in text]
 
 
 def test_the_sources_page_reads_a_paragraph_only_when_its_hash_is_the_coded_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(TEXTS_SETTING, "yes")
+    monkeypatch.setenv(TEXTS_SETTING, str(tmp_path))
     (tmp_path / "004_2dd72f7371bb1899.txt").write_text(
         "Connecting Regions of Asia.\nAnother text.\n", encoding="utf-8"
     )
     app = opened("sources", report="thursday-attack")
-    app.text_input[0].set_value(str(tmp_path)).run()
+    assert not app.warning
+    app.toggle(key="texts").set_value(True).run()
     assert not app.exception
     assert "Another text" not in seen(app)
     assert "paragraphs were found there with the right hash" in app.warning[0].value
+    assert str(tmp_path) not in seen(app)
 
 
 def test_the_method_page_prints_the_rule_the_table_and_the_scales() -> None:

@@ -8,7 +8,8 @@ import gzip
 import inspect
 import re
 import weakref
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event, Thread
 from types import SimpleNamespace
@@ -31,10 +32,11 @@ from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from geo.server import MB, Budget, Uploads, front, memory_limit
 from geo.server.document import FRAMED_BY, METRICS, Document, framed_by, page_policy
 from geo.server.scripts import MOST_KEPT, Answer, Kept, Scripts, accepted
-from geo.ui.store import COLLECT_S, collecting, forget_ended
-from tests.bench.load import WAYS, crowd
-from tools.reader import reader
-from tools.serve import Served, served
+from geo.ui.store import COLLECT_S, _through_dashboard, collecting, forget_ended
+from tests.bench.load import WAYS, crowd, measured
+from tests.bench.report import Row
+from tools.reader import Reader, reader
+from tools.serve import ROOT, NotUpError, Served, served
 
 SCRIPT = b"export const words = 'the same again and again';\n" * 400
 IMMUTABLE = "public, immutable, max-age=31536000"
@@ -478,6 +480,38 @@ def test_no_session_of_a_new_server_runs_a_page_alone(monkeypatch: pytest.Monkey
     assert PagesManager("dashboard.py").uses_pages_directory is False
 
 
+def test_of_two_sessions_that_begin_a_plain_script_together_neither_runs_a_page_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class AgainError(Exception):
+        pass
+
+    def again() -> None:
+        raise AgainError
+
+    def begun_anew(manager: PagesManager, state: dict[str, object]) -> bool:
+        context = SimpleNamespace(pages_manager=manager)
+        monkeypatch.setattr("geo.ui.store.get_script_run_ctx", lambda **_: context)
+        monkeypatch.setattr("geo.ui.store.st", SimpleNamespace(session_state=state, rerun=again))
+        try:
+            _through_dashboard()
+        except AgainError:
+            return True
+        return False
+
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
+    main, pages = str(ROOT / "dashboard.py"), sorted(str(path) for path in (ROOT / "pages").glob("*.py"))
+    sessions: list[tuple[PagesManager, dict[str, object]]] = [(PagesManager(main), {}) for _ in range(2)]
+    assert PagesManager.uses_pages_directory  # the older kind of app, in which the script is itself a page
+    for manager, _ in sessions:
+        manager._set_pages(cast(Any, {path: {"script_path": path} for path in (main, *pages)}))
+    assert [begun_anew(*one) for one in sessions] == [True, True]
+    assert [begun_anew(*one) for one in sessions] == [False, False]  # once, or it would never end
+    third = PagesManager(main)
+    third._set_pages(cast(Any, {path: {"script_path": path} for path in pages}))  # as dashboard.py names them
+    assert not begun_anew(third, {})
+
+
 @pytest.mark.server
 def test_readers_who_come_all_at_once_after_a_start_meet_no_error() -> None:
     ours = WAYS[0]
@@ -493,7 +527,23 @@ def test_a_crowd_beside_a_map_made_anew_is_measured_by_the_same_readers() -> Non
     usual = WAYS[-1]
     with served(usual.script, env=usual.env) as app:
         found = asyncio.run(crowd(app, usual, readers=2, seconds=1))
+        gone = asyncio.run(crowd(app, replace(usual, move=Reader.settle_on), readers=2, seconds=1))
+        nowhere = asyncio.run(crowd(replace(app, address="http://127.0.0.1:9/"), usual, readers=3, seconds=1))
     assert (found.errors, len(found.first)) == ([], 2)
+    # A reader that fails, at the door or later, is counted, and holds up neither the others nor the end.
+    assert (len(gone.errors), len(gone.first)) == (2, 2)
+    assert (len(nowhere.errors), nowhere.first, nowhere.changes) == (3, [], [])
+
+
+def test_a_part_of_a_measurement_that_fails_is_told_and_the_others_are_made() -> None:
+    def fails() -> Iterator[Row]:
+        yield Row("first", "", "1", None)
+        raise NotUpError("it did not come up")
+
+    made = [("one", fails), ("two", lambda: [Row("second", "", "2", None)])]
+    rows = list(measured(made))
+    assert [row.what for row in rows] == ["first", "one", "second"]
+    assert (rows[1].measured, rows[1].passed) == ("not measured: NotUpError", False)
 
 
 def test_memory_is_searched_by_the_clock_and_not_after_every_run(monkeypatch: pytest.MonkeyPatch) -> None:

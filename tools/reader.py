@@ -35,6 +35,8 @@ class Reader:
     seen: dict[tuple[int, ...], Element] = field(default_factory=dict)
     fragments: dict[tuple[int, ...], str] = field(default_factory=dict)
     number: int = 0
+    session: str = ""
+    """What the server calls the session; empty before its first page."""
 
     async def open(self, page: str = "", query: str = "") -> None:
         """Ask for a page by the name in its address, as a browser does first; the end of its run ends this."""
@@ -94,6 +96,8 @@ class Reader:
 
     def _heard(self, message: ForwardMsg) -> bool:
         """Note what was sent; true at the end of a run."""
+        if message.WhichOneof("type") == "new_session":
+            self.session = message.new_session.initialize.session_id
         if message.WhichOneof("type") == "delta" and message.delta.WhichOneof("type") == "new_element":
             at = tuple(message.metadata.delta_path)
             self.seen[at] = message.delta.new_element

@@ -78,9 +78,18 @@ def served(
             _wait_until_healthy(process, f"{address}_stcore/health")
         yield Served(address, process)
     finally:
-        process.terminate()
-        process.wait(timeout=20)
+        _ended(process)
         log.close()
+
+
+def _ended(process: subprocess.Popen[bytes]) -> None:
+    """End it, by force where it does not go: nothing is left running, whatever it was busy with."""
+    process.terminate()
+    try:
+        process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 class NotUpError(RuntimeError):

@@ -1,6 +1,6 @@
 /* The card on the map: every account of a spot, one at a time, over the map from which it was asked for; on a phone a sheet
    from below. Nothing scrolls, and the keyboard's focus goes into it and back to the mark. It covers neither the mark that
-   it was asked of nor the buttons at the map's corners.
+   it was asked of nor the buttons at the map's corners; where the list of layers unfolds it makes room, and a sheet goes.
 
    mapCard(map)  map: the element that holds the map, a frame of its own or not
      open(cards, at)  pieces of HTML that were escaped where they were made, one for each account, never none; where the mark
@@ -32,10 +32,27 @@ function mapCard(map) {
     body.scrollTop = 0;
   }
 
+  const layersOf = () => (map.contentDocument ?? map).querySelector(".leaflet-control-layers");
+  let [asked, folded] = [null, 0];
+  const unfolding = new ResizeObserver(() => {
+    if (card.hidden) return;
+    if (innerWidth > SHEET) arrange(asked);
+    else if (layersOf()?.offsetHeight > folded) close();
+  });
+
   /* Over the map, wherever the page has put it. */
   function place(at) {
     (map.offsetParent ?? document.body).append(card);
     card.hidden = false;
+    asked = at;
+    arrange(at);
+    unfolding.disconnect();
+    const layers = layersOf();
+    folded = layers?.offsetHeight ?? 0;
+    if (layers) unfolding.observe(layers);
+  }
+
+  function arrange(at) {
     const { left, top, room } = innerWidth > SHEET ? beside(at) : { left: 0, top: 0, room: sheet(at) };
     card.style.setProperty("--left", `${map.offsetLeft + left}px`);
     card.style.setProperty("--top", `${map.offsetTop + top}px`);
@@ -49,9 +66,10 @@ function mapCard(map) {
     const inside = map.contentDocument ?? map;
     const [caption, layers] = [".claims-caption", ".leaflet-control-layers"].map((name) => inside.querySelector(name));
     const places = [CARD_LEFT, wide - card.offsetWidth - CARD_EDGE].map((left) => {
-      const over = caption && left < caption.offsetLeft + caption.offsetWidth ? caption : layers;
-      const top = CARD_EDGE + (over ? over.offsetTop + over.offsetHeight : 0);
-      return { left, top, right: left + card.offsetWidth, bottom: high - CARD_EDGE };
+      const right = left + card.offsetWidth;
+      const over = [caption && left < caption.offsetLeft + caption.offsetWidth && caption, right > wide - CARD_EDGE - (layers?.offsetWidth ?? 0) && layers];
+      const top = CARD_EDGE + Math.max(0, ...over.filter(Boolean).map((one) => one.offsetTop + one.offsetHeight));
+      return { left, top, right, bottom: high - CARD_EDGE };
     });
     const free = places.find((one) => !at || at.right < one.left || at.left > one.right) ?? pressed(places[1], at);
     return { left: free.left, top: free.top, room: free.bottom - free.top };
@@ -96,5 +114,10 @@ function mapCard(map) {
     if (event.key === "ArrowLeft" || event.key === "ArrowRight") turn(now + (event.key === "ArrowLeft" ? -1 : 1));
     event.stopPropagation(); // the map under it and the time bar have keys of their own
   });
-  return { close, open, remove: () => card.remove() };
+  function remove() {
+    unfolding.disconnect();
+    card.remove();
+  }
+
+  return { close, open, remove };
 }

@@ -142,6 +142,10 @@
       return;
     }
     const link = event.target.closest?.('a[href^="#"]');
+    if (link?.dataset.skip && Dom.goOnFrom(link.dataset.skip)) {
+      event.preventDefault();
+      return;
+    }
     if (!link?.hash || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     const { section, report, paragraph } = { section: "", report: "", paragraph: "" };

@@ -21,6 +21,15 @@ const Dom = {
   /** A drawing of one of our icons, from the path that a 20 by 20 box holds. */
   icon: (path) => `<svg viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path d="${path}"/></svg>`,
 
+  /** Have the Tab key go on from the first element of a selector: where a link that skips something leads. */
+  goOnFrom(selector) {
+    const target = selector && document.querySelector(selector);
+    if (!target) return false;
+    target.tabIndex = -1;
+    target.focus();
+    return true;
+  },
+
   /** Light or dark, by a colour as the browser computes it: what is darker than the middle grey is dark. */
   themeOf(colour) {
     const [r, g, b] = (colour.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);

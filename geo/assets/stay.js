@@ -5,15 +5,6 @@
    Draws nothing. */
 const SKIPS = { stSkipToContent: ".claims-line", accounts: ".claims-panel" };
 
-/** What a link that skips something leads to: after it the Tab key goes on from there. */
-function skipTo(link) {
-  const target = document.querySelector(SKIPS[link.dataset.testid ?? link.dataset.skip]);
-  if (!target) return false;
-  target.tabIndex = -1;
-  target.focus();
-  return true;
-}
-
 function go(name, href) {
   history.pushState(null, "", Address.carry(new URL(href), new URL(location.href)));
   dispatchEvent(new PopStateEvent("popstate", { state: null }));
@@ -24,7 +15,7 @@ export default function () {
   const send = Line.through("links", go);
   const follow = (event) => {
     const skip = event.target.closest?.("[data-testid=stSkipToContent], [data-skip]");
-    if (skip && skipTo(skip)) event.preventDefault(); // Streamlit's own has gone to the page's top by now
+    if (skip && Dom.goOnFrom(SKIPS[skip.dataset.testid ?? skip.dataset.skip])) event.preventDefault(); // Streamlit's own has gone to the page's top by now
     if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const link = event.target.closest?.("a.stay");
     if (!link) return;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Protocol
@@ -87,20 +88,30 @@ AWAY = "The database does not answer now. What it holds is not shown; everything
 """All that a reader is told: what the server says of itself may name a host, a folder or a user."""
 
 
+Clock = Callable[[], float]
+"""Seconds of any clock that only goes on."""
+
+
 class Hurried:
-    """A database that has so many seconds for each answer, and is asked nothing more while it owes one.
+    """A database that has so many seconds for all that a page asks, and is asked nothing more while it owes an answer.
+
+    What is waited for it is taken from its seconds, and the time in which nobody waits gives them back: five answers
+    that are slow, but none of them too slow, would otherwise hold up a page for five times as long.
 
     Every error becomes ``AWAY``; why stands in the log. ``away`` until it answers again.
     """
 
-    def __init__(self, backend: Backend, seconds: float) -> None:
+    def __init__(self, backend: Backend, seconds: float, clock: Clock) -> None:
         self._backend = backend
-        self._seconds = seconds
+        self._clock = clock
+        self._seconds = self._left = seconds
+        self._waited = clock()
+        """When it was last waited for."""
         self._owed: Thread | None = None
         self.away = False
 
     def run(self, expression: ir.Table) -> pa.Table:
-        """The answer. Raises ``EngineError`` at the latest after its seconds."""
+        """The answer. Raises ``EngineError`` at the latest after what is left of its seconds."""
         found: list[pa.Table] = []
 
         def ask() -> None:
@@ -112,8 +123,12 @@ class Hurried:
         self.away = True
         if self._owed is None or not self._owed.is_alive():
             self._owed = Thread(target=ask, daemon=True)
+            begun = self._clock()
+            self._left = min(self._seconds, self._left + begun - self._waited)
             self._owed.start()
-            self._owed.join(self._seconds)
+            self._owed.join(self._left)
+            self._waited = self._clock()
+            self._left = max(0.0, self._left - (self._waited - begun))
         if not found:
             raise EngineError(AWAY)
         self.away = False
@@ -162,9 +177,9 @@ class Events:
         self._backend: Backend = backend
         self._patient: Backend = backend
 
-    def hurry(self, seconds: float, whole: float) -> None:
-        """From now on each answer has so many seconds, one of whole rows (``table``) ``whole`` (see ``Hurried``)."""
-        self._backend, self._patient = Hurried(self._patient, seconds), Hurried(self._patient, whole)
+    def hurry(self, seconds: float, whole: float, clock: Clock) -> None:
+        """From now on a page's answers have so many seconds, whole rows (``table``) ``whole`` (see ``Hurried``)."""
+        self._backend, self._patient = (Hurried(self._patient, most, clock) for most in (seconds, whole))
 
     @property
     def away(self) -> bool:

@@ -7,13 +7,13 @@ the place itself, never in degrees. Longitude first.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from math import hypot
 from typing import TypeVar
 
 import numpy as np
 from pyproj import Geod, Transformer
-from shapely import contains_xy, distance, make_valid, points, prepare, transform
+from shapely import contains_xy, distance, make_valid, points, prepare, transform, union_all
 from shapely.geometry import LineString, Point, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
@@ -97,6 +97,12 @@ class Ground:
     def geometry(self, place_id: str) -> BaseGeometry | None:
         """Outline or point; ``None`` for a place that is listed and not placed."""
         return self._outlines.get(place_id) or self.position(place_id)
+
+    @cached_property
+    def elsewhere(self) -> BaseGeometry | None:
+        """The ground of all outlines that are no place of the data, in one; ``None`` where there are none."""
+        found = [area for key, area in self._outlines.items() if key not in self.dataset.places]
+        return union_all(found) if found else None
 
     def precision(self, place: Place) -> GeoPrecision:
         """How well the gazetteer knows the place."""

@@ -22,7 +22,7 @@ from geo.status.positions import Position
 from geo.status.timeline import DayState, EventOnDay, PlaceOnDay, Status, Timeline, claims_behind, is_split
 from geo.status.validity import Certainty, Reading
 from geo.words.lists import with_article
-from geo.words.places import approach_words, event_words, possible_words, status_caption
+from geo.words.places import approach_words, event_words, possible_words, rest_of, status_caption
 
 CRS = "EPSG:4326"
 PALE = 0.4
@@ -121,6 +121,7 @@ def _rows(state: DayState, ground: Ground) -> tuple[dict[str, list[Row]], list[s
         found["possible"] += [base | row for row in _possible(place, ground)]
         found["implied"] += [base | row for row in _implied(place, ground)]
         found["approaches"] += [base | row for row in _approaches(place, ground)]
+    found["control"] += _rest(state, ground)
     unplaced = []
     for on_day in state.events:
         drawn = list(_event(on_day, ground))
@@ -129,6 +130,24 @@ def _rows(state: DayState, ground: Ground) -> tuple[dict[str, list[Row]], list[s
         if not drawn:
             unplaced.append(on_day.event.event_id)
     return found, unplaced
+
+
+def _rest(state: DayState, ground: Ground) -> Iterable[Row]:
+    """What is said of the rest of a country, on the provinces around that are no place of the data: all of them alike.
+
+    Without it the wash would end at a border of ours, as if the report's words did.
+    """
+    if len(state.rest) != 1 or ground.elsewhere is None:  # of two countries, no outline says which is its own
+        return
+    (place,) = state.rest
+    base = {
+        "place_id": place.place_id,
+        "name": rest_of(ground.dataset, place.place_id),
+        "precision": GeoPrecision.PROVINCE.value,
+        "radius_m": 0,
+        "geometry": ground.elsewhere,
+    }
+    yield base | _control(place, ground)
 
 
 def _control(place: PlaceOnDay, ground: Ground) -> Row:

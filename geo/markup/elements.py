@@ -285,8 +285,11 @@ def place_entry(dataset: Dataset, place: PlaceOnDay, swatch: Markup) -> Markup:
 
 
 def sentence(dataset: Dataset, state: DayState) -> Markup:
-    """In words what the map shows: the status, what each side says, and where fighting is reported."""
-    said = brief(dataset, state)
+    """In words what the map shows: the status, what each side says, and where fighting is reported.
+
+    The page has the number of the day's accounts below it.
+    """
+    said = brief(dataset, state, counted=True)
     sides = [(dataset.sides[side].position, words) for side, words in said.sides]
     return filled("cards", "day", lead=said.lead, sides=sides, rest=" ".join(said.rest))
 

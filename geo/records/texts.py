@@ -44,7 +44,7 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def paragraph_text(dataset: Dataset, folder: Path, report_id: str, number: int) -> str | None:
-    """The paragraph as the reader's folder has it; ``None`` unless it is the very one that was coded."""
+    """The paragraph as the folder of texts has it; ``None`` unless it is the very one that was coded."""
     report = dataset.reports.get(report_id)
     coded = dataset.paragraphs.get((report_id, number))
     text = _read(folder, report) if report else None
@@ -143,6 +143,6 @@ def _runs_of_reports(dataset: Dataset, folder: Path) -> dict[tuple[str, ...], st
 def _read(folder: Path, report: Report) -> str | Problem:
     try:
         return (folder / report.file).read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):  # no UTF-8, or a name that is none
         what = f"the text {report.file} is not in {folder}, or not UTF-8"
         return Problem(REPORTS.file, 0, report.report_id, what, "Put the report's text there")

@@ -140,6 +140,8 @@ class DayState:
     reading: Reading
     places: Mapping[str, PlaceOnDay]
     events: tuple[EventOnDay, ...]
+    rest: tuple[PlaceOnDay, ...] = ()
+    """What is said of the rest of a country, under the country's id: for ground of it that is no place of the data."""
 
 
 def status_of(found: tuple[Position, ...]) -> tuple[Status, str | None]:
@@ -199,6 +201,11 @@ def contradict(a: Position, b: Position) -> bool:
     return a.side_id != b.side_id and st.sense_conflicts(a.sense, a.extent, b.sense, b.extent)
 
 
+def _of_the_rest(found: Iterable[Position]) -> tuple[Position, ...]:
+    """Of what is said of a country, that which is said of all of it but the subject."""
+    return tuple(p for p in found if p.extent is Extent.REST and not p.side_id and not p.possible)
+
+
 def is_split(found: tuple[Position, ...]) -> bool:
     """Whether claims of one side and one event day, all in force, differ in how much they say it holds."""
     extents: dict[tuple[str, date], set[Extent]] = {}
@@ -244,7 +251,18 @@ class Timeline:
             for place_id in self.dataset.places
         }
         places = {place_id: self._place(place_id, own, events) for place_id in self.dataset.places}
-        return DayState(day, reading, places, events)
+        return DayState(day, reading, places, events, tuple(self._rests(own)))
+
+    def _rests(self, own: Mapping[str, tuple[Position, ...]]) -> Iterator[PlaceOnDay]:
+        for country in self._countries:
+            if found := _of_the_rest(own[country]):
+                status, by = status_of(found)
+                unsaid = Fighting.NONE_REPORTED
+                yield PlaceOnDay(country, status, by, is_split(found), found, (), (), None, unsaid, ())
+
+    @cached_property
+    def _countries(self) -> tuple[str, ...]:
+        return tuple(p.place_id for p in self.dataset.places.values() if p.kind is PlaceKind.COUNTRY)
 
     def _events(self, day: date, reading: Reading) -> tuple[EventOnDay, ...]:
         found = []
@@ -285,13 +303,7 @@ class Timeline:
         place = self.dataset.places[place_id]
         if place.kind is not PlaceKind.PROVINCE or place_id == self.dataset.subject_id:
             return ()
-        countries = [p.place_id for p in self.dataset.places.values() if p.kind is PlaceKind.COUNTRY]
-        return tuple(
-            p
-            for country in countries
-            for p in own[country]
-            if p.extent is Extent.REST and not p.side_id and not p.possible
-        )
+        return tuple(p for country in self._countries for p in _of_the_rest(own[country]))
 
     def _implied(
         self, place_id: str, wider: tuple[Position, ...], own: Mapping[str, tuple[Position, ...]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -45,19 +45,23 @@ class Drawn:
     packed: bytes
     lanes: dict[Reading, Lane]
     said: tuple[str, ...]
+    missing: tuple[str, ...]
+    """Of them, those that name a set which could not be had."""
 
 
-def bar(data: Store, datings: Datings) -> None:
-    """The time bar, over the days of the sets too. Call it outside every fragment."""
+def bar(data: Store, datings: Datings) -> tuple[str, ...]:
+    """The time bar, over the days of the sets too; what of them it could not have. Call it outside every fragment."""
     held = sets.sets()
     if not held:
         timebar(data.timeline.days, data.activity, datings)
-        return
+        return ()
     from geo.sets.activity import columns
 
     bundled = data.dataset.span
     span = sets.span_with(bundled, held)
-    timebar_over(span, columns(data.activity, bundled, span, drawn(data.dataset, held, span).lanes), datings)
+    found = drawn(data.dataset, held, span)
+    timebar_over(span, columns(data.activity, bundled, span, found.lanes), datings)
+    return found.missing
 
 
 def send_layers(data: Store) -> None:
@@ -75,6 +79,13 @@ def say_database() -> None:
     """Why the database's table is not shown, if it is not; call ``sets.sets`` first."""
     if said := sets.database_said():
         st.warning(escaped(said))
+
+
+def say_missing(missing: Iterable[str]) -> None:
+    """Why the database's table is not shown, or else what of the sets this page could not have; call it last of all."""
+    say_database()
+    for sentence in () if sets.database_said() else missing:
+        st.warning(escaped(sentence))
 
 
 def say_layers(data: Store) -> None:
@@ -95,7 +106,7 @@ def drawn(dataset: Dataset, held: tuple[SessionSet, ...], span: Period) -> Drawn
         from geo.events.duck import give_back
 
         kept = (key, _drawn(dataset, held, span, filters))
-        if not any(one.events.away for one in held):  # nothing keeps an outage
+        if not kept[1].missing:  # nothing keeps an outage
             st.session_state[sets.DRAWN] = kept
         give_back()
     found: Drawn = kept[1]
@@ -128,20 +139,22 @@ def _drawn(dataset: Dataset, held: tuple[SessionSet, ...], span: Period, filters
     parts: list[DrawnSet] = []
     lanes = dict.fromkeys(Reading, empty_lane(span))
     said: list[str] = []
+    missing: list[str] = []
     room = MOST_POINTS
     for one in held:
         try:
             part, words = _rows(one, query, room)
             counted = _lanes(one, query, part, span)
         except EngineError as error:
-            said.append(f"{one.name} is not shown. {error}")
+            missing.append(f"{one.name} is not shown. {error}")
+            said.append(missing[-1])
             continue
         room -= min(part.rows.num_rows, room)
         parts.append(part)
         said += words
         lanes = {reading: lanes[reading] + counted[reading] for reading in Reading}
     note = " ".join((*_ABOUT, *said))
-    return Drawn(packed(points(parts, span, note), span.first), lanes, tuple(said))
+    return Drawn(packed(points(parts, span, note), span.first), lanes, tuple(said), tuple(missing))
 
 
 _ABOUT = (

@@ -44,9 +44,9 @@ DATABASE_SETTING = "CLAIMS_MAP_DATABASE"
 """Environment variable that names a table elsewhere, shown as a set in every session."""
 DATABASE, DATABASE_SAID = "set from the database", "why the database is not shown"
 ASKING = "database asked"
-ANSWER_S, WHOLE_S, AGAIN_S = 1.5, 20.0, 5.0
-"""Seconds that a page waits for the database, that a file of its rows may take, and after which it is asked again: with
-the rest of a page, one that hangs costs less than 3."""
+ANSWER_S, WHOLE_S, AGAIN_S = 1.2, 20.0, 5.0
+"""Seconds that a page waits for the database, that a file of its rows may take, and after which it is asked again. A
+page waits twice at most, for answers and then for another connection: with the rest of it, less than 3."""
 NOT_SHOWN = "The table of the database is not shown: it cannot be read now. Everything else is here."
 NOT_YET = "The table of the database is not shown: it has not answered yet. Everything else is here."
 """No more is told, for an error may name a host, a folder or a user; why stands in the log."""
@@ -283,14 +283,18 @@ class Asking:
             self.found = _held(
                 events, DATABASE_ID, "From the database", "PostgreSQL", Report(count, count, 0)
             )
-            events.hurry(ANSWER_S, WHOLE_S)
+            events.hurry(ANSWER_S, WHOLE_S, monotonic)
         except EngineError as error:
             logging.getLogger(__name__).warning("%s", error)
             self.said = NOT_SHOWN
 
     def waited(self) -> bool:
         """Whether it has come to an end, ``ANSWER_S`` after it began at the latest."""
-        self._thread.join(max(0.0, self.begun + ANSWER_S - monotonic()))
+        return self.over(max(0.0, self.begun + ANSWER_S - monotonic()))
+
+    def over(self, seconds: float) -> bool:
+        """Whether it has come to an end so many seconds from now at the latest."""
+        self._thread.join(seconds)
         return not self._thread.is_alive()
 
 

@@ -22,31 +22,29 @@ from geo.words.citations import SETTING, address_problem, bibtex, citation, cite
 from geo.words.lists import reading_words
 
 TEXTS_SETTING = "CLAIMS_MAP_TEXTS"
-"""Environment variable that, set to ``yes``, lets a reader name a folder of the machine the app runs on."""
+"""Environment variable that names a folder of the reports' texts on the machine the app runs on. Nothing a reader types
+becomes a path, so that no reader can try which folders and files that machine has."""
 
 
-def folder_field() -> Path | None:
-    """The folder a reader names, or ``None``; nothing is asked where the team that runs the app does not allow it."""
-    if os.environ.get(TEXTS_SETTING) != "yes":
+def texts_folder() -> Path | None:
+    """The folder of texts, where the team that runs the app named one and the reader asks for it; else ``None``."""
+    named = os.environ.get(TEXTS_SETTING, "").strip()
+    if not named:
         st.markdown(
             "The reports’ own texts are not part of this app; their first words say which paragraph is meant."
         )
         return None
-    st.markdown(
-        "The reports’ own texts are not part of this app. A reader who has them can name their folder and read each "
-        "paragraph beside what was coded from it."
-    )
-    named = st.text_input(
-        "Folder with the reports’ texts (optional)",
+    st.markdown("The reports’ own texts are not part of this app; this server has a folder for them.")
+    asked = st.toggle(
+        "Read each paragraph beside what was coded from it",
         key="texts",
-        placeholder="/home/me/reports",
-        help="A folder on the machine this app runs on. Each paragraph is shown only if its SHA-256 is the coded one.",
+        help="A paragraph is shown only if its SHA-256 is the coded one.",
     )
-    return Path(named).expanduser() if named.strip() else None
+    return Path(named).expanduser() if asked else None
 
 
 def paragraph(dataset: Dataset, folder: Path | None, asked: Paragraph) -> str | None:
-    """The paragraph from the reader's folder, where it is there and its hash is the coded one."""
+    """The paragraph from the folder of texts, where it is there and its hash is the coded one."""
     if folder is None:
         return None
     return paragraph_text(dataset, folder, asked.report_id, asked.paragraph)
@@ -59,11 +57,11 @@ def say_what_was_found(dataset: Dataset, report: Report, folder: Path | None) ->
     asked = [p for p in dataset.paragraphs.values() if p.report_id == report.report_id]
     found = sum(paragraph(dataset, folder, p) is not None for p in asked)
     if found == len(asked):
-        st.success(f"All {found} paragraphs are shown from your folder; each was checked by its hash.")
+        st.success(f"All {found} paragraphs are shown from that folder; each was checked by its hash.")
     else:
         st.warning(
-            f"{found} of {len(asked)} paragraphs were found there with the right hash. The file looked for is "
-            f"{report.file}; the others are shown by their first words."
+            f"{found} of {len(asked)} paragraphs were found there with the right hash; the others are shown by their "
+            "first words."
         )
 
 

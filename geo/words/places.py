@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from geo.records.model import FIGHTING, ActorKind, Claim, Dataset, Filtered, Side
+from geo.records.model import FIGHTING, ActorKind, Claim, Dataset, Filtered, PlaceKind, Side
 from geo.records.stance import Extent, Line, Sense, Strength
 from geo.status.positions import Position
 from geo.status.timeline import STALE_AFTER_DAYS, DayState, EventOnDay, Fighting, PlaceOnDay, Status
@@ -29,6 +29,7 @@ from geo.words.lists import (
     DEFENDED,
     DEFENDS,
     DOUBTS,
+    EXTENTS,
     OF_THE_REST,
     STATUSES,
     UNNAMED_BY_CLAIMS,
@@ -228,8 +229,11 @@ class Brief:
     rest: tuple[str, ...]
 
 
-def brief(dataset: Dataset, state: DayState) -> Brief:
-    """The same as ``summary``, one part a line, the sides in their order."""
+def brief(dataset: Dataset, state: DayState, *, counted: bool = False) -> Brief:
+    """The same as ``summary``, one part a line, the sides in their order.
+
+    ``counted``: what the day has is counted beside it, above its accounts, and not said here again.
+    """
     place = state.places[dataset.subject_id]
     known = "In what had been published by" if state.reading is Reading.KNOWN else "On"
     lead = of_these(
@@ -238,7 +242,8 @@ def brief(dataset: Dataset, state: DayState) -> Brief:
     order = sorted(dataset.sides.values(), key=lambda side: side.position)
     own_lines = sorted(place.in_force, key=lambda p: list(Line).index(p.line))
     words = ((side.side_id, [p for p in own_lines if p.side_id == side.side_id]) for side in order)
-    rest = [*_quiet(dataset, state), *_one_sided(dataset, state)]
+    quiet = [] if counted and accounts(dataset, state) else _quiet(dataset, state)
+    rest = [*quiet, *_one_sided(dataset, state)]
     if not place.in_force and place.said_by_others:
         rest.append(f"{capital(all_words(dataset, place.said_by_others))}.")
     if place.split:
@@ -423,7 +428,19 @@ def status_caption(place: PlaceOnDay, dataset: Dataset) -> str:
         words += f"; {split_words(dataset, place)}"
     if place.newer_rival:
         words += f"; newer claim of {side_name(dataset, place.newer_rival)} about the wider area"
-    return f"{dataset.places[place.place_id].name}: {words}"
+    return f"{_name_of(dataset, place)}: {words}"
+
+
+def rest_of(dataset: Dataset, country_id: str) -> str:
+    """``the rest of Afghanistan``."""
+    return EXTENTS[Extent.REST].replace("{place}", dataset.places[country_id].name)
+
+
+def _name_of(dataset: Dataset, place: PlaceOnDay) -> str:
+    """The place's name; the rest of a country, where what is said of one is said of that."""
+    about = dataset.places[place.place_id]
+    rest = about.kind is PlaceKind.COUNTRY and place.of_the_rest
+    return capital(rest_of(dataset, about.place_id)) if rest else about.name
 
 
 def _placed(dataset: Dataset, place: PlaceOnDay) -> str:

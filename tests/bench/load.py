@@ -4,6 +4,9 @@
 the readers and writes its section into ``docs/benchmark.md``. A reader opens the map, waits for the end of the run, and
 then changes the date at its own beat; what it waits for is the end of the run that its change brings about. The
 readers live in one process beside the server and take processor time from it, so that no figure flatters.
+
+Every part has an end of its own and all of them together one (``ALL_S``): a client that fails is an error in the
+table, a part that fails a line that says so, and the section is written whatever came. No server outlives its part.
 """
 
 from __future__ import annotations
@@ -12,26 +15,34 @@ import argparse
 import asyncio
 import json
 import random
+import signal
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import psutil
+from websockets.exceptions import WebSocketException
 
 from tests.bench.driver import quantile
-from tests.bench.greedy import MOST_TABS, of_greedy
+from tests.bench.greedy import MOST_TABS, of_greedy, of_raw
 from tests.bench.imports import ROWS
 from tests.bench.report import HEAD, Row, Section, renewed
 from tests.bench.sampled import NOTED, told
 from tools.reader import NotAnsweredError, Reader, reader
-from tools.serve import ROOT, Served, served
+from tools.serve import ROOT, NotUpError, Served, served
 
 MOST_READERS, MOST_SECONDS, MOST_SESSIONS = 250, 120, 2_000
 """What one machine can be asked for; this is no tool to point at a server."""
+ALL_S = 420
+"""When no further part is begun: with the end of the longest one, two processors are done in eight minutes."""
+ARRIVE_S, GRACE_S, LOOKED_S = 60, 15, 8
+"""How long the last reader may take to arrive after it set out, a change to end after the last was asked for, and the
+threads are looked at."""
 ARRIVAL_S = 0.1
 """A new reader so often; a page of the map costs a tenth of a second of a processor."""
 TIMEOUT_S = 2
@@ -43,8 +54,9 @@ TITLE = "A crowd of readers"
 ABOUT = (
     "Each reader is a websocket that opens the map and lets go of another date every second; a change lasts from the "
     "message to the end of the run. Server and readers share the machine. “Searching” is the same app with Streamlit's "
-    "search for garbage after every run, as it was before; “usual” is a map that is made anew with each date. Where "
-    "the threads are is looked at from inside, a hundred times a second. The greedy visitor's files are read by "
+    "search for garbage after every run, as it was before; “usual” is a map that is made anew with each date. A change "
+    f"that has not ended {GRACE_S} s after the last was asked for counts with the time it has waited, and is told. "
+    "Where the threads are is looked at from inside, a hundred times a second. The greedy visitor's files are read by "
     "processes of their own, as in the app. MB are 1,000,000 bytes."
 )
 Move = Callable[[Reader, str], Awaitable[None]]
@@ -74,44 +86,53 @@ class Crowd:
     first: list[float] = field(default_factory=list)
     changes: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    unended: int = 0
+    """Changes that were given up; ``changes`` has how long each had waited."""
     cpu: float = 0
     """Processors that the server took up, on the average, while dates were changed."""
     megabytes: float = 0
 
 
+FAILS = (NotAnsweredError, OSError, WebSocketException)
+"""What a line or a server does to a reader; anything else is a fault of these readers and is raised."""
+
+
 async def crowd(app: Served, way: Way, readers: int, seconds: float) -> Crowd:
-    """Send the readers; all of them are there before the first second is counted."""
-    found = Crowd()
-    arrived = asyncio.Barrier(readers + 1)
+    """Send the readers; all of them are there, or have failed, before the first second is counted."""
+    found, begin = Crowd(), asyncio.Event()
     process = psutil.Process(app.process.pid)
+    arrivals = asyncio.Queue[None]()
 
     async def one(number: int) -> None:
         await asyncio.sleep(number * ARRIVAL_S)
+        came = False
         try:
-            async with reader(app.address) as mine:
+            async with asyncio.timeout(ARRIVE_S) as late, reader(app.address) as mine:
                 began = time.perf_counter()
                 await mine.open()
                 found.first.append(time.perf_counter() - began)
-                await arrived.wait()
+                came = True
+                arrivals.put_nowait(None)
+                late.reschedule(None)
+                await begin.wait()
                 await _change(mine, way, seconds, number / readers, found)
-        except (NotAnsweredError, OSError) as error:
-            found.errors.append(str(error))
-            await arrived.abort()
+        except FAILS as error:  # a time-out is one of them
+            found.errors.append(str(error) or type(error).__name__)
+        finally:
+            if not came:
+                arrivals.put_nowait(None)
 
-    async def watch() -> None:
-        await arrived.wait()
+    async with asyncio.TaskGroup() as group:
+        for number in range(readers):
+            group.create_task(one(number))
+        for _ in range(readers):
+            await arrivals.get()
+        begin.set()
         before = process.cpu_times()
         await asyncio.sleep(seconds)
         after = process.cpu_times()
         found.cpu = (after.user + after.system - before.user - before.system) / seconds
         found.megabytes = app.memory_mb()
-
-    jobs = [asyncio.create_task(one(number)) for number in range(readers)]
-    try:
-        await watch()
-    except asyncio.BrokenBarrierError:
-        found.errors.append("not every reader arrived")
-    await asyncio.gather(*jobs, return_exceptions=True)
     return found
 
 
@@ -124,8 +145,13 @@ async def _change(mine: Reader, way: Way, seconds: float, shift: float, found: C
         await asyncio.sleep(max(0.0, beat - time.perf_counter()))
         asked = time.perf_counter()
         day = FIRST + timedelta(days=chosen.randrange(DAYS))
-        await way.move(mine, day.isoformat())
-        found.changes.append(time.perf_counter() - asked)
+        try:
+            await asyncio.wait_for(way.move(mine, day.isoformat()), began + seconds + GRACE_S - asked)
+        except TimeoutError:
+            found.unended += 1
+            return
+        finally:
+            found.changes.append(time.perf_counter() - asked)
         beat = max(beat + 1, time.perf_counter())
 
 
@@ -139,8 +165,7 @@ async def passers_by(app: Served, sessions: int, at_once: int = 10) -> tuple[flo
             try:
                 async with reader(app.address) as mine:
                     await mine.open()
-                    await mine.settle_on(FIRST.isoformat())
-            except (NotAnsweredError, OSError) as error:
+            except FAILS as error:
                 errors.append(str(error))
 
     await asyncio.gather(*(one() for _ in range(sessions)))
@@ -148,56 +173,54 @@ async def passers_by(app: Served, sessions: int, at_once: int = 10) -> tuple[flo
     return app.memory_mb(), errors
 
 
-def of_crowd(way: Way, readers: int, seconds: float) -> list[Row]:
+def of_crowd(way: Way, readers: int, seconds: float) -> Iterator[Row]:
     """The rows of one way and number of readers, judged where it is ours."""
     with served(way.script, env=way.env) as app:
         asyncio.run(crowd(app, way, 1, 1))  # the first visitor pays for reading the data
         found = asyncio.run(crowd(app, way, readers, seconds))
-    ours = way.name == "ours"
-    middle, late = (quantile(found.changes, share) * 1000 for share in (0.5, 0.95))
-    first = quantile(found.first, 0.95)
-    limits = (20, 160) if readers <= 100 else (float("inf"), 1000)
-    return [
-        Row(
-            f"{readers} readers, {way.name}: a change, median / p95",
-            (f"{limits[0]} / {limits[1]} ms" if readers <= 100 else f"p95 {limits[1]} ms") if ours else "",
-            f"{middle:,.0f} / {late:,.0f} ms ({len(found.changes) / seconds:.0f} a second, {found.cpu:.0%} of a "
+    ours, few = way.name == "ours", readers <= 100
+    limits = (20, 160) if few else (float("inf"), 1000)
+    who = f"{readers} readers, {way.name}"
+    if found.changes:
+        middle, late = (quantile(found.changes, share) * 1000 for share in (0.5, 0.95))
+        ended = len(found.changes) - found.unended
+        yield Row(
+            f"{who}: a change, median / p95",
+            (f"{limits[0]} / {limits[1]} ms" if few else f"p95 {limits[1]} ms") if ours else "",
+            f"{middle:,.0f} / {late:,.0f} ms ({ended / seconds:.0f} a second{_unended(found)}, {found.cpu:.0%} of a "
             f"processor, {found.megabytes:,.0f} MB)",
-            middle <= limits[0] and late <= limits[1] if ours else None,
-        ),
-        Row(
-            f"{readers} readers, {way.name}: a first page, p95",
-            "0.5 s" if ours and readers <= 100 else "",
-            f"{first:.2f} s",
-            first <= 0.5 if ours and readers <= 100 else None,
-        ),
-        Row(
-            f"{readers} readers, {way.name}: errors",
-            "0" if ours else "",
-            str(len(found.errors)),
-            not found.errors if ours else None,
-        ),
-    ]
+            middle <= limits[0] and late <= limits[1] and not found.unended if ours else None,
+        )
+    if found.first:
+        first = quantile(found.first, 0.95)
+        budget = "0.5 s" if ours and few else ""
+        yield Row(f"{who}: a first page, p95", budget, f"{first:.2f} s", first <= 0.5 if budget else None)
+    what = f"{len(found.errors)}: {found.errors[0][:80]}" if found.errors else "0"
+    yield Row(f"{who}: errors", "0" if ours else "", what, not found.errors if ours else None)
 
 
-def of_profile(readers: int, seconds: float) -> Row:
+def _unended(found: Crowd) -> str:
+    return f", {found.unended} without an end" if found.unended else ""
+
+
+def of_profile(readers: int) -> Iterator[Row]:
     """Where the server's threads are meanwhile: what would come next."""
     with tempfile.TemporaryDirectory() as folder:
         noted = Path(folder) / "samples.json"
         env = {NOTED: str(noted), "PYTHONPATH": str(ROOT)}
         way = Way("sampled", "tests/bench/apps/sampled.py", env, Reader.settle_on)
         with served(way.script, env=way.env) as app:
-            asyncio.run(crowd(app, way, readers, seconds))
-            seen = json.loads(noted.read_text(encoding="utf-8"))
-    return Row(f"{readers} readers: where the threads that have work are", "", told(seen), None)
+            asyncio.run(crowd(app, way, readers, LOOKED_S))
+            seen = json.loads(noted.read_text(encoding="utf-8"))  # written every second
+    yield Row(f"{readers} readers: where the threads that have work are", "", told(seen), None)
 
 
-def of_sessions(few: int, many: int) -> Row:
+def of_sessions(few: int, many: int) -> Iterator[Row]:
     """What is left of sessions that came and went."""
     with served("dashboard.py", f"--server.disconnectedSessionTTL={TIMEOUT_S}") as app:
         before, errors = asyncio.run(passers_by(app, few))
         after, more = asyncio.run(passers_by(app, many - few))
-    return Row(
+    yield Row(
         f"Memory after {many:,} sessions against {few:,}, all timed out",
         "within 10 %, no error",
         f"{before:,.0f} → {after:,.0f} MB ({after / before - 1:+.1%}), {len(errors + more)} errors",
@@ -205,40 +228,76 @@ def of_sessions(few: int, many: int) -> Row:
     )
 
 
-def main(arguments: list[str]) -> int:
-    """Measure, print, write; 1 where a reader of ours met an error."""
+Part = tuple[str, Callable[[], Iterable[Row]]]
+
+
+def parts(asked: argparse.Namespace) -> Iterator[Part]:
+    """What is measured, in order, each with its name. What was before and the usual way have the fewest readers."""
+    numbers = sorted({int(part) for part in asked.readers.split(",")})
+    for readers in numbers:
+        for way in WAYS if readers == numbers[0] else WAYS[:1]:
+            yield f"{readers} readers, {way.name}", partial(of_crowd, way, readers, asked.seconds)
+    yield "where the threads are", partial(of_profile, min(50, numbers[-1]))
+    yield f"{asked.sessions} sessions", partial(of_sessions, max(1, asked.sessions // 5), asked.sessions)
+    yield f"{asked.tabs} greedy tabs", partial(of_greedy, asked.tabs, asked.rows)
+    yield f"{asked.tabs} tabs that send raw", partial(of_raw, asked.tabs)
+
+
+def measured(each: Iterable[Part]) -> Iterator[Row]:
+    """The rows of every part; of one that failed, or for which no time was left, the line that says so."""
+    began = time.monotonic()
+    for name, part in each:
+        passed = time.monotonic() - began
+        sys.stderr.write(f"{passed:4.0f} s  {name}\n")
+        if passed > ALL_S:
+            yield Row(name, "", f"not measured: {ALL_S} s were over", None)
+            continue
+        try:
+            yield from part()
+        except (*FAILS, NotUpError, psutil.Error) as error:
+            yield Row(name, "", f"not measured: {type(error).__name__}", passed=False)
+    sys.stderr.write(f"{time.monotonic() - began:4.0f} s  done\n")
+
+
+def _asked(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.load", description=__doc__)
-    parser.add_argument("--readers", default="50,100,200", help=f"numbers of readers, {MOST_READERS} at most")
-    parser.add_argument("--seconds", type=int, default=30, help=f"of changing dates, {MOST_SECONDS} at most")
-    parser.add_argument(
-        "--sessions", type=int, default=1000, help=f"that come and go, {MOST_SESSIONS} at most"
-    )
-    parser.add_argument(
-        "--tabs", type=int, default=MOST_TABS, help=f"of the greedy visitor, {MOST_TABS} at most"
-    )
+    most = f"numbers of readers, {MOST_READERS} at most"
+    parser.add_argument("--readers", default="100,200", help=most)
+    parser.add_argument("--seconds", type=int, default=12, help=f"of changing dates, {MOST_SECONDS} at most")
+    many = f"that come and go, {MOST_SESSIONS} at most"
+    parser.add_argument("--sessions", type=int, default=1000, help=many)
+    tabs = f"of the greedy visitor, {MOST_TABS} at most"
+    parser.add_argument("--tabs", type=int, default=MOST_TABS, help=tabs)
     parser.add_argument("--rows", type=int, default=ROWS, help=f"of each of its files, {ROWS} at most")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmark.md")
     asked = parser.parse_args(arguments)
-    numbers = [int(part) for part in asked.readers.split(",")]
-    few = max(numbers) <= MOST_READERS and asked.seconds <= MOST_SECONDS and asked.sessions <= MOST_SESSIONS
-    if not few or asked.tabs > MOST_TABS or asked.rows > ROWS:
-        parser.error("that is more than one machine can be asked for")
-    rows = []
-    for readers in numbers:
-        for way in WAYS:
-            sys.stderr.write(f"{readers} readers, {way.name}\n")
-            rows += of_crowd(way, readers, asked.seconds)
-    sys.stderr.write("where the threads are\n")
-    rows.append(of_profile(min(100, max(numbers)), asked.seconds))
-    sys.stderr.write(f"{asked.sessions} sessions\n")
-    rows.append(of_sessions(max(1, asked.sessions // 5), asked.sessions))
-    sys.stderr.write(f"{asked.tabs} greedy tabs\n")
-    rows += of_greedy(asked.tabs, asked.rows)
+    numbers = asked.readers.split(",")
+    if not all(part.isdecimal() and 0 < int(part) <= MOST_READERS for part in numbers):
+        parser.error(f"--readers takes {most}")
+    bounds = (
+        (asked.seconds, MOST_SECONDS),
+        (asked.sessions, MOST_SESSIONS),
+        (asked.tabs, MOST_TABS),
+        (asked.rows, ROWS),
+    )
+    if not all(0 < number <= bound for number, bound in bounds):
+        parser.error("that is nothing, or more than one machine can be asked for")
+    return asked
+
+
+def main(arguments: list[str]) -> int:
+    """Measure, print, write; 1 where a part failed or a reader of ours met an error."""
+    asked = _asked(arguments)
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(143)
+    )  # so that what was started is ended on the way out
+    rows = list(measured(parts(asked)))
     section = Section(TITLE, ABOUT, rows)
     before = asked.out.read_text(encoding="utf-8") if asked.out.exists() else HEAD
     asked.out.write_text(renewed(before, section), encoding="utf-8")
     sys.stdout.write("\n".join(section.lines()))
-    return int(any("errors" in row.what and row.passed is False for row in rows))
+    failed = [row for row in rows if row.passed is False]
+    return int(any("errors" in row.what or row.measured.startswith("not measured") for row in failed))
 
 
 if __name__ == "__main__":

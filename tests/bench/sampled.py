@@ -18,7 +18,15 @@ from types import FrameType
 NOTED = "CLAIMS_BENCH_SAMPLES"
 """Environment variable: the file that the samples go to."""
 EVERY_S, WRITTEN_EVERY = 0.01, 100
-IDLE = {"threading.py", "selectors.py", "queue.py", "thread.py", "runners.py", "events.py"}
+IDLE = {
+    "threading.py",
+    "selectors.py",
+    "queue.py",
+    "thread.py",
+    "runners.py",
+    "events.py",
+    "polling_path_watcher.py",
+}
 TOLD = 8
 
 

@@ -415,6 +415,13 @@ def a_click_on_a_mark_opens_a_card_on_the_map_from_which_escape_and_back_lead_to
     room = card.bounding_box()
     for kept in (sign, scope.get_by_role("button", name="Layers"), scope.locator(".claims-caption")):
         assert not meet(room, kept.bounding_box())
+    scope.get_by_role("button", name="Layers").press("Enter")
+    unfolded = scope.locator(".leaflet-control-layers-expanded")
+    expect(unfolded).to_be_visible()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert meet(room, unfolded.bounding_box()), "or it would be no test of making room"
+    assert not meet(card.bounding_box(), unfolded.bounding_box())
+    card.focus()
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()
     expect(sign).to_be_focused()

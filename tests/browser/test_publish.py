@@ -108,6 +108,11 @@ def test_nothing_is_asked_for_but_the_file_and_nothing_fails(
     page.on("console", lambda said: wrong.append(said.text) if said.type in {"error", "warning"} else None)
     page.goto(f"{address}#day=2021-09-02")
     expect(page.locator('.claims-map[data-day="2021-09-02"]')).to_be_attached()
+    first = page.locator("#beside .claims-lines summary").first
+    expect(first).to_be_visible()
+    assert moves.reached_by_key(page, "Tab", 1) == ["To the accounts"]
+    page.keyboard.press("Enter")
+    assert moves.reached_by_key(page, "Tab", 1) == [(first.text_content() or "").strip()[:60]]
     exercised(page)
     expect(page.locator('.claims-map.claims-dark[data-day="2021-08-15"]')).to_be_attached()
     assert [one for one in asked if not one.startswith("data:image/")] == [address]

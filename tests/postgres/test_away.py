@@ -16,7 +16,8 @@ import psycopg
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.events.events import AWAY
+from geo.events.events import AWAY, Hurried
+from geo.events.table import SCHEMA
 from geo.ui import sets
 from geo.view.view import imported_id
 from tests.eventrows import row, table
@@ -156,3 +157,87 @@ def test_a_table_that_is_replaced_by_another_is_missed_and_the_new_one_comes_by_
     fill(cluster)
     app.query_params["q"] = ""
     assert is_back(app)
+
+
+MANY = """
+    INSERT INTO events ({names})
+    SELECT {values} FROM generate_series(1, 2000000) AS n, LATERAL (SELECT * FROM events LIMIT 1) AS e
+"""
+VARIED = {
+    "event_id": "'m' || n",
+    "kind": "(ARRAY['clash', 'shelling_airstrike', 'other'])[1 + n % 3]",
+    "start": "date '2021-08-15' + n % 23",
+    '"end"': "date '2021-08-15' + n % 23",
+    "lon": "69 + (n % 1000) / 1000.0",
+    "lat": "35 + (n % 777) / 777.0",
+    "source": "'Source ' || n % 50",
+}
+"""Columns of the two million rows that are not those of the first event."""
+SLOW = """
+    CREATE VIEW slow AS SELECT events.* FROM events, (SELECT pg_sleep({seconds}) OFFSET 0) AS nap
+"""
+WAITS_S = 3.0
+"""So long a page may wait for the database altogether: what its reader waits besides has nothing to do with it."""
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds of every wait for the database, as it ends."""
+    found: list[float] = []
+
+    def timed(owner: type, name: str) -> None:
+        inner = getattr(owner, name)
+
+        def outer(*args: object) -> object:
+            begun = monotonic()
+            try:
+                return inner(*args)
+            finally:
+                found.append(monotonic() - begun)
+
+        monkeypatch.setattr(owner, name, outer)
+
+    timed(Hurried, "run")
+    timed(sets.Asking, "waited")
+    return found
+
+
+def test_with_two_million_rows_every_page_opens_in_time_and_says_what_is_missing(
+    cluster: Cluster, waits: list[float]
+) -> None:
+    with psycopg.connect(cluster.address, autocommit=True) as connection:
+        names = [f'"{name}"' for name in SCHEMA.names]
+        values = [VARIED.get(name, VARIED.get(name.strip('"'), f"e.{name}")) for name in names]
+        connection.execute(MANY.format(names=", ".join(names), values=", ".join(values)))
+    every_page_is_in_time(waits)
+
+
+@pytest.mark.parametrize("seconds", [0.4, 1.1])
+def test_with_a_slow_database_every_page_opens_in_time_and_says_what_is_missing(
+    cluster: Cluster, waits: list[float], monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    with psycopg.connect(cluster.address, autocommit=True) as connection:
+        connection.execute(SLOW.format(seconds=seconds))
+    monkeypatch.setenv(sets.DATABASE_SETTING, f"{cluster.address}&table=public.slow")
+    every_page_is_in_time(waits)
+
+
+def every_page_is_in_time(waits: list[float]) -> None:
+    """Asked for the first time, and again inside a session when the database has told what it holds."""
+    for page in PAGES:
+        in_time(partial(opened, page, day="2021-09-02", record=EVENT), page, waits)
+    for page in PAGES:
+        app = opened(page, day="2021-09-02", record=EVENT)
+        app.session_state[sets.ASKING].over(60)
+        for text in ("", "bazarak"):
+            app.query_params["q"] = text
+            in_time(app.run, page, waits)
+
+
+def in_time(look: Callable[[], AppTest], page: str, waits: list[float]) -> None:
+    """A page waits no longer than it may, and says so where it gave something up."""
+    waits.clear()
+    said = whole(look)
+    assert sum(waits) < WAITS_S, (page, waits)
+    if page in {"map", "timeline", "tables"} and sum(waits) > sets.ANSWER_S:  # something was given up
+        assert missing(said), (page, waits)
