@@ -239,6 +239,8 @@ def test_the_package_names_title_licence_and_subject(package: dict[str, Any], da
         "caveat": dataset.caveat,
         "heading": dataset.heading,
         "introduction": dataset.introduction,
+        "time_zone": "Asia/Kabul",
+        "dating": dataset.dating,
     }
     assert "1.2 km" in dataset.caveat
 

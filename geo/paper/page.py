@@ -17,9 +17,9 @@ from geo.signs.palette import Palette
 from geo.signs.style import status_swatch
 from geo.status.timeline import STALE_AFTER_DAYS, DayState, PlaceOnDay, Status
 from geo.words.accounts import accounts, ranked, standing
-from geo.words.citations import citation
+from geo.words.citations import citation, data_terms
 from geo.words.claims import capital
-from geo.words.dates import day_full
+from geo.words.dates import clock_words, day_full
 from geo.words.legend import Entry, brought_legend, legend
 from geo.words.lists import STAMP, reading_words
 from geo.words.places import brief, place_sentences, status_words
@@ -225,7 +225,9 @@ def _terms(dataset: Dataset, plan: Plan, basemap: Basemap, pixel_mm: float | Non
         f"about 1 : {ratio(plan.frame, pixel_mm):,} and the scale bar are" if pixel_mm else "the scale bar is"
     )
     yield plain_text(f"Web Mercator, WGS 84; {scale} right at {middle}.{ground}")
-    kind = "of these records, filtered, " if isinstance(dataset, Filtered) else ""
+    kind = " of these records, filtered" if isinstance(dataset, Filtered) else ""
     yield plain_text(
-        f"Data version {dataset.version} {kind}CC BY 4.0; coded from {len(dataset.reports)} news reports."
+        f"Data version {dataset.version}{kind}. {data_terms(dataset)}; coded from {len(dataset.reports)} news reports. "
+        f"{clock_words(dataset)}",
+        400,
     )

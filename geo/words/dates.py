@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
+from functools import cache
+from zoneinfo import ZoneInfo
 
-from geo.records.model import Claim, Event, Figure, Report, TimePrecision
+from geo.records.model import Claim, Dataset, Event, Figure, Report, TimePrecision
 from geo.records.period import Period
 from geo.words.lists import NO_DAY
 
@@ -49,6 +51,25 @@ def span_with_year(first: date, last: date) -> str:
     if first.year != last.year:
         return f"{day_short(first)} {first.year} to {day_short(last)} {last.year}"
     return f"{span_words(first, last)} {last.year}"
+
+
+def clock_words(dataset: Dataset) -> str:
+    """Whose days the days are, as a sentence: ``Days are days in Athens (UTC+03:00).`` with its stop.
+
+    Where the clocks are changed inside the span of the data, both of their times are said.
+    """
+    if not dataset.time_zone:
+        return "The data do not say in which time zone their days are."
+    city = dataset.time_zone.rpartition("/")[2].replace("_", " ")
+    return f"Days are days in {city} ({' or '.join(_offsets(dataset.time_zone, dataset.span))})."
+
+
+@cache
+def _offsets(zone: str, span: Period) -> tuple[str, ...]:
+    """How far the zone's clocks are from UTC at noon of the days of a span, in the order of these days."""
+    clock = ZoneInfo(zone)
+    noons = (datetime.combine(day, time(12), clock).isoformat() for day in span.days())
+    return tuple(dict.fromkeys(f"UTC{noon[len('2021-09-02T12:00:00') :]}" for noon in noons))
 
 
 def listed(items: Iterable[str]) -> str:
