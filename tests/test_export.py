@@ -703,3 +703,30 @@ def test_nothing_heavy_is_loaded_before_a_format_is_made() -> None:
         [sys.executable, "-c", code], cwd=BUNDLED.parent, capture_output=True, text=True, check=True
     )
     assert done.stdout == "set()\n"
+
+
+# --- ids of places ---------------------------------------------------------------------------------------------
+
+
+def test_each_row_has_the_ids_of_its_own_place(dataset: Dataset) -> None:
+    rows = cut(What(dataset)).rows.select(["place_id", "geonames_id", "wikidata", "iso_3166_2"]).to_pylist()
+    assert {row["place_id"]: row["geonames_id"] for row in rows}["kabul"] == "1138958"
+    for row in rows:
+        place = dataset.places.get(row["place_id"])
+        found = (row["geonames_id"] or "", row["wikidata"] or "", row["iso_3166_2"] or "")
+        assert found == ((place.geonames_id, place.wikidata, place.iso_3166_2) if place else ("", "", ""))
+
+
+def test_the_gazetteer_in_every_file_that_has_one_has_them_too(dataset: Dataset, tmp_path: Path) -> None:
+    book = pd.read_excel(
+        io.BytesIO(export(What(dataset), Format.XLSX).content), "places", engine="calamine", dtype=str
+    ).set_index("place_id")
+    (tmp_path / "a.gpkg").write_bytes(export(What(dataset), Format.GPKG).content)
+    table = pyogrio.read_dataframe(tmp_path / "a.gpkg", layer="places").set_index("place_id")
+    with zipfile.ZipFile(io.BytesIO(export(What(dataset), Format.PACKAGE).content)) as packed:
+        features = json.loads(packed.read("places.geojson"))["features"]
+    kept = {one["id"]: one["properties"] for one in features}
+    for name, known in dataset.places.items():
+        for column in ("geonames_id", "wikidata", "iso_3166_2"):
+            found = [book[column].fillna("")[name], table[column].fillna("")[name], kept[name][column]]
+            assert found == [getattr(known, column)] * 3

@@ -223,7 +223,11 @@ def _resources(cut: Cut, files: Mapping[str, bytes]) -> Iterator[dict[str, Any]]
             known = _bundled()[table.name]
             yield _of_file(files, table.file) | known | {"title": TITLES.get(table.name, known["title"])}
     if PLACES in files:
-        yield _geojson(files, PLACES, "places", "Gazetteer: points, longitude first; null without one")
+        described = {"schema": _bundled()["places"]["schema"]}
+        yield (
+            _geojson(files, PLACES, "places", "Gazetteer: points, longitude first; null without one")
+            | described
+        )
         yield _geojson(files, OUTLINES, "provinces", "Province outlines, longitude first")
     if f"{STATUS}.csv" in files:
         title = f"The status of every place: {cut.about.shown}"

@@ -12,7 +12,17 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from geo.events.table import CLAIM, SCHEMA
-from geo.records.model import Claim, Dataset, Event, Figure, GeoPrecision, Mention, Place, TimePrecision
+from geo.records.model import (
+    PLACE_IDS,
+    Claim,
+    Dataset,
+    Event,
+    Figure,
+    GeoPrecision,
+    Mention,
+    Place,
+    TimePrecision,
+)
 from geo.records.tables import TABLES
 from geo.records.write import cell
 from geo.signs.palette import coarser
@@ -55,6 +65,9 @@ OTHERS: dict[str, str] = {
     "alternative_start": "First day if the report is read by its other date",
     "alternative_end": "Last day if the report is read by its other date",
     "geo_precision_coded": "How well the place of the whole record is known, before this row’s place is looked at",
+    "geonames_id": "Number of this row’s place in GeoNames, where it is certain",
+    "wikidata": "Id of this row’s place in Wikidata, where it is certain",
+    "iso_3166_2": "ISO 3166-2 code of the province that the place is or surely lies in",
     "figures": "Figures that belong to it: who states it, measure, whose, wording",
     "figure_ids": "Their ids",
     "note": "Remark in the product’s own voice",
@@ -88,7 +101,9 @@ def others(dataset: Dataset) -> pa.Table:
     rows = []
     for record in _records(dataset):
         row = _other(dataset, record)
-        rows += [{name: text or None for name, text in row.items()}] * max(1, len(record.place_ids))
+        for place_id in record.place_ids or ("",):
+            found = row | place_ids(dataset.places.get(place_id))
+            rows.append({name: found[name] or None for name in OTHERS})
     return pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in OTHERS]))
 
 
@@ -199,7 +214,7 @@ def _title(dataset: Dataset, record: Claim | Event, place_id: str) -> str:
 # --- OTHERS ---------------------------------------------------------------------------------------
 
 
-def _other(dataset: Dataset, record: Claim | Event) -> Mapping[str, str]:
+def _other(dataset: Dataset, record: Claim | Event) -> dict[str, str]:
     told: tuple[Claim | Mention, ...]
     told = (record,) if isinstance(record, Claim) else dataset.mentions_of[record.event_id]
     name = record.claim_id if isinstance(record, Claim) else record.event_id
@@ -225,8 +240,12 @@ def _other(dataset: Dataset, record: Claim | Event) -> Mapping[str, str]:
         "figure_ids": joined(figure.figure_id for figure in figures),
         "note": record.note,
     }
-    found = said | both | (_of_claim(record) if isinstance(record, Claim) else _of_event(dataset, record))
-    return {name: found[name] for name in OTHERS}
+    return said | both | (_of_claim(record) if isinstance(record, Claim) else _of_event(dataset, record))
+
+
+def place_ids(place: Place | None) -> dict[str, str]:
+    """A place by its ids in the registers of others, empty where none is certain."""
+    return {name: getattr(place, name, "") for name in PLACE_IDS}
 
 
 def _of_claim(claim: Claim) -> dict[str, str]:
@@ -275,6 +294,9 @@ STATUS_COLUMNS: dict[str, str] = {
     "said_by_others": "Claims of third parties and reports’ own voices, joined by |",
     "implied_by": "Claims about a wider place that imply something here, joined by |",
     "explained": "Whose claims these are, of which day, in sentences",
+    "geonames_id": "Its number in GeoNames, where it is certain",
+    "wikidata": "Its id in Wikidata, where it is certain",
+    "iso_3166_2": "ISO 3166-2 code of the province that it is or surely lies in",
 }
 
 
@@ -325,6 +347,7 @@ def _place(dataset: Dataset, place: PlaceOnDay) -> Mapping[str, object]:
     return {
         "place_id": place.place_id,
         "name": dataset.places[place.place_id].name,
+        **{name: text or None for name, text in place_ids(dataset.places[place.place_id]).items()},
         "status": place.status.value,
         "by": place.by,
         "words": status_words(place, dataset),

@@ -337,6 +337,16 @@ class Place:
     elevation_m: float | None
     elevation_source: str
     note: str
+    geonames_id: str = ""
+    """Its number in GeoNames, and the two ids below: only where they are certain, else empty."""
+    wikidata: str = ""
+    """``Q5838``."""
+    iso_3166_2: str = ""
+    """Code of the province that it is, or that it surely lies in: ``AF-PAN``."""
+
+
+PLACE_IDS = ("geonames_id", "wikidata", "iso_3166_2")
+"""What a place is called in registers of other people."""
 
 
 @dataclass(frozen=True, slots=True)
