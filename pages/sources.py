@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.markup import report as dossier
-from geo.markup.elements import joined
+from geo.markup.elements import escaped, joined
 from geo.ui import page as panels
 from geo.ui import sources as citing
 from geo.ui import sources as texts
@@ -18,8 +18,8 @@ left, right = st.columns([2, 3], gap="large")
 with left:
     st.title("Sources", anchor=False)
     st.markdown(
-        "Everything on the map comes from these reports. None prints its day of publication: how each was dated, and "
-        "how else it could be read, stands here."
+        f"Everything on the map comes from these reports. {escaped(data.dating)} "
+        "How each was dated, and how else it could be read, stands here."
     )
     report, chosen = citing.chosen_report(data)
     otherwise = report.report_id in redating.chosen()

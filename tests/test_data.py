@@ -239,6 +239,8 @@ def test_the_package_names_title_licence_and_subject(package: dict[str, Any], da
         "caveat": dataset.caveat,
         "heading": dataset.heading,
         "introduction": dataset.introduction,
+        "time_zone": "Asia/Kabul",
+        "dating": dataset.dating,
     }
     assert "1.2 km" in dataset.caveat
 
@@ -251,3 +253,9 @@ def test_ids_are_unique_across_the_tables_that_links_can_name(dataset: Dataset) 
     )
     assert [name for name, count in ids.items() if count > 1] == []
     assert PARAGRAPHS.key == ("report_id", "paragraph")
+
+
+def test_the_package_describes_every_property_of_the_gazetteer(package: dict[str, Any]) -> None:
+    described = [column["name"] for column in _resource(package, "places")["schema"]["fields"]]
+    features = json.loads((BUNDLED / PLACES).read_text(encoding="utf-8"))["features"]
+    assert {tuple(feature["properties"]) for feature in features} == {tuple(described)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -25,7 +26,8 @@ from geo.signs.palette import DARK, LIGHT
 from geo.status.timeline import Status, Timeline
 from geo.status.validity import Reading
 from geo.view.filters import Filters, select
-from geo.words.accounts import accounts
+from geo.words.accounts import accounts, balanced, ranked
+from geo.words.claims import inside
 from geo.words.lists import STATUSES
 from geo.words.places import brief
 from tests.hostile import hostile_dataset
@@ -167,6 +169,38 @@ def test_what_does_not_fit_is_counted(timeline: Timeline, dataset: Dataset, prin
     shown = len(re.findall(r"\[\d\] ¶ \d+", said))
     assert 3 <= shown < len(found)
     assert f"and {len(found) - shown} more accounts, not on this page" in said
+
+
+DAYS = [date(2021, 8, 23), date(2021, 8, 31), SECOND, date(2021, 9, 6)]
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_the_accounts_on_the_page_are_in_balance_and_it_says_whose_are_left_out(
+    timeline: Timeline, ground: Basemap, dataset: Dataset, day: date
+) -> None:
+    """For want of room on 31 August the page had four claims of one side and none of the other."""
+    found = balanced(ranked(dataset, accounts(dataset, timeline.state(day, CLAIMED))))
+    said = text_of(sheet(timeline, day, CLAIMED, ground))
+    left = re.search(r"and (\d+) more accounts, not on this page: ([^.\[]+)", said)
+    assert left
+    out = found[len(found) - int(left[1]) :]
+    counts = Counter(account.side_id for account in out)
+    whose = {**{side.side_id: inside(side.name) for side in dataset.sides.values()}, "": "others"}
+    for side_id, name in whose.items():
+        assert (f"{counts[side_id]} of {name}" in left[2]) is bool(counts[side_id])
+    shown = Counter(account.side_id for account in found[: len(found) - len(out)])
+    assert abs(shown["taliban"] - shown["nrf"]) <= 1
+
+
+def test_accounts_in_turn_are_the_same_accounts_each_kind_in_its_order(
+    timeline: Timeline, dataset: Dataset
+) -> None:
+    for state in timeline.states(CLAIMED):
+        told = ranked(dataset, accounts(dataset, state))
+        mixed = balanced(told)
+        assert sorted(a.record_id for a in mixed) == sorted(a.record_id for a in told)
+        for side in ("taliban", "nrf", ""):
+            assert [a for a in mixed if a.side_id == side] == [a for a in told if a.side_id == side]
 
 
 def test_a_day_without_an_account_shows_the_earlier_claims_that_stand(

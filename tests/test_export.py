@@ -65,9 +65,9 @@ def row_of(dataset: Dataset, record_id: str) -> dict[str, Any]:
     return found
 
 
-def other_of(dataset: Dataset, record_id: str) -> dict[str, str | None]:
+def other_of(dataset: Dataset, record_id: str) -> dict[str, Any]:
     at = flat(dataset)["event_id"].to_pylist().index(record_id)
-    found: dict[str, str | None] = others(dataset).to_pylist()[at]
+    found: dict[str, Any] = others(dataset).to_pylist()[at]
     return found
 
 
@@ -123,7 +123,7 @@ def test_a_place_without_a_position_gets_no_point_of_another_place(toy: Dataset)
 def test_days_are_those_of_the_best_reading_and_the_other_one_stands_beside_it(toy: Dataset) -> None:
     row, other = row_of(toy, "c-08"), other_of(toy, "c-08")
     assert (row["start"], row["end"]) == (date(2031, 5, 5), date(2031, 5, 8))
-    assert (other["alternative_start"], other["alternative_end"]) == ("2031-04-28", "2031-05-01")
+    assert (other["alternative_start"], other["alternative_end"]) == (date(2031, 4, 28), date(2031, 5, 1))
 
 
 @pytest.mark.parametrize(
@@ -427,7 +427,8 @@ def test_a_workbook_has_every_table_on_a_sheet_with_days_and_numbers_as_such(dat
     assert book.sheet_names == ["About", "records", *names, "places"]
     for table in TABLES:
         header, *rows = book.get_sheet_by_name(table.name).to_python()
-        assert tuple(header) == table.columns
+        dated = ("edtf",) if table.name in {"claims", "events", "figures", "reports"} else ()
+        assert tuple(header) == (*table.columns, *dated)
         assert len(rows) == len(table.records(dataset))
     records = pd.DataFrame(
         book.get_sheet_by_name("records").to_python()[1:], columns=[*SCHEMA.names, *OTHERS]
@@ -712,3 +713,30 @@ def test_nothing_heavy_is_loaded_before_a_format_is_made() -> None:
         [sys.executable, "-c", code], cwd=BUNDLED.parent, capture_output=True, text=True, check=True
     )
     assert done.stdout == "set()\n"
+
+
+# --- ids of places ---------------------------------------------------------------------------------------------
+
+
+def test_each_row_has_the_ids_of_its_own_place(dataset: Dataset) -> None:
+    rows = cut(What(dataset)).rows.select(["place_id", "geonames_id", "wikidata", "iso_3166_2"]).to_pylist()
+    assert {row["place_id"]: row["geonames_id"] for row in rows}["kabul"] == "1138958"
+    for row in rows:
+        place = dataset.places.get(row["place_id"])
+        found = (row["geonames_id"] or "", row["wikidata"] or "", row["iso_3166_2"] or "")
+        assert found == ((place.geonames_id, place.wikidata, place.iso_3166_2) if place else ("", "", ""))
+
+
+def test_the_gazetteer_in_every_file_that_has_one_has_them_too(dataset: Dataset, tmp_path: Path) -> None:
+    book = pd.read_excel(
+        io.BytesIO(export(What(dataset), Format.XLSX).content), "places", engine="calamine", dtype=str
+    ).set_index("place_id")
+    (tmp_path / "a.gpkg").write_bytes(export(What(dataset), Format.GPKG).content)
+    table = pyogrio.read_dataframe(tmp_path / "a.gpkg", layer="places").set_index("place_id")
+    with zipfile.ZipFile(io.BytesIO(export(What(dataset), Format.PACKAGE).content)) as packed:
+        features = json.loads(packed.read("places.geojson"))["features"]
+    kept = {one["id"]: one["properties"] for one in features}
+    for name, known in dataset.places.items():
+        for column in ("geonames_id", "wikidata", "iso_3166_2"):
+            found = [book[column].fillna("")[name], table[column].fillna("")[name], kept[name][column]]
+            assert found == [getattr(known, column)] * 3

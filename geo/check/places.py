@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from shapely.geometry import GeometryCollection, shape
@@ -10,7 +11,7 @@ from geo.check.figures import circles
 from geo.check.index import Ledger
 from geo.records.errors import Problem
 from geo.records.gazetteer import names_of, normalised
-from geo.records.model import Place, PositionQuality
+from geo.records.model import PLACE_IDS, Place, PositionQuality
 from geo.records.tables import PLACES, SIDES
 
 Fault = tuple[str, str]
@@ -24,13 +25,47 @@ def problems(ledger: Ledger) -> Iterator[Problem]:
     west, south, east, north = GeometryCollection(outlines).bounds
     bounds = {"longitude": (west, east), "latitude": (south, north)}
     for place in places.values():
-        for fault in (*_position(ledger, place), *_far(place, bounds)):
+        for fault in (*_position(ledger, place), *_far(place, bounds), *_ids(ledger, place)):
             yield ledger.problem(PLACES, place.place_id, *fault)
     for name in circles({place.place_id: place.parents for place in places.values()}):
         yield ledger.problem(
             PLACES, name, "parents lead back to the place itself", "Name only what contains it"
         )
     yield from _spellings(ledger)
+    yield from _shared_ids(ledger)
+
+
+ID_FORMS = {
+    "geonames_id": r"[1-9][0-9]*",
+    "wikidata": r"Q[1-9][0-9]*",
+    "iso_3166_2": r"[A-Z]{2}-[A-Z0-9]{1,3}",
+}
+
+
+def _ids(ledger: Ledger, place: Place) -> Iterator[Fault]:
+    """Ids of other registers have their form, and a place lies in no other province than the one that contains it."""
+    for name in PLACE_IDS:
+        value = getattr(place, name)
+        if value and not re.fullmatch(ID_FORMS[name], value):
+            yield f"{name} '{value}' is no such id", "Write it as the register does, or leave it empty"
+    places = ledger.dataset.places
+    above = [places[name] for name in ledger.dataset.ancestors(place.place_id)]
+    for wider in above:
+        if place.iso_3166_2 and wider.iso_3166_2 and place.iso_3166_2 != wider.iso_3166_2:
+            what = f"iso_3166_2 '{place.iso_3166_2}' is not that of {wider.place_id}, which contains it"
+            yield what, "Write that of its province, or leave it empty where it lies on a border"
+
+
+def _shared_ids(ledger: Ledger) -> Iterator[Problem]:
+    """One id of GeoNames or Wikidata, one place; many places lie in one province."""
+    for name in ("geonames_id", "wikidata"):
+        owner: dict[str, str] = {}
+        for place in ledger.dataset.places.values():
+            value = getattr(place, name)
+            other = owner.setdefault(value, place.place_id) if value else place.place_id
+            if other != place.place_id:
+                what = f"{name} '{value}' is also that of {other}"
+                yield ledger.problem(PLACES, place.place_id, what, "Leave it to one of the two")
 
 
 def _sides(ledger: Ledger) -> Iterator[Problem]:

@@ -210,7 +210,7 @@ def about(what: What, sizes: Mapping[str, int], notes: tuple[str, ...] = ()) -> 
         shown=said if own or day else "All days",
         filters=filter_words(what),
         records=_records(what) if own else "",
-        licence=licence(what.folder) if own else f"What a reader brought {TERMS_OF_SETS}.",
+        licence=licence(whole(dataset)) if own else f"What a reader brought {TERMS_OF_SETS}.",
         citation=_citation(what) if own else "",
         caveat=_caveat(dataset) if own else NOT_VERIFIED,
         sets=sets,
@@ -224,15 +224,9 @@ def filter_words(what: What) -> str:
     return "; ".join(f"{LABELS[name]}: {words}" for name, words in set_ones) or "none"
 
 
-def licence(folder: Path) -> str:
-    """The terms that the data folder names."""
-    named = [
-        " ".join(
-            filter(None, (one.get("title") or one.get("name"), f"({one['path']})" if one.get("path") else ""))
-        )
-        for one in package_of(folder).get("licenses", [])
-        if isinstance(one, dict)
-    ]
+def licence(dataset: Dataset) -> str:
+    """The terms of the data in full: ``Creative Commons Attribution 4.0 (https://…)``."""
+    named = [f"{one.title or one.name}{f' ({one.path})' if one.path else ''}" for one in dataset.licences]
     return "; ".join(named) or "The data folder names no licence: ask who made it."
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from geo.export.choice import About, Brought, OnDay, What, about, on_day, shown_of_set
 from geo.records.errors import AskedError
-from geo.records.model import Dataset
+from geo.records.model import Dataset, TimePrecision
 from geo.words.dates import day_full, span_words
 
 if TYPE_CHECKING:
@@ -50,11 +50,11 @@ class Cut:
 
     @cached_property
     def others(self) -> pa.Table:
-        """The columns beside them, all strings; none has a name of ``SCHEMA``."""
+        """The columns beside them, days and strings; none has a name of ``SCHEMA``."""
         import pyarrow as pa
 
         several = len(self._parts) > 1
-        parts = [beside(part, named=several) for part in self._parts]
+        parts = _alike([beside(part, named=several) for part in self._parts])
         return pa.concat_tables(parts, promote_options="default") if parts else pa.table({})
 
     @cached_property
@@ -73,7 +73,7 @@ class Cut:
 
 def cut(what: What) -> Cut:
     """The rows of a choice. Raises ``AskedError`` for a day that neither the dataset nor a set can show."""
-    sets = tuple(Brought(*one) for one in what.sets)
+    sets = tuple(_dated(Brought(*one)) for one in what.sets)
     if what.day is None:
         words = about(what, _sizes(sets))
         return Cut(what, what.dataset if what.own else None, None, sets, words)
@@ -107,6 +107,40 @@ def _own(dataset: Dataset, day: OnDay | None) -> Brought:
     return Brought("", table, rest)
 
 
+EDTF = "edtf"
+"""The column of days for machines (ISO 8601-2)."""
+
+
+def _dated(one: Brought) -> Brought:
+    """A set with its days in EDTF; a column of its own that is named so stays what it is."""
+    if EDTF in one.others.column_names:
+        return one
+    columns = dict(zip(one.others.column_names, one.others.columns, strict=True))
+    return one._replace(others=_table(columns | {EDTF: edtf_column(one.table)}))
+
+
+def edtf_column(table: pa.Table) -> pa.ChunkedArray:
+    """The days of event rows as ``geo.words.dates.edtf`` writes those of records; null without a day."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    first, precision = pc.cast(table["start"], pa.string()), table["time_precision"]
+    last = pc.cast(pc.coalesce(table["end"], table["start"]), pa.string())
+    several = pc.not_equal(first, last)
+    some = pc.is_in(precision, value_set=pa.array([str(TimePrecision.DAY), str(TimePrecision.WINDOW)]))
+    window = pc.binary_join_element_wise("[", pc.binary_join_element_wise(first, last, ".."), "]", "")
+    spans = pc.if_else(some, window, pc.binary_join_element_wise(first, last, "/"))
+    known = pc.if_else(several, spans, first)
+    since = pc.fill_null(pc.equal(precision, str(TimePrecision.SINCE)), fill_value=False)
+    return pc.if_else(since, pc.binary_join_element_wise(first, "..", "/"), known)
+
+
+def _table(columns: dict[str, pa.ChunkedArray]) -> pa.Table:
+    import pyarrow as pa
+
+    return pa.table(columns)
+
+
 def _apart(parts: Sequence[Brought]) -> tuple[Brought, ...]:
     """The parts, with the ids of one that has a row of an earlier one's id and place led by its number."""
     import pyarrow.compute as pc
@@ -126,7 +160,10 @@ def _apart(parts: Sequence[Brought]) -> tuple[Brought, ...]:
 
 
 def beside(part: Brought, *, named: bool) -> pa.Table:
-    """The other columns of a part as strings under names of their own; ``named`` adds whose they are."""
+    """The other columns of a part under names of their own, days as such, all else as strings.
+
+    ``named`` adds whose they are.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -136,13 +173,33 @@ def beside(part: Brought, *, named: bool) -> pa.Table:
     taken = set(SCHEMA.names) | ({SET} if named else set())
     names = free_names(part.others.column_names, taken)
     columns = {
-        name: pc.cast(column, pa.string()) for name, column in zip(names, part.others.columns, strict=True)
+        name: column if pa.types.is_date32(column.type) else pc.cast(column, pa.string())
+        for name, column in zip(names, part.others.columns, strict=True)
     }
     if named:
         columns = {SET: pa.repeat(pa.scalar(part.name or None, pa.string()), count)} | columns
     if columns:
         return pa.table(columns)
     return part.table.select([])
+
+
+def _alike(parts: Sequence[pa.Table]) -> list[pa.Table]:
+    """The parts with a column of days as strings in all of them where it is one of strings in any."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    texts = {field.name for part in parts for field in part.schema if pa.types.is_string(field.type)}
+    return [
+        pa.table(
+            {
+                name: pc.cast(column, pa.string()) if name in texts else column
+                for name, column in zip(part.column_names, part.columns, strict=True)
+            }
+        )
+        if part.num_columns
+        else part
+        for part in parts
+    ]
 
 
 def free_names(names: Iterable[str], taken: Iterable[str]) -> list[str]:

@@ -85,7 +85,8 @@ _FACTS: dict[Format, _Facts] = {
         ".gpkg",
         "application/geopackage+sqlite3",
         "geofiles.geopackage",
-        "The records as points, and every other table beside them. It cannot hold outlines or a zero byte in a text.",
+        "The records as points and as the ground in which they may lie, outlines, every other table, and styles that "
+        "QGIS opens the layers with. It cannot hold a zero byte in a text, nor the ground of what a reader brought.",
     ),
     Format.KML: _Facts(
         "KML",

@@ -11,7 +11,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,10 +24,11 @@ from geo.export.csvfile import NUL, guarded_text, replaced, replaced_note
 from geo.export.cut import Cut, beside, free_names
 from geo.export.tables import STATUS, STATUS_COLUMNS, status_of
 from geo.records.errors import AskedError
-from geo.records.model import Dataset, Outline, Place, whole
+from geo.records.model import Dataset, Licence, Outline, Place, whole
 from geo.records.read import BUNDLED
 from geo.records.tables import OUTLINES, PACKAGE, PLACES, TABLES
 from geo.records.write import table_text
+from geo.words.dates import clock_words
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -64,17 +65,17 @@ def readme(cut: Cut, files: Mapping[str, bytes], notes: tuple[str, ...]) -> str:
     lines += [f"- **{name}:** {_plain(words)}" for name, words in cut.about.lines[1:]]
     lines += [f"- **Note:** {_plain(note)}" for note in notes]
     if cut.own is not None:
-        whole = cut.day is None and not cut.what.filters.on
-        lines += ["", "## Whole or part", WHOLE if whole else PART]
+        all_of_it = cut.day is None and not cut.what.filters.on
+        lines += ["", "## Whole or part", WHOLE if all_of_it else PART]
     lines += ["", "## Files", *(f"- `{name}`: {words}" for name, words in _listed(cut, files))]
     lines += [
         "",
         "## Format",
         "CSV in UTF-8, sorted by id, lists separated by `|`, booleans `yes` and `no`, days ISO 8601, empty where there "
-        "is nothing to say. A day is a day in Kabul (UTC+04:30). Coordinates are WGS 84, longitude first. The tables "
-        "are written as the data folder keeps them; where a text could begin a formula in a spreadsheet, an apostrophe "
-        "stands before it, and `guarded` in datapackage.json names the files in which one does. The import of the "
-        "dashboard takes it off again.",
+        f"is nothing to say. {clock_words(whole(cut.what.dataset))} Coordinates are WGS 84, longitude first. The "
+        "tables are written as the data folder keeps them; where a text could begin a formula in a spreadsheet, an "
+        "apostrophe stands before it, and `guarded` in datapackage.json names the files in which one does. The import "
+        "of the dashboard takes it off again.",
     ]
     return "\n".join(lines) + "\n"
 
@@ -143,9 +144,7 @@ def citation_file(cut: Cut) -> str:
         for one in package.get("contributors", [])
         if isinstance(one, dict) and "title" in one
     ]
-    terms = [
-        str(one["name"]) for one in package.get("licenses", []) if isinstance(one, dict) and "name" in one
-    ]
+    terms = [one.name for one in dataset.licences if one.name]
     names = people or [f"{dataset.title}, contributors"]
     lines = [
         "cff-version: 1.2.0",
@@ -195,13 +194,17 @@ def description(cut: Cut, files: Mapping[str, bytes], guarded_files: Sequence[st
         "description": " ".join((cut.about.shown + ".", f"Filters: {cut.about.filters}.", cut.about.caveat)),
     }
     kept = package_of(cut.what.folder) if cut.own else {}
-    head |= {key: kept[key] for key in ("keywords", "licenses", "contributors", "sources") if key in kept}
+    head |= {key: kept[key] for key in ("keywords", "contributors", "sources") if key in kept}
+    if cut.own is not None and whole(dataset).licences:
+        head["licenses"] = [_licence(one) for one in whole(dataset).licences]
     if cut.own is not None:
         head["claims-map"] = {
             "subject": dataset.subject_id,
             "caveat": dataset.caveat,
             "heading": dataset.heading,
             "introduction": dataset.introduction,
+            "time_zone": dataset.time_zone,
+            "dating": dataset.dating,
             "part": cut.own is not dataset or bool(cut.what.filters.on),
             "guarded": list(guarded_files),
         }
@@ -210,13 +213,21 @@ def description(cut: Cut, files: Mapping[str, bytes], guarded_files: Sequence[st
     return json.dumps(head, ensure_ascii=False, indent=2) + "\n"
 
 
+def _licence(one: Licence) -> dict[str, str]:
+    return {key: text for key, text in asdict(one).items() if text}
+
+
 def _resources(cut: Cut, files: Mapping[str, bytes]) -> Iterator[dict[str, Any]]:
     for table in TABLES:
         if table.file in files:
             known = _bundled()[table.name]
             yield _of_file(files, table.file) | known | {"title": TITLES.get(table.name, known["title"])}
     if PLACES in files:
-        yield _geojson(files, PLACES, "places", "Gazetteer: points, longitude first; null without one")
+        described = {"schema": _bundled()["places"]["schema"]}
+        yield (
+            _geojson(files, PLACES, "places", "Gazetteer: points, longitude first; null without one")
+            | described
+        )
         yield _geojson(files, OUTLINES, "provinces", "Province outlines, longitude first")
     if f"{STATUS}.csv" in files:
         title = f"The status of every place: {cut.about.shown}"
@@ -334,15 +345,8 @@ def _files(cut: Cut) -> tuple[dict[str, bytes], tuple[str, ...]]:
 
 
 def _texts(folder: Path) -> dict[str, bytes]:
-    """What the data folder says of itself; of the codebook the bundled one where the folder has none."""
-    found = {}
-    for name, here in TEXTS.items():
-        path = folder / name
-        if not path.exists() and name == "CODEBOOK.md":
-            path = BUNDLED / name
-        if path.exists():
-            found[here] = _bytes(path)
-    return found
+    """What the data folder says of itself."""
+    return {here: _bytes(folder / name) for name, here in TEXTS.items() if (folder / name).exists()}
 
 
 def _bytes(path: Path) -> bytes:

@@ -5,18 +5,29 @@ The event rows are one for each record and place; beside them stands what ``SCHE
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date
 from types import NoneType
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from geo.events.table import CLAIM, SCHEMA
-from geo.records.model import Claim, Dataset, Event, Figure, GeoPrecision, Mention, Place, TimePrecision
+from geo.records.model import (
+    PLACE_IDS,
+    Claim,
+    Dataset,
+    Event,
+    Figure,
+    GeoPrecision,
+    Mention,
+    Place,
+    TimePrecision,
+)
 from geo.records.tables import TABLES
 from geo.records.write import cell
 from geo.signs.palette import coarser
 from geo.status.timeline import DayState, PlaceOnDay
+from geo.words.dates import edtf, edtf_printed
 from geo.words.places import place_sentences
 from geo.words.places import status_caption as status_words
 from geo.words.records import figure_subject, line, printed_in
@@ -36,6 +47,8 @@ OTHERS: dict[str, str] = {
     "channel": "How the words reached the report",
     "relayed_by": "Who relayed them",
     "hedge": "The report’s distancing words",
+    "edtf": "The days in EDTF (ISO 8601-2): one day, [a..b] some day of a span, a/.. from a day on, a/b all of "
+    "a span, [a,b] one or the other",
     "said": "Day the words were spoken, where printed",
     "about": "Claims: the actor whose control, presence or advance is asserted or denied, by id",
     "stance": "Claims: what is asserted",
@@ -55,11 +68,16 @@ OTHERS: dict[str, str] = {
     "alternative_start": "First day if the report is read by its other date",
     "alternative_end": "Last day if the report is read by its other date",
     "geo_precision_coded": "How well the place of the whole record is known, before this row’s place is looked at",
+    "geonames_id": "Number of this row’s place in GeoNames, where it is certain",
+    "wikidata": "Id of this row’s place in Wikidata, where it is certain",
+    "iso_3166_2": "ISO 3166-2 code of the province that the place is or surely lies in",
     "figures": "Figures that belong to it: who states it, measure, whose, wording",
     "figure_ids": "Their ids",
     "note": "Remark in the product’s own voice",
 }
-"""The columns beside ``SCHEMA``, all texts. Items of a list are joined by ``|``; a bar inside an item is ``\\|``."""
+"""The columns beside ``SCHEMA``: texts, but ``DAYS``. Items of a list are joined by ``|``; a bar in one is ``\\|``."""
+DAYS = frozenset({"alternative_said", "alternative_start", "alternative_end"})
+"""Those that are one day; ``said`` of an event is one for each mention, and a text."""
 
 Row = dict[str, Any]
 
@@ -88,8 +106,15 @@ def others(dataset: Dataset) -> pa.Table:
     rows = []
     for record in _records(dataset):
         row = _other(dataset, record)
-        rows += [{name: text or None for name, text in row.items()}] * max(1, len(record.place_ids))
-    return pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in OTHERS]))
+        for place_id in record.place_ids or ("",):
+            found = row | place_ids(dataset.places.get(place_id))
+            rows.append({name: _value(name, found[name]) for name in OTHERS})
+    schema = pa.schema([(name, pa.date32() if name in DAYS else pa.string()) for name in OTHERS])
+    return pa.Table.from_pylist(rows, schema=schema)
+
+
+def _value(name: str, text: str) -> str | date | None:
+    return date.fromisoformat(text) if text and name in DAYS else text or None
 
 
 def joined(items: Iterable[object]) -> str:
@@ -199,7 +224,7 @@ def _title(dataset: Dataset, record: Claim | Event, place_id: str) -> str:
 # --- OTHERS ---------------------------------------------------------------------------------------
 
 
-def _other(dataset: Dataset, record: Claim | Event) -> Mapping[str, str]:
+def _other(dataset: Dataset, record: Claim | Event) -> dict[str, str]:
     told: tuple[Claim | Mention, ...]
     told = (record,) if isinstance(record, Claim) else dataset.mentions_of[record.event_id]
     name = record.claim_id if isinstance(record, Claim) else record.event_id
@@ -217,6 +242,7 @@ def _other(dataset: Dataset, record: Claim | Event) -> Mapping[str, str]:
     both = {
         "claimant_name": joined(dataset.actors[one.claimant_id].name for one in told),
         "outlet": joined(report.outlet_id for report in reports),
+        "edtf": edtf(record),
         "date_basis": record.date_basis,
         "alternative_start": _plain(record.alternative_start),
         "alternative_end": _plain(record.alternative_end),
@@ -225,8 +251,12 @@ def _other(dataset: Dataset, record: Claim | Event) -> Mapping[str, str]:
         "figure_ids": joined(figure.figure_id for figure in figures),
         "note": record.note,
     }
-    found = said | both | (_of_claim(record) if isinstance(record, Claim) else _of_event(dataset, record))
-    return {name: found[name] for name in OTHERS}
+    return said | both | (_of_claim(record) if isinstance(record, Claim) else _of_event(dataset, record))
+
+
+def place_ids(place: Place | None) -> dict[str, str]:
+    """A place by its ids in the registers of others, empty where none is certain."""
+    return {name: getattr(place, name, "") for name in PLACE_IDS}
 
 
 def _of_claim(claim: Claim) -> dict[str, str]:
@@ -275,16 +305,19 @@ STATUS_COLUMNS: dict[str, str] = {
     "said_by_others": "Claims of third parties and reports’ own voices, joined by |",
     "implied_by": "Claims about a wider place that imply something here, joined by |",
     "explained": "Whose claims these are, of which day, in sentences",
+    "geonames_id": "Its number in GeoNames, where it is certain",
+    "wikidata": "Its id in Wikidata, where it is certain",
+    "iso_3166_2": "ISO 3166-2 code of the province that it is or surely lies in",
 }
 
 
 def tables_of(dataset: Dataset) -> dict[str, pa.Table]:
     """The tables of a data folder by name, each sorted by its key, and the places."""
-    found = {
-        table.name: _typed(table.record, [record for _, record in sorted(table.records(dataset).items())])
-        for table in TABLES
-        if table.records(dataset) or not table.optional
-    }
+    found = {}
+    for table in TABLES:
+        records = [record for _, record in sorted(table.records(dataset).items())]
+        if records or not table.optional:
+            found[table.name] = _dated(table.name, records, _typed(table.record, records))
     return found | {"places": _typed(Place, [place for _, place in sorted(dataset.places.items())])}
 
 
@@ -295,6 +328,23 @@ def status_of(dataset: Dataset, state: DayState) -> pa.Table:
     rows = [_place(dataset, place) for _, place in sorted(state.places.items())]
     types = {name: pa.int64() if name == "age_days" else pa.string() for name in STATUS_COLUMNS}
     return pa.Table.from_pylist(rows, schema=pa.schema(list(types.items())))
+
+
+WHEN: Mapping[str, Callable[[Any], str]] = {
+    "claims": edtf,
+    "events": edtf,
+    "figures": edtf,
+    "reports": edtf_printed,
+}
+"""How the days of a table’s records are written for machines, in a column at its end."""
+
+
+def _dated(name: str, records: list[Any], table: pa.Table) -> pa.Table:
+    import pyarrow as pa
+
+    if name not in WHEN:
+        return table
+    return table.append_column("edtf", pa.array([WHEN[name](one) or None for one in records], pa.string()))
 
 
 def _typed(record: type[Any], records: Iterable[Any]) -> pa.Table:
@@ -325,6 +375,7 @@ def _place(dataset: Dataset, place: PlaceOnDay) -> Mapping[str, object]:
     return {
         "place_id": place.place_id,
         "name": dataset.places[place.place_id].name,
+        **{name: text or None for name, text in place_ids(dataset.places[place.place_id]).items()},
         "status": place.status.value,
         "by": place.by,
         "words": status_words(place, dataset),

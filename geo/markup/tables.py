@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from geo.markup.table import (
     Cell,
@@ -96,6 +97,10 @@ def _positions(dataset: Dataset, found: Iterable[Position]) -> Iterator[Text]:
             before = "and"
 
 
+LANGUAGES = frozenset({"fa", "ps"})
+"""The columns of names in another language; no data folder has to have any."""
+
+
 def places(dataset: Dataset, state: DayState) -> Listing:
     """The gazetteer with every spelling met, by name."""
     columns = (
@@ -120,7 +125,24 @@ def places(dataset: Dataset, state: DayState) -> Listing:
         _place(dataset, state, place, [count[place.place_id] for count in about]) for place in ordered
     )
     caption = "The places of the reports, under every spelling met, with what is known of their position."
-    return Listing("places", caption, columns, rows, "name")
+    return _in_languages(Listing("places", caption, columns, rows, "name"))
+
+
+def _in_languages(full: Listing) -> Listing:
+    """The list without the columns of languages in which nothing in it has a name."""
+    empty = {
+        at
+        for at, column in enumerate(full.columns)
+        if column.name in LANGUAGES and not any(row.cells[at].pieces for row in full.rows)
+    }
+    if not empty:
+        return full
+    columns = tuple(column for at, column in enumerate(full.columns) if at not in empty)
+    kept = tuple(
+        replace(row, cells=tuple(one for at, one in enumerate(row.cells) if at not in empty))
+        for row in full.rows
+    )
+    return replace(full, columns=columns, rows=kept)
 
 
 def _place(dataset: Dataset, state: DayState, place: Place, counts: Iterable[int]) -> Row:
@@ -183,7 +205,7 @@ def speakers(dataset: Dataset, _: DayState) -> Listing:
         )
         rows.append(Row(cells))
     caption = "Who speaks, for which side if any, and how often. Words count for a side only if the speaker is of it."
-    return Listing("speakers", caption, columns, tuple(rows), "name")
+    return _in_languages(Listing("speakers", caption, columns, tuple(rows), "name"))
 
 
 PRINTED = Column("printed", "Printed in", "id")
@@ -324,7 +346,7 @@ def reports(dataset: Dataset, _: DayState) -> Listing:
     )
     ordered = sorted(dataset.reports.values(), key=lambda report: (report.published_best, report.report_id))
     rows = tuple(_report(dataset, report) for report in ordered)
-    caption = "The reports from which all of this is coded. None prints its day of publication."
+    caption = f"The reports from which all of this is coded. {dataset.dating}".strip()
     return Listing("reports", caption, columns, rows, "headline")
 
 

@@ -11,15 +11,15 @@ from geo.paper.frame import degree_words, ratio
 from geo.paper.map import Plan, colours
 from geo.paper.marks import Brought
 from geo.paper.typst import plain_text
-from geo.records.model import Dataset, Filtered, Report
+from geo.records.model import Dataset, Filtered, Report, Side
 from geo.signs.glyphs import BROUGHT_MARKS, MARKS
 from geo.signs.palette import Palette
 from geo.signs.style import status_swatch
 from geo.status.timeline import STALE_AFTER_DAYS, DayState, PlaceOnDay, Status
-from geo.words.accounts import accounts, ranked, standing
-from geo.words.citations import citation
-from geo.words.claims import capital
-from geo.words.dates import day_full
+from geo.words.accounts import accounts, balanced, ranked, standing
+from geo.words.citations import citation, data_terms
+from geo.words.claims import capital, inside
+from geo.words.dates import clock_words, day_full
 from geo.words.legend import Entry, brought_legend, legend
 from geo.words.lists import STAMP, reading_words
 from geo.words.places import brief, place_sentences, status_words
@@ -89,7 +89,7 @@ def page(
     """
     today = ranked(dataset, accounts(dataset, state))
     earlier = () if today else standing(dataset, state)
-    told = today or earlier
+    told = balanced(today or earlier)
     numbers = _numbers(dataset, state, told)
     weekday, _, day = day_full(state.day).partition(" ")
     return {
@@ -116,6 +116,13 @@ def page(
         ],
         "places": [_place(dataset, place, palette) for place in _places(dataset, state)],
         "accounts": [_account(dataset, account, numbers) for account in told],
+        "parties": [
+            *(
+                {"position": side.position, "name": plain_text(inside(side.name), 60)}
+                for side in _in_order(dataset)
+            ),
+            {"position": 0, "name": "others"},
+        ],
         "accounts_title": "The accounts of the day"
         if today or not earlier
         else "Earlier claims that still stand",
@@ -125,6 +132,10 @@ def page(
         ],
         "terms": list(_terms(dataset, plan, basemap, pixel_mm)),
     }
+
+
+def _in_order(dataset: Dataset) -> list[Side]:
+    return sorted(dataset.sides.values(), key=lambda side: side.position)
 
 
 def _filters(words: str) -> str:
@@ -225,7 +236,9 @@ def _terms(dataset: Dataset, plan: Plan, basemap: Basemap, pixel_mm: float | Non
         f"about 1 : {ratio(plan.frame, pixel_mm):,} and the scale bar are" if pixel_mm else "the scale bar is"
     )
     yield plain_text(f"Web Mercator, WGS 84; {scale} right at {middle}.{ground}")
-    kind = "of these records, filtered, " if isinstance(dataset, Filtered) else ""
+    kind = " of these records, filtered" if isinstance(dataset, Filtered) else ""
     yield plain_text(
-        f"Data version {dataset.version} {kind}CC BY 4.0; coded from {len(dataset.reports)} news reports."
+        f"Data version {dataset.version}{kind}. {data_terms(dataset)}; coded from {len(dataset.reports)} news reports. "
+        f"{clock_words(dataset)}",
+        400,
     )

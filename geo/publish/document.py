@@ -38,8 +38,8 @@ from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.view.address import query_string
 from geo.view.view import View, opening
-from geo.words.citations import bibtex, citation, cite_view, csl_json, error_address, how_to_cite
-from geo.words.dates import day_full
+from geo.words.citations import bibtex, both_terms, citation, cite_view, csl_json, error_address, how_to_cite
+from geo.words.dates import clock_words, day_full
 from geo.words.legend import legend
 from geo.words.lists import PLACE_PRECISION, STAMP, TIME_PRECISION, VERIFICATION
 
@@ -293,7 +293,7 @@ def _foot(dataset: Dataset) -> tuple[str, ...]:
     span = f"{day_full(dataset.span.first)} to {day_full(dataset.span.last)}"
     return (
         f"Unverified claims, as {len(dataset.reports)} news reports printed them, {span}. Data version "
-        f"{dataset.version}. Data CC BY 4.0, code MIT. Days are days in Kabul (UTC+04:30).",
+        f"{dataset.version}. {both_terms(dataset)} {clock_words(dataset)}",
         f"To cite it: {cite_view(dataset, '', '').strip()}",
         "This file is whole: it asks nobody for anything and works without a network.",
     )

@@ -1,7 +1,7 @@
 """The nouns of the codebook as frozen records. A record's fields are its table's columns, in order.
 
-Dates are whole days in Kabul (UTC+04:30). Coordinates are WGS 84, longitude first. Empty cells are ``None`` (dates,
-numbers), ``""`` (text) or ``()`` (lists). Lists are separated by ``|`` in CSV.
+Dates are whole days in the time zone of the dataset. Coordinates are WGS 84, longitude first. Empty cells are ``None``
+(dates, numbers), ``""`` (text) or ``()`` (lists). Lists are separated by ``|`` in CSV.
 """
 
 from __future__ import annotations
@@ -337,6 +337,16 @@ class Place:
     elevation_m: float | None
     elevation_source: str
     note: str
+    geonames_id: str = ""
+    """Its number in GeoNames, and the two ids below: only where they are certain, else empty."""
+    wikidata: str = ""
+    """``Q5838``."""
+    iso_3166_2: str = ""
+    """Code of the province that it is, or that it surely lies in: ``AF-PAN``."""
+
+
+PLACE_IDS = ("geonames_id", "wikidata", "iso_3166_2")
+"""What a place is called in registers of other people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -563,6 +573,17 @@ class Outline:
     geometry: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """Terms under which a data folder gives its records, as its ``datapackage.json`` names them."""
+
+    name: str
+    """An id of the SPDX list, ``CC-BY-4.0``; may be empty where there is a title."""
+    title: str = ""
+    path: str = ""
+    """Where the terms stand, a web address."""
+
+
 @dataclass(frozen=True)
 class Dataset:
     """Everything read from one data folder. Immutable; every mapping is keyed and ordered by id."""
@@ -584,11 +605,17 @@ class Dataset:
     figures: Mapping[str, Figure]
     links: Mapping[str, Link]
     caveat: str = ""
+    """What every map of these data must say about its geography."""
     heading: str = ""
     """A short title for the head of every page; ``title`` where there is none."""
     introduction: str = ""
     """One line for who has never heard of it."""
-    """What every map of these data must say about its geography."""
+    licences: tuple[Licence, ...] = ()
+    """Empty where the data folder names none."""
+    time_zone: str = ""
+    """Whose days these are, by the IANA database (``Europe/Athens``); empty where the data folder does not say."""
+    dating: str = ""
+    """What holds of the days of publication of all its reports, as a sentence."""
     distances: Mapping[str, Distance] = field(default_factory=dict)
     """Distances and directions as printed; empty where a data folder has no such table."""
     questions: Mapping[str, Question] = field(default_factory=dict)

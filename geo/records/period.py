@@ -11,7 +11,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """A span of whole days in Kabul (UTC+04:30); both ends are in it.
+    """A span of whole days in the dataset's time zone; both ends are in it.
 
     Raises ``ValueError`` where ``last`` is before ``first``: there is no empty period.
     """

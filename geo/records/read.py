@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from geo.records.errors import DataError, Lines, Problem
 from geo.records.geojson import parse_outlines, parse_places
-from geo.records.model import Dataset
+from geo.records.model import Dataset, Licence
 from geo.records.rows import parse_table
 from geo.records.tables import OUTLINES, PACKAGE, PLACES, TABLES
 
@@ -146,7 +147,7 @@ def _decoded(data: bytes, file: str) -> str | Problem:
 
 
 def _header(text: str, problems: list[Problem]) -> dict[str, Any] | None:
-    """Name, title, version and subject of the dataset."""
+    """Name, title, version and subject of the dataset; its terms, its clock and what it says of itself."""
     try:
         package = json.loads(text)
     except json.JSONDecodeError as error:
@@ -168,7 +169,16 @@ def _header(text: str, problems: list[Problem]) -> dict[str, Any] | None:
         "caveat": str(own.get("caveat", "")),
         "heading": str(own.get("heading", "")),
         "introduction": str(own.get("introduction", "")),
+        "dating": str(own.get("dating", "")),
+        "time_zone": own.get("time_zone", ""),
+        "licences": tuple(
+            Licence(**{key: one[key] for key in LICENCE if key in one}) for one in package.get("licenses", ())
+        ),
     }
+
+
+LICENCE = ("name", "title", "path")
+"""What a data package says of a licence, each a text; a name or a title there must be."""
 
 
 def _header_faults(package: object) -> Iterator[Problem]:
@@ -185,3 +195,25 @@ def _header_faults(package: object) -> Iterator[Problem]:
             "Write the id of the place whose control is the question",
         )
         yield Problem(PACKAGE, 0, "", what, remedy)
+    else:
+        yield from _zone_faults(own.get("time_zone", ""))
+    listed = package.get("licenses", [])
+    if not isinstance(listed, list) or not all(map(_is_licence, listed)):
+        what, remedy = "licenses is no list of licences with a name or a title", "Write it, or leave it out"
+        yield Problem(PACKAGE, 0, "", what, remedy)
+
+
+def _zone_faults(zone: object) -> Iterator[Problem]:
+    try:
+        known = isinstance(zone, str) and (not zone or bool(ZoneInfo(zone)))
+    except (KeyError, ValueError, OSError):  # a name of none, a path, a folder of the database
+        known = False
+    if not known:
+        what = f"claims-map.time_zone {json.dumps(zone, ensure_ascii=False)} is no zone of the IANA database"
+        yield Problem(PACKAGE, 0, "", what, "Write one as Europe/Athens, or leave it out")
+
+
+def _is_licence(one: object) -> bool:
+    if not isinstance(one, dict) or not (one.get("name") or one.get("title")):
+        return False
+    return all(isinstance(one.get(key, ""), str) for key in LICENCE)

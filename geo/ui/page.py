@@ -24,6 +24,8 @@ from geo.ui import component, sets
 from geo.ui.sources import report_to
 from geo.ui.store import KEPT, Store
 from geo.view.view import ways
+from geo.words.citations import both_terms
+from geo.words.dates import clock_words
 from geo.words.legend import brought_legend, legend
 from geo.words.lists import IMPORTED_KINDS, plain
 
@@ -158,9 +160,10 @@ def _unreadable(error: DataError | AskedError) -> None:
 def foot(dataset: Dataset) -> None:
     """What is true of every page: unverified, and by which version of the data."""
     st.caption(
-        f"Unverified claims, as {len(dataset.reports)} news reports printed them. {dataset.title}, "
-        f"data version {dataset.version}. "
-        "Data CC BY 4.0, code MIT. Days are days in Kabul (UTC+04:30)."
+        escaped(
+            f"Unverified claims, as {len(dataset.reports)} news reports printed them. {dataset.title}, "
+            f"data version {dataset.version}. {both_terms(dataset)} {clock_words(dataset)}"
+        )
     )
 
 

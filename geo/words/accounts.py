@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import zip_longest
 
 from geo.records.model import FIGHTING, Claim, Dataset, Event, Figure, Mention, TimePrecision
 from geo.records.stance import Line
@@ -52,6 +53,18 @@ def ranked(dataset: Dataset, found: Iterable[Account]) -> tuple[Account, ...]:
 def sides_first(found: Iterable[Account]) -> tuple[Account, ...]:
     """The same accounts, the claims of the two sides before all else."""
     return tuple(sorted(found, key=lambda account: account.event is not None or not account.side_id))
+
+
+def balanced(found: Iterable[Account]) -> tuple[Account, ...]:
+    """The same accounts in turn: one of each side and one of all others, each kind in its order.
+
+    However few of them there is room for, no side has more than one of them more than the other while it has any left.
+    """
+    kinds: dict[str, list[Account]] = {}
+    for account in found:
+        kinds.setdefault(account.side_id, []).append(account)
+    turns = zip_longest(*kinds.values())
+    return tuple(account for turn in turns for account in turn if account is not None)
 
 
 def counted(found: Iterable[Account]) -> str:

@@ -25,8 +25,19 @@ def how_to_cite(dataset: Dataset) -> str:
     return (
         f"{dataset.title}, data version {dataset.version}: claims and reported events from {day_short(span.first)} to "
         f"{day_short(span.last)} {span.last.year}, coded from {len(dataset.reports)} news reports. "
-        "Data CC BY 4.0, code MIT."
+        f"{both_terms(dataset)}"
     )
+
+
+def data_terms(dataset: Dataset) -> str:
+    """Under which terms the data are, shortly: ``Data CC BY 4.0``. Ids of the SPDX list without their hyphens."""
+    named = [one.name.replace("-", " ") or one.title for one in dataset.licences]
+    return f"Data {listed(named)}" if named else "No licence of the data is named"
+
+
+def both_terms(dataset: Dataset) -> str:
+    """The terms of the data and of the program, a sentence."""
+    return f"{data_terms(dataset)}, code MIT."
 
 
 def cite_view(
@@ -42,7 +53,7 @@ def cite_view(
     page += f" {STAMP}: from a part of the records alone." if alone or isinstance(dataset, Filtered) else ""
     return (
         f"{dataset.title}.{page} Data version {dataset.version}{f', in which {other}' if other else ''}. "
-        f"Unverified claims from {len(dataset.reports)} news reports. Data CC BY 4.0. {address}"
+        f"Unverified claims from {len(dataset.reports)} news reports. {data_terms(dataset)}. {address}"
     )
 
 

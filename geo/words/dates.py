@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
+from functools import cache
+from zoneinfo import ZoneInfo
 
-from geo.records.model import Claim, Event, Figure, Report, TimePrecision
+from geo.records.model import Claim, Dataset, Event, Figure, Report, TimePrecision
 from geo.records.period import Period
 from geo.words.lists import NO_DAY
 
@@ -49,6 +51,25 @@ def span_with_year(first: date, last: date) -> str:
     if first.year != last.year:
         return f"{day_short(first)} {first.year} to {day_short(last)} {last.year}"
     return f"{span_words(first, last)} {last.year}"
+
+
+def clock_words(dataset: Dataset) -> str:
+    """Whose days the days are, as a sentence: ``Days are days in Athens (UTC+03:00).`` with its stop.
+
+    Where the clocks are changed inside the span of the data, both of their times are said.
+    """
+    if not dataset.time_zone:
+        return "The data do not say in which time zone their days are."
+    city = dataset.time_zone.rpartition("/")[2].replace("_", " ")
+    return f"Days are days in {city} ({' or '.join(_offsets(dataset.time_zone, dataset.span))})."
+
+
+@cache
+def _offsets(zone: str, span: Period) -> tuple[str, ...]:
+    """How far the zone's clocks are from UTC at noon of the days of a span, in the order of these days."""
+    clock = ZoneInfo(zone)
+    noons = (datetime.combine(day, time(12), clock).isoformat() for day in span.days())
+    return tuple(dict.fromkeys(f"UTC{noon[len('2021-09-02T12:00:00') :]}" for noon in noons))
 
 
 def listed(items: Iterable[str]) -> str:
@@ -109,3 +130,46 @@ def printed_words(report: Report) -> str:
     if report.alternative:
         best += f"; or {day_full(report.alternative)}"
     return f"{best}; confidence {report.confidence.value}"
+
+
+# --- days for machines: EDTF (ISO 8601-2:2019, Annex A) ---------------------------------------------------------
+
+CHOICE = frozenset({TimePrecision.DAY, TimePrecision.WINDOW})
+"""One day of several: what EDTF can join with the days of another reading into one set."""
+
+
+def edtf(record: Claim | Event | Figure) -> str:
+    """The days in EDTF, level 2; empty where there are none.
+
+    One day ``2021-09-02``; some day of a span ``[2021-08-21..2021-08-30]``; from a day on ``2021-08-31/..``; a night,
+    or all of a span, ``2021-08-31/2021-09-01``; one day or, by the other date of the report, another one
+    ``[2021-08-26,2021-09-02]``. No form of EDTF says that one of two intervals is meant: of what lasts, the days of
+    the best reading stand alone.
+    """
+    period, lasts = record.period, record.time_precision not in CHOICE
+    if period is None:
+        return ""
+    if lasts:
+        return edtf_interval(period, open_end=record.time_precision is TimePrecision.SINCE)
+    other = None if isinstance(record, Figure) else record.alternative_period
+    return edtf_choice(period, other)
+
+
+def edtf_printed(report: Report) -> str:
+    """The day of publication in the same way: one of the possible ones, or the other one."""
+    other = Period.of(report.alternative) if report.alternative else None
+    return edtf_choice(Period(report.published_earliest, report.published_latest), other)
+
+
+def edtf_choice(*spans: Period | None) -> str:
+    """Some day of these spans, the earliest first."""
+    found = sorted({span for span in spans if span})
+    texts = [f"{one.first}" if one.first == one.last else f"{one.first}..{one.last}" for one in found]
+    return texts[0] if texts == [f"{found[0].first}"] else f"[{','.join(texts)}]"
+
+
+def edtf_interval(span: Period, *, open_end: bool = False) -> str:
+    """From the first to the last of these days, or from the first on."""
+    if open_end:
+        return f"{span.first}/.."
+    return f"{span.first}" if span.first == span.last else f"{span.first}/{span.last}"
