@@ -390,6 +390,39 @@ STRUCTURES: dict[str, tuple[bytes, Mapping, tuple[str, str]]] = {
     "names over two lines": (
         b"when,where,,\n,name,lat,lon\n2021-09-02,A,35.3,69.5\n", Mapping(), (ASKED, "header"),
     ),
+    "names over two lines, repeated": (
+        b"Event,Event,Place,Place\ndate,type,lat,lon\n2021-09-02,A,35.3,69.5\n", Mapping(), (ASKED, "header"),
+    ),
+    "names over three lines": (
+        b"Event,,,Place,,\nWhen,,What,Name,Position,\nfrom,to,,,lat,lon\n2021-09-02,,A,B,35.3,69.5\n",
+        Mapping(header="1-3", date="Event When from", place="Place Name"), (TAKEN, "B"),
+    ),
+    "names over three lines, not answered": (
+        b"Event,,,Place,,\nWhen,,What,Name,Position,\nfrom,to,,,lat,lon\n2021-09-02,,A,B,35.3,69.5\n",
+        Mapping(), (ASKED, "header"),
+    ),
+    "names with a figure over two lines": (
+        b"When,Sides,,Admin,\n,Actor 1,Actor 2,Level 1,Level 2\n2021-09-02,A,B,C,D\n", Mapping(), (ASKED, "header"),
+    ),
+    "labels above codes and tags": (
+        b"Day of it,Name of it\nevent_date,location\n#date,#loc+name\n2021-09-02,Bazarak\n",
+        Mapping(header="2", date="event_date", place="location"), (TAKEN, "bazarak"),
+    ),
+    "labels above codes, not answered": (
+        b"Day of it,Name of it\nevent_date,location\n#date,#loc+name\n2021-09-02,Bazarak\n", Mapping(),
+        (ASKED, "header"),
+    ),
+    "a nameless column above words": (
+        b"date,,place\n2021-09-02,x,Bazarak\n", Mapping(date="date", place="place"), (TAKEN, "bazarak"),
+    ),
+    "names over two rows of a workbook": (
+        workbook([("When", "Where", "", ""), ("", "name", "lat", "lon"), ("2021-09-02", "A", 35.3, 69.5)]),
+        Mapping(), (ASKED, "header"),
+    ),
+    "names over two rows of a workbook, answered": (
+        workbook([("When", "Where", "", ""), ("", "name", "lat", "lon"), (date(2021, 9, 2), "Bazarak", 35.3, 69.5)]),
+        Mapping(header="1-2", date="When", place="Where name"), (TAKEN, "bazarak"),
+    ),
     "names over two lines, answered": (
         b"when,where,,\n,name,lat,lon\n2021-09-02,Bazarak,35.3,69.5\n",
         Mapping(header="1-2", date="when", place="where name", lat="where lat", lon="where lon"), (TAKEN, "bazarak"),

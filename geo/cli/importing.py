@@ -50,7 +50,7 @@ def _choice(name: str) -> click.Choice[str]:
     "--numbers", type=_choice("numbers"), help="What a lone dot or comma before three figures parts."
 )
 @click.option("--axes", type=_choice("axes"), help="Whether longitude and latitude are exchanged.")
-@click.option("--header", help="Row of the column names, from 1; 2-3 where they go over two.")
+@click.option("--header", help="Row of the column names, from 1; 2-3 or 2-4 where they go over two or three.")
 @click.option("--sheet", help="Sheet of a workbook, or layer of a GeoPackage.")
 @click.option("--encoding", help="Code page of a text, like cp1252.")
 @click.option(

@@ -262,7 +262,7 @@ def wrong_choices(mapping: Mapping) -> Iterator[str]:
     if mapping.zone and mapping.zone != PRINTED and zone_of(mapping.zone) is None:
         yield f"“{mapping.zone[:40]}” is no zone. Write {PRINTED}, UTC, one like +03:00, or one like Europe/Kyiv."
     if mapping.header and not re.fullmatch(r"[1-9]\d{0,3}(-[1-9]\d{0,3})?", mapping.header):
-        yield f"“{mapping.header[:40]}” is no row of column names. Write its number, like 3, or 2-3 for two rows."
+        yield f"“{mapping.header[:40]}” is no row of column names. Write its number, like 3, or 2-4 for three rows."
 
 
 FIELDS = tuple(field.name for field in fields(Mapping))

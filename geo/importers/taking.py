@@ -5,7 +5,6 @@ And the same in sentences, for the terminal, the page and the method: what came 
 
 from __future__ import annotations
 
-import re
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +18,7 @@ from typing import Any
 from geo.importers import acled, days, ucdp
 from geo.importers import mapping as mapped
 from geo.importers import package as own
-from geo.importers.columns import Sheet, clean
+from geo.importers.columns import HXL, Sheet, clean
 from geo.importers.draft import OPTIONS, Draft, finish
 from geo.importers.formats import Format, recognise
 from geo.importers.job import MOST_LINE, Asked, Limits, answer, head_of, tell_progress
@@ -194,8 +193,6 @@ def _without_tags(sheet: Sheet) -> tuple[Sheet, dict[str, str]]:
     return rest, found
 
 
-HXL = re.compile(r"#[A-Za-z][A-Za-z0-9_]*( *\+ *[A-Za-z][A-Za-z0-9_]*)*")
-"""A tag of the Humanitarian Exchange Language (HXL 1.1) with its attributes."""
 TAGGED: tuple[tuple[str, set[str]], ...] = (
     ("end_date", {"#date", "end"}),
     ("date", {"#date"}),
