@@ -272,9 +272,9 @@ NEAR_KYIV = (
 POINTS = Mapping(event_id="id", date="date", lat="lat", lon="lon")
 
 
-def points(*rows: tuple[str, ...], turned: bool = False, country: str = "") -> bytes:
+def points(*rows: tuple[str, ...], turned: bool = False, country: str = "", column: str = "country") -> bytes:
     names = ("id", "date", "lon", "lat") if turned else ("id", "date", "lat", "lon")
-    return table((*names, "country"), [(*row, country) for row in rows])
+    return table((*names, column), [(*row, country) for row in rows])
 
 
 HOME = replace(POINTS, country="country")
@@ -286,6 +286,47 @@ EXCHANGES: dict[str, tuple[bytes, Mapping, tuple[str, str]]] = {
     "their country disagrees": (points(*NEAR_KYIV, turned=True, country="Ukraine"), HOME, (ASKED, "axes")),
     "a country under another name": (
         points(("1", "2024-02-05", "25.3", "-4.3"), country="DR Congo (Zaire)"), HOME, (ASKED, "axes"),
+    ),
+    "a country's column that nobody chose": (
+        points(*NEAR_KYIV, turned=True, country="Ukraine"), POINTS, (ASKED, "axes"),
+    ),
+    "a country by its three letters": (
+        points(*NEAR_KYIV, turned=True, country="UKR", column="ISO3"), POINTS, (ASKED, "axes"),
+    ),
+    "a country by its two letters": (
+        points(*NEAR_KYIV, turned=True, country="ua", column="iso_a2"), POINTS, (ASKED, "axes"),
+    ),
+    "a country by its number": (points(*NEAR_KYIV, turned=True, country="804", column="iso"), POINTS, (ASKED, "axes")),
+    "a number with noughts that a spreadsheet took": (
+        points(("1", "2021-09-02", "69.5", "35.3"), country="4", column="iso"), POINTS, (ASKED, "axes"),
+    ),
+    "a country's code that agrees": (points(*NEAR_KYIV, country="UKR", column="iso3"), POINTS, (TAKEN, "")),
+    "a province that the gazetteer knows": (
+        points(("1", "2021-09-02", "69.5", "35.3"), country="Panjshir", column="admin1"), POINTS, (ASKED, "axes"),
+    ),
+    "a province that was chosen": (
+        points(("1", "2021-09-02", "69.5", "35.3"), country="Panjshir", column="where"),
+        replace(POINTS, region="where"), (ASKED, "axes"),
+    ),
+    "a place that the gazetteer knows": (
+        points(("1", "2021-09-02", "69.5", "35.3"), country="Bazarak", column="where"), replace(POINTS, place="where"),
+        (ASKED, "axes"),
+    ),
+    "a province far away with a known name": (
+        points(("1", "2021-09-02", "-33.4", "-70.5"), country="Panjshir", column="admin1"), POINTS, (TAKEN, ""),
+    ),
+    "one row of a province among many provinces": (
+        table(("id", "date", "lat", "lon", "admin1"), [
+            *((f"{n}", "2024-02-05", f"{48 + n / 100}", "37.5", "Donetsk") for n in range(10)),
+            ("x", "2024-02-05", "37.5", "48.1", "Donetsk"),
+            *((f"s{n}", "2024-02-05", f"{12 + n / 100}", "-1.5", "Centre") for n in range(10)),
+        ]), POINTS, (REJECTED, "exchanged"),
+    ),
+    "one row of many by its province": (
+        table(("id", "date", "lat", "lon", "province"), [
+            *((f"{n}", "2024-02-05", f"{35 + n / 100}", "69.5", "Panjshir") for n in range(10)),
+            ("x", "2024-02-05", "69.5", "35.1", "Panjshir"),
+        ]), POINTS, (REJECTED, "country or region"),
     ),
     "a country that is not known": (
         points(*NEAR_KYIV, turned=True, country="Ruritania"), HOME, (TAKEN, "would be on land too"),
@@ -503,6 +544,30 @@ def test_the_structure_of_a_table(what: str) -> None:
 
 AREA = {"type": "Polygon", "coordinates": [[[68, 34], [70, 34], [70, 36], [68, 36], [68, 34]]]}
 FRONT = {"type": "LineString", "coordinates": [[68, 34], [69, 35], [70, 36]]}
+
+
+@pytest.mark.parametrize(
+    ("content", "rows"),
+    [
+        (b"A log,,\nof 2021,,\n\ndate,place,x\n2021-09-02,Bazarak,1\n", "4"),
+        (b"\nA log,,,\nWhen,Where,,\n,name,lat,lon\n2021-09-02,A,35.3,69.5\n", "3-4"),
+        (
+            b"Event,,,Place,,\nWhen,,What,Name,Position,\nfrom,to,,,lat,lon\n2021-09-02,,A,B,35.3,69.5\n",
+            "1-3",
+        ),
+        (b"Day of it,Name of it\nevent_date,location\n2021-09-02,Bazarak\n", "2"),
+        (
+            workbook([("A log",), ("When", "Where", ""), ("", "lat", "lon"), ("2021-09-02", 35.3, 69.5)]),
+            "2-3",
+        ),
+    ],
+)
+def test_the_rows_of_the_names_are_offered_by_the_numbers_they_have_in_the_file(
+    content: bytes, rows: str
+) -> None:
+    asked = answer(content)
+    assert isinstance(asked, NeedsAnswers)
+    assert [(one.field, one.default) for one in asked.questions] == [("header", rows)]
 
 
 def test_areas_and_lines_stay_so_and_are_nobody_s_claim() -> None:

@@ -15,7 +15,7 @@ from geo.events.table import OTHER
 from geo.importers.columns import Days, are, renamed
 from geo.importers.columns import Decimals as Floats
 from geo.importers.draft import Draft, sides, titled
-from geo.importers.places import place_ids, spots
+from geo.importers.places import Around, place_ids, spots
 from geo.records.model import UNKNOWN, EventKind, GeoPrecision, TimePrecision
 
 NAME = "ACLED export"
@@ -91,7 +91,7 @@ def take(draft: Draft) -> dict[str, Any]:
     if missing:
         draft.notes.append(f"Columns of an ACLED export that are missing: {', '.join(missing)}.")
     ids = draft.ids("event_id_cnty")
-    lons, lats = spots(draft, "longitude", "latitude", "country")
+    lons, lats = spots(draft, "longitude", "latitude", Around("country", ("admin1", "admin2", "location")))
     start, end, precision = _times(draft)
     kind, printed = _kinds(draft)
     where = draft.texts("location")

@@ -246,7 +246,7 @@ def read(content: bytes, choices: Mapping[str, str] | None = None) -> Sheet:
         faulty=tuple(faulty),
         questions=()
         if choices.get("header") or not below
-        else (columns.ask_header(above + 1 + before, below + 1 + before, "line"),),
+        else (columns.ask_header(*columns.rows_of_names(place), "line"),),
     )
 
 

@@ -21,7 +21,7 @@ from geo.importers.columns import NEVER, Days, mask
 from geo.importers.columns import Decimals as Floats
 from geo.importers.days import PRINTED, zone_of
 from geo.importers.draft import ANSWERS, OPTIONS, Draft, sides, titled
-from geo.importers.places import LAT, LON, filled, parted, place_ids, spots
+from geo.importers.places import COUNTRIES, LAT, LON, REGIONS, Around, filled, parted, place_ids, spots
 from geo.importers.report import RefusedFileError
 from geo.records.gazetteer import normalised
 from geo.records.model import UNKNOWN, EventKind, GeoPrecision, TimePrecision
@@ -47,6 +47,7 @@ LABELS = {
     "day": "Day of the month",
     "coordinates": "Coordinates in one column",
     "country": "Country",
+    "region": "Province or district",
     "time_precision": "How well the day is known",
     "geo_precision": "How well the place is known",
     "count": "Number of events",
@@ -106,7 +107,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
             "point",
         ),
     ),
-    "country": ("country", "country name", "admin 0", "adm0 name"),
+    "country": COUNTRIES,
+    "region": REGIONS,
     "time_precision": ("time precision", "date precision", "date prec", "time prec"),
     "geo_precision": ("geo precision", "where prec", "location precision", "place precision", "accuracy"),
     "count": ("events", "number of events", "event count", "count", "n events", "no of events", "incidents"),
@@ -138,6 +140,7 @@ class Mapping:
     day: str = ""
     coordinates: str = ""
     country: str = ""
+    region: str = ""
     time_precision: str = ""
     geo_precision: str = ""
     count: str = ""
@@ -207,7 +210,7 @@ def propose(columns: Iterable[str]) -> dict[str, str]:
     return {name: found[name] for name in SYNONYMS if name in found and name not in dropped}
 
 
-EXACT = frozenset({"count", "year", "month", "day"})
+EXACT = frozenset({"count", "year", "month", "day", "country", "region"})
 """Fields that are proposed for the very names alone."""
 DAY_PARTS = {"year", "month", "day"}
 
@@ -316,11 +319,12 @@ def kind_of(text: str) -> str:
 def take(draft: Draft, mapping: Mapping) -> dict[str, Any]:
     """The columns of the event table."""
     ids = draft.ids(mapping.event_id) if mapping.event_id else _numbered(draft)
+    around = Around(mapping.country, tuple(filter(None, (mapping.region, mapping.place))))
     if mapping.coordinates:
         parted(draft, mapping.coordinates)
-        lons, lats = spots(draft, LON, LAT, mapping.country)
+        lons, lats = spots(draft, LON, LAT, around)
     else:
-        lons, lats = spots(draft, mapping.lon, mapping.lat, mapping.country)
+        lons, lats = spots(draft, mapping.lon, mapping.lat, around)
     _reject_counted(draft, mapping.count)
     start, end, time = _times(draft, mapping)
     kind, printed = _kinds(draft, mapping.kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -102,14 +103,19 @@ MOSTLY = 0.9
 """So large a share of the rows must say so before an exchange is suspected, or a single row is one."""
 FEW = 3
 """Rows below which a table has no spread to speak of."""
+REGION = 5.0
+"""Degrees around a region's place, or the middle of its rows; a convention: nearly every province of the earth lies
+within."""
+Points = tuple[Floats, Floats]
+"""Longitudes and latitudes, as they stand."""
 
 EXCHANGED = (
     "Longitude and latitude seem to be exchanged: the point lies where the other rows do only with the two turned "
     "round. Exchange the two columns or cells."
 )
 ELSEWHERE = (
-    "Longitude and latitude seem to be exchanged: the point lies in the country of the row only with the two turned "
-    "round. Exchange the two cells."
+    "Longitude and latitude seem to be exchanged: the point lies in the country or region of the row only with the two "
+    "turned round. Exchange the two cells."
 )
 HALF = "The row has only one of longitude and latitude. Give both, or leave both empty."
 NOUGHT = (
@@ -162,14 +168,101 @@ def _lon_first(name: str, texts: list[str]) -> bool:
     return wide and not any(isinstance(one, float) and abs(one) > 90 for one in seconds)
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Columns that say in what a row's point lies. Those that a table has under their usual names count as well."""
+
+    country: str = ""
+    regions: tuple[str, ...] = ()
+    """Provinces, districts, towns: anything smaller than a country."""
+
+    def countries(self, draft: Draft) -> list[str]:
+        """The columns of countries, the one that was named first."""
+        return _columns(draft, (self.country,), COUNTRIES)
+
+    def parts(self, draft: Draft) -> list[str]:
+        """The columns of what is smaller."""
+        return _columns(draft, self.regions, REGIONS)
+
+
+COUNTRIES = (
+    *(
+        "country",
+        "country name",
+        "admin 0",
+        "adm0 name",
+        "adm0 en",
+        "adm0",
+        "admin0 name",
+        "nation",
+        "nation name",
+    ),
+    *(
+        "iso3",
+        "iso 3",
+        "iso a3",
+        "iso2",
+        "iso a2",
+        "iso code",
+        "iso",
+        "country code",
+        "country iso",
+        "adm0 code",
+    ),
+    *("adm0 pcode", "admin0 pcode", "کشور", "هېواد"),
+)
+"""Names of columns that hold countries, by name or by code of ISO 3166-1."""
+REGIONS = (
+    *(
+        "admin 1",
+        "adm1 name",
+        "adm1 en",
+        "adm1",
+        "adm 1",
+        "admin1 name",
+        "province",
+        "state",
+        "region",
+        "oblast",
+    ),
+    *("governorate", "ولایت", "ولايت"),
+    *(
+        "admin 2",
+        "adm2 name",
+        "adm2 en",
+        "adm2",
+        "adm 2",
+        "admin2 name",
+        "district",
+        "county",
+        "raion",
+        "ولسوالی",
+    ),
+)
+"""Names of columns that hold provinces and districts."""
+
+
+def _columns(draft: Draft, given: tuple[str, ...], usual: tuple[str, ...]) -> list[str]:
+    keys = set(map(normalised, usual))
+    found = [name for name in given if name and draft.has(name)]
+    return [
+        *found,
+        *(
+            name
+            for name in draft.sheet.columns.column_names
+            if normalised(name) in keys and name not in found
+        ),
+    ]
+
+
 def spots(
-    draft: Draft, lon: str, lat: str, country: str = "", *, judged: bool = True
+    draft: Draft, lon: str, lat: str, around: Around = Around(), *, judged: bool = True
 ) -> tuple[Floats, Floats]:
     """Every row's longitude and latitude, NaN where it has none; rows whose point cannot be are rejected.
 
     Where the two seem to be exchanged in the whole table the reader is asked, and where in a few rows, these are
-    rejected. ``country`` is the column that names the country of each row, if there is one. Points of a table of ours
-    are not ``judged``: they were when they came.
+    rejected. ``around`` has the columns that say in what a row lies. Points of a table of ours are not ``judged``: they
+    were when they came.
     """
     before = draft.bad()
     turned = draft.choices.get("axes") == "exchanged"
@@ -185,7 +278,7 @@ def spots(
     draft.reject(placed & (lons == 0) & (lats == 0), lat, NOUGHT)
     beyond = placed & (np.abs(lats) > 90)
     if judged and not draft.choices.get("axes") and placed.any():
-        _judge(draft, (lon, lat), lons, lats, placed, country)
+        _judge(draft, (lon, lat), lons, lats, placed, around)
     if beyond.any():
         draft.reject(beyond, lat, numbers.out_of_range(100, 90))
         lats[beyond] = np.nan
@@ -193,21 +286,26 @@ def spots(
 
 
 def _judge(
-    draft: Draft, axes: tuple[str, str], lons: Floats, lats: Floats, placed: Mask, country: str
+    draft: Draft, axes: tuple[str, str], lons: Floats, lats: Floats, placed: Mask, around: Around
 ) -> None:
-    """Ask, reject or tell, by what speaks for an exchange: poles, countries, the gazetteer, the spread, the sea."""
+    """Ask, reject or tell, by what speaks for an exchange: poles, countries, regions, the gazetteer, spread, sea."""
     lon, lat = (draft.printed(name) for name in axes)
     count, beyond = int(placed.sum()), placed & (np.abs(lats) > 90)
     if (beyond & (np.abs(lons) <= 90)).sum() >= MOSTLY * count and count > 1:
         draft.ask(ask_axes(lon, lat, "nearly all latitudes are beyond the poles as they stand."))
         return
     inside = placed & ~beyond
-    told = _by_country(draft, (lon, lat), lons, lats, inside, country) or _by_area(
-        draft, (lon, lat), lons, lats, inside
-    )
-    if told or not inside.any():
+    points, parts = (lons, lats), around.parts(draft)
+    if any(_by_country(draft, (lon, lat), points, inside, name) for name in around.countries(draft)):
         return
-    _by_spread(draft, lat, lons, lats, inside)
+    told = [_by_name(draft, (lon, lat), points, inside & ~draft.bad(), name) for name in parts]
+    told.append(_by_area(draft, (lon, lat), points, inside & ~draft.bad()))
+    for name in parts:
+        _by_groups(draft, lat, points, inside & ~draft.bad(), name)
+    inside &= ~draft.bad()
+    if any(told) or not inside.any():
+        return
+    _by_spread(draft, lat, points, np.flatnonzero(inside), MARGIN)
     here, there = (
         outlines().on_land(*pair) for pair in ((lons[inside], lats[inside]), (lats[inside], lons[inside]))
     )
@@ -220,18 +318,14 @@ def _judge(
         )
 
 
-def _by_country(
-    draft: Draft, axes: tuple[str, str], lons: Floats, lats: Floats, placed: Mask, country: str
-) -> bool:
+def _by_country(draft: Draft, axes: tuple[str, str], points: Points, placed: Mask, country: str) -> bool:
     """Whether the countries of the rows settle it; asks or rejects where they speak for an exchange."""
-    if not country or not draft.has(country):
-        return False
     texts, codes = draft.distinct(country)
     countries = np.array([*(outlines().of(text) for text in texts), -1], np.int64)[codes]
     known = placed & (countries >= 0)
     if not known.any():
         return False
-    here, there = (found & known for found in outlines().turned(countries, lons, lats))
+    here, there = (found & known for found in outlines().turned(countries, *points))
     if there.sum() >= MOSTLY * known.sum():
         draft.ask(
             ask_axes(*axes, f"the points lie in the countries of “{draft.printed(country)}” only exchanged.")
@@ -241,12 +335,40 @@ def _by_country(
     return bool(here.sum() >= MOSTLY * known.sum())
 
 
-def _by_area(draft: Draft, axes: tuple[str, str], lons: Floats, lats: Floats, placed: Mask) -> bool:
+def _by_name(draft: Draft, axes: tuple[str, str], points: Points, placed: Mask, name: str) -> bool:
+    """Whether it is settled by names of places that the gazetteer knows, in a column of regions or places."""
+    texts, codes = draft.distinct(name)
+    middles = [draft.names.middle(text) for text in texts]
+    lon, lat = np.array([*middles, (np.nan, np.nan)], np.float64)[codes].T
+    around = Area(lon - REGION, lat - REGION, lon + REGION, lat + REGION)
+    known = placed & ~np.isnan(lon)
+    here, there = known & around.has(*points), known & around.has(*points[::-1])
+    turned = there & ~here
+    if turned.sum() >= MOSTLY * known.sum() > 0:
+        draft.ask(
+            ask_axes(*axes, f"the points lie near the places of “{draft.printed(name)}” only exchanged.")
+        )
+        return True
+    if here.sum() > turned.sum():
+        draft.reject(turned, axes[1], ELSEWHERE)
+    return bool(here.sum() >= MOSTLY * placed.sum() > 0)
+
+
+def _by_groups(draft: Draft, lat: str, points: Points, placed: Mask, name: str) -> None:
+    """Reject the few rows that lie where the others of their region do only with the two turned round."""
+    codes = draft.distinct(name)[1]
+    rows = np.flatnonzero(placed & (codes >= 0))
+    rows = rows[np.argsort(codes[rows], kind="stable")]
+    for group in np.split(rows, np.flatnonzero(np.diff(codes[rows])) + 1):
+        _by_spread(draft, lat, points, group, REGION)
+
+
+def _by_area(draft: Draft, axes: tuple[str, str], points: Points, placed: Mask) -> bool:
     """Whether the area of the gazetteer settles it, because nearly all rows lie in it one way or the other."""
     expected = draft.names.area
     if expected is None:
         return False
-    here, there = expected.has(lons, lats), expected.has(lats, lons)
+    here, there = expected.has(*points), expected.has(*points[::-1])
     turned = placed & there & ~here
     if (placed & (here | there)).sum() < MOSTLY * placed.sum():
         return False
@@ -257,13 +379,14 @@ def _by_area(draft: Draft, axes: tuple[str, str], lons: Floats, lats: Floats, pl
     return True
 
 
-def _by_spread(draft: Draft, lat: str, lons: Floats, lats: Floats, placed: Mask) -> None:
-    """Reject the few rows that lie where all others do only with the two turned round."""
-    if placed.sum() < FEW:
+def _by_spread(draft: Draft, lat: str, points: Points, rows: Rows, margin: float) -> None:
+    """Reject the few rows that lie within ``margin`` degrees of where the others do only with the two turned round."""
+    if len(rows) < FEW:
         return
-    lon_0, lat_0 = float(np.median(lons[placed])), float(np.median(lats[placed]))
-    around = Area(lon_0 - MARGIN, lat_0 - MARGIN, lon_0 + MARGIN, lat_0 + MARGIN)
-    here, there = around.has(lons, lats) & placed, around.has(lats, lons) & placed
+    lons, lats = (axis[rows] for axis in points)
+    lon_0, lat_0 = float(np.median(lons)), float(np.median(lats))
+    around = Area(lon_0 - margin, lat_0 - margin, lon_0 + margin, lat_0 + margin)
+    here, there = around.has(lons, lats), around.has(lats, lons)
     turned = there & ~here
-    if (here | there).sum() >= MOSTLY * placed.sum() and turned.sum() < here.sum():
-        draft.reject(turned, lat, EXCHANGED)
+    if (here | there).sum() >= MOSTLY * len(rows) and turned.sum() < here.sum():
+        draft.reject(rows[turned], lat, EXCHANGED)

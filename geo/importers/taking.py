@@ -205,6 +205,8 @@ TAGGED: tuple[tuple[str, set[str]], ...] = (
     ("fatalities", {"#affected", "killed"}),
     ("place", {"#loc", "name"}),
     ("country", {"#country", "name"}),
+    ("country", {"#country", "code"}),
+    ("region", {"#adm1", "name"}),
     ("source", {"#meta", "source"}),
     ("actor_1", {"#actor"}),
     ("notes", {"#description"}),

@@ -17,7 +17,7 @@ from geo.importers import days
 from geo.importers.columns import NEVER, Days, Mask, are, renamed
 from geo.importers.columns import Decimals as Floats
 from geo.importers.draft import Draft, sides, titled
-from geo.importers.places import place_ids, spots
+from geo.importers.places import Around, place_ids, spots
 from geo.records.model import UNKNOWN, EventKind, GeoPrecision, TimePrecision
 
 NAME, REDUCED = "UCDP GED", "UCDP GED, reduced columns"
@@ -77,7 +77,10 @@ def fits_reduced(draft: Draft) -> bool:
 
 def take(draft: Draft) -> dict[str, Any]:
     """The columns of the event table, from the official table."""
-    ids, (lons, lats) = draft.ids("id"), spots(draft, "longitude", "latitude", "country")
+    ids, (lons, lats) = (
+        draft.ids("id"),
+        spots(draft, "longitude", "latitude", Around("country", ("adm_1", "adm_2"))),
+    )
     start, end, time = _times(draft)
     kind, printed = _kinds(draft)
     where = draft.chosen("where_prec", PLACES, REMEDY.format("where_prec", "1 to 7"), empty=UNKNOWN)
@@ -112,7 +115,7 @@ def take(draft: Draft) -> dict[str, Any]:
 
 def take_reduced(draft: Draft) -> dict[str, Any]:
     """The columns of the event table, from the reduced one."""
-    ids, (lons, lats) = draft.ids("id"), spots(draft, "longitude", "latitude", "country")
+    ids, (lons, lats) = draft.ids("id"), spots(draft, "longitude", "latitude", Around("country"))
     name = "date_start" if draft.has("date_start") else "date"
     start = _required(draft, name)
     kind, printed = _kinds(draft)
