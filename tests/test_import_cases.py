@@ -105,6 +105,24 @@ DAYS: list[tuple[tuple[str, ...], tuple[str, Any]]] = [
     (("2 September 2021 23:00 UTC",), (ASKED, "zone")),
     (("2021-09-02T23:00:00+02:00", "2021-09-02T23:00:00+03:00"), (ASKED, "zone")),
     (("2021-09-02T23:00:00+02:00", "2021-09-02T23:00:00Z"), (ASKED, "zone")),
+    (("2021-09-02 23:00:00+00:00",), (ASKED, "zone")),
+    (("2021-09-02 23:00:00+00",), (ASKED, "zone")),
+    (("2021-09-02T23:00:00-00:00",), (ASKED, "zone")),
+    (("2021-09-02 23:00 MSK", "2021-09-02 23:00 EST"), (ASKED, "zone")),
+    (("21-Sep-02", "21-Aug-31"), (REJECTED, "may be the year")),
+    (("02-Sep-21", "02-Oct-22"), (TAKEN, [SEPT[1], date(2022, 10, 2)])),
+    (("13/09/21", "2021-01-09"), (ASKED, "real_days")),
+    (("13/09/2021", "09-Jan-21", "10-Jan-21"), (ASKED, "real_days")),
+    (("13/09/2021", "14-Sep-21"), (TAKEN, [SEPT[12], SEPT[13]])),
+    (("September 1-3, 2021",), (TAKEN, [SEPT[0]])),
+    (("Aug 31-Sep 2, 2021",), (TAKEN, [date(2021, 8, 31)])),
+    (("13/09/2021-14/09/2021",), (TAKEN, [SEPT[12]])),
+    (("02092021",), (REJECTED, "between 1900 and 2100")),
+    (("20112012",), (REJECTED, "no such day")),
+    (("1630540800",), (REJECTED, "needs eight")),
+    (("20210902T230000Z",), (REJECTED, "no day")),
+    (("2021-W35-4",), (REJECTED, "no day")),
+    (("2564-09-02",), (REJECTED, "between 1900 and 2100")),
     (("02/09/2021",), (ASKED, "date_order")),
     (("02.09.2021", "03.09.2021"), (ASKED, "date_order")),
     (("13/09/2021", "09/13/2021"), (ASKED, "date_order")),
@@ -173,6 +191,12 @@ LATITUDES: list[tuple[str, tuple[str, Any]]] = [
     ("N 35.3125", (TAKEN, [35.3125])),
     ("35:18:45", (TAKEN, [35.3125])),
     ("0.5S", (TAKEN, [-0.5])),
+    ("35d18m45s", (TAKEN, [35.3125])),
+    ("35 deg 18 min N", (TAKEN, [35.3])),
+    ("35 ° 18 ' 45 \" N", (TAKEN, [35.3125])),
+    ("0518N", (REJECTED, "no number")),
+    ("351845N", (REJECTED, "no number")),
+    ("35'18\"", (REJECTED, "no number")),
     ("35.3E", (REJECTED, "does not fit")),
     ("-35.3S", (REJECTED, "does not fit")),
     ("35°61'N", (REJECTED, "up to 59")),
@@ -383,6 +407,7 @@ ZONES = ("2022-03-01T23:00:00+02:00", "2022-03-01T21:00:00Z")
         (ZONES, "UTC", (1, 1), "printed one: 0"),
         (ZONES, "+02:00", (1, 1), "printed one: 0"),
         (ZONES, "Asia/Kabul", (1, 2), "printed one: 1"),
+        (("2022-03-01T21:00:00+00:00",), "Asia/Kabul", (2,), "printed one: 1"),
         (ZONES, "+04:30", (1, 2), "printed one: 1"),
         (("2022-03-01T23:00:00+02:00", "2022-03-01T23:00:00-05:00"), "printed", (1, 1), "none was moved"),
         (("2022-03-01T23:00:00+02:00", "2022-03-01T23:00:00-05:00"), "UTC", (1, 2), "printed one: 1"),
@@ -414,6 +439,17 @@ def test_real_days_are_read_as_answered(answered: str, first: date) -> None:
     found = taken(workbook([(*row, "Bazarak") for row in HALF]), mapping)
     assert found.table.column("start")[0].as_py() == first
     assert found.table.column("start")[3].as_py() == date(2021, 9, 28)
+
+
+def test_a_zone_by_name_alone_is_not_turned_into_another() -> None:
+    mixed = made_of("date", "2021-09-02 23:00 MSK", "2021-09-02 23:00 EST")
+    assert taken(mixed, replace(MAPPED, zone="printed")).report.taken == 2
+    assert "not known here" in reasons(taken(mixed, replace(MAPPED, zone="UTC")))[0]
+
+
+def test_real_days_that_a_spreadsheet_wrote_as_words_are_read_as_answered() -> None:
+    found = taken(made_of("date", "13/09/2021", "09-Jan-21"), replace(MAPPED, real_days="exchanged"))
+    assert found.table.column("start").to_pylist() == [SEPT[12], SEPT[0]]
 
 
 def test_a_mapping_means_exactly_the_column_that_was_chosen() -> None:

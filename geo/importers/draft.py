@@ -21,7 +21,7 @@ from geo.events.table import OTHER, SCHEMA
 from geo.importers import days, numbers
 from geo.importers.columns import NEVER, OURS, Days, Mask, Rows, Sheet, distinct, mask, repeated
 from geo.importers.columns import Decimals as Floats
-from geo.importers.days import DIGITS, FIGURES, ISO, PRINTED, Look, Survey
+from geo.importers.days import DIGITS, FIGURES, ISO, PRINTED, SHORT_FIGURES, Look, Survey
 from geo.importers.names import Names
 from geo.importers.report import SHOWN_AT_MOST, Imported, Question, Rejection, Report
 from geo.records.model import GeoPrecision
@@ -160,7 +160,8 @@ class Draft:
             self.ask(ask_zone(printed, self._offsets))
         order = given if given in ORDER_WORDS else "" if given else met.order
         zone = days.zone_of(self.choices.get("zone", ""))
-        return Look(order, self.choices.get("real_days") == "exchanged", zone, len(met.offsets - {"Z"}) > 1)
+        exchanged = self.choices.get("real_days") == "exchanged"
+        return Look(order, exchanged, zone, met.year_may_lead, len(self._offsets - {"Z"}) > 1)
 
     def _tell_days(self, name: str, met: Survey, look: Look, moved: int) -> None:
         printed = self.printed(name)
@@ -478,8 +479,13 @@ def ask_order(column: str, texts: Iterable[str], met: Survey) -> Question:
 
 def ask_real_days(column: str, texts: list[str]) -> Question:
     """Whether a spreadsheet turned a part of the days into real ones the wrong way round."""
-    real = [text for text in texts if ISO.match(text)]
-    figures = [text for text in texts if FIGURES.match(text.translate(DIGITS).strip())]
+    real = [text for text in texts if ISO.match(text) or days.SHEET_DAY.match(text)]
+    figures = [
+        text
+        for text in texts
+        if SHORT_FIGURES.match(text.translate(DIGITS).strip())
+        or FIGURES.match(text.translate(DIGITS).strip())
+    ]
     return _question(
         "real_days",
         f"In “{column}” real days ({_few(real)}) stand beside texts ({_few(figures)}), and none of the real ones is "

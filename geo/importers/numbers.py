@@ -20,10 +20,12 @@ PLAIN = r"^[+-]?[0-9]{1,3}(\.[0-9]{0,20})?$"
 COMMA = re.compile(r"[+-]?\d{1,3},\d+")
 NUMBER = r"\d{1,3}(?:[.,]\d+)?"
 SEXAGESIMAL = re.compile(
-    rf"([NSEW])?\s*(-)?\s*({NUMBER})\s*(?:[°ºd:]|deg|\s)?\s*"
-    rf"(?:({NUMBER})\s*(?:['′’m:]|min|\s)?\s*)?(?:({NUMBER})\s*(?:\"|″|”|''|s|sec)?\s*)?([NSEW])?",
+    rf"([NSEW])?\s*(-)?\s*({NUMBER})(?:\s*[°ºd:]|\s*deg|\s)?"
+    rf"(?:(?<=[°ºd:g\s])\s*({NUMBER})(?:\s*['′’m:]|\s*min|\s)?"
+    rf"(?:(?<=['′’m:n\s])\s*({NUMBER})\s*(?:\"|″|”|''|s|sec)?)?)?\s*([NSEW])?",
     re.IGNORECASE,
 )
+"""A sign or a space parts degrees, minutes and seconds: ``0518N`` is no number of degrees."""
 NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity|∞)", re.IGNORECASE)
 SPACED = re.compile(r"\d{1,3}([ \u00a0\u202f’']\d{3})+")
 GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3}){2,}|(?:,\d{3}){2,}|(?:\.\d{3})+,\d+|(?:,\d{3})+\.\d+)")
