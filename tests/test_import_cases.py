@@ -251,6 +251,11 @@ PLACES: list[tuple[dict[str, str], tuple[str, str]]] = [
     ({"who": "Civilians (a side)"}, ("side_ids", "")),
     ({"who": "Taliban: NRF"}, ("side_ids", "")),
     ({"who": "none"}, ("actor_1", "")),
+    ({"who": "rebels"}, ("side_ids", "nrf")),
+    ({"who": "rebels", "lat": "48.5", "lon": "37.5"}, ("side_ids", "")),
+    ({"who": "Taliban", "lat": "25.3", "lon": "51.5"}, ("side_ids", "taliban")),
+    ({"place": "Panjshir"}, ("place_id", "panjshir")),
+    ({"place": "Panjshir", "lat": "-33.4", "lon": "-70.5"}, ("place_id", "")),
 ]
 
 
@@ -286,6 +291,27 @@ def test_a_position_in_one_cell(cell: str, expected: tuple[str, Any]) -> None:
 def test_a_name_of_a_place_or_a_side(cells: dict[str, str], expected: tuple[str, str]) -> None:
     found = taken(table(COLUMNS, [list((PLAIN | cells).values())]), MAPPED)
     assert found.table.column(expected[0]).to_pylist() == [expected[1]]
+
+
+@pytest.mark.parametrize(
+    ("country", "place", "side"),
+    [
+        ("Afghanistan", "bazarak", "nrf"),
+        ("AFG", "bazarak", "nrf"),
+        ("", "bazarak", "nrf"),
+        ("Ruritania", "bazarak", "nrf"),
+        ("Pakistan", "", ""),
+        ("PK", "", ""),
+    ],
+)
+def test_a_name_in_another_country_is_another_place_and_another_side(
+    country: str, place: str, side: str
+) -> None:
+    content = table(("date", "where", "who", "country"), [("2021-09-02", "Bazarak", "rebels", country)])
+    row = taken(
+        content, Mapping(date="date", place="where", actor_1="who", country="country")
+    ).table.to_pylist()[0]
+    assert (row["place_id"], row["side_ids"], row["lon"] is not None) == (place, side, bool(place))
 
 
 NEAR_KYIV = (
@@ -531,6 +557,47 @@ STRUCTURES: dict[str, tuple[bytes, Mapping, tuple[str, str]]] = {
         Mapping(date="WEEK", place="ADMIN1"), (REFUSED, "counts events"),
     ),
     "events by month": (b"Month,Year,Admin1,Events\nSeptember,2021,A,7\n", Mapping(), (REFUSED, "counts events")),
+    "kinds as columns": (
+        b"month_start,admin1,battles,protests,riots\n2021-09-01,A,7,1,0\n", Mapping(date="month_start", place="admin1"),
+        (REFUSED, "counts events"),
+    ),
+    "events by a week's number": (
+        b"epi_week,year,district,total_events\n35,2021,A,7\n", Mapping(), (REFUSED, "counts events"),
+    ),
+    "events by a quarter": (b"quarter,admin1,incidents\n2021Q3,A,7\n", Mapping(), (REFUSED, "counts events")),
+    "events by a span": (
+        b"reporting_period,admin1,incidents\n2021-09-01 to 2021-09-07,A,7\n",
+        Mapping(date="reporting_period", place="admin1"), (REFUSED, "counts events"),
+    ),
+    "a number of events that nobody chose": (
+        b"date,place,n_incidents\n2021-09-01,Bazarak,7\n", Mapping(date="date", place="place"), (ASKED, "counts"),
+    ),
+    "a number of attacks that nobody chose": (
+        b"date,place,number_of_attacks\n2021-09-01,Bazarak,7\n", Mapping(date="date", place="place"), (ASKED, "counts"),
+    ),
+    "a number of events, answered": (
+        b"date,place,n_incidents\n2021-09-01,Bazarak,7\n", Mapping(date="date", place="place", counts="events"),
+        (REJECTED, "counts several events"),
+    ),
+    "a number of something else, answered": (
+        b"date,place,frequency\n2021-09-01,Bazarak,7\n", Mapping(date="date", place="place", counts="other"),
+        (TAKEN, "bazarak"),
+    ),
+    "a kind of event by a name like a count": (
+        b"date,place,attacks\n2021-09-01,Bazarak,shelling\n", Mapping(date="date", place="place"), (TAKEN, "bazarak"),
+    ),
+    "a row of sums": (
+        b"date,place,killed\n2021-09-02,Bazarak,7\n,Total,7\n",
+        Mapping(date="date", place="place", fatalities="killed"), (REJECTED, "the sum of others"),
+    ),
+    "a note below the table": (
+        workbook([("date", "place", "killed"), ("2021-09-02", "Bazarak", 7), ("", "Source: a log", "")]),
+        Mapping(date="date", place="place", fatalities="killed"), (REJECTED, "seems to be a note"),
+    ),
+    "bars between the cells": (
+        b"id|date|place\n1|2021-09-02|Bazarak\n", Mapping(date="date", place="place"), (TAKEN, "bazarak"),
+    ),
+    "four bytes a letter": ("date,place\n2021-09-02,A\n".encode("utf-32"), Mapping(), (REFUSED, "UTF-32")),
     "a day beside a year and a number": (
         b"date,year,place,events\n2021-09-02,2021,Bazarak,7\n",
         Mapping(date="date", place="place", count="events"), (REJECTED, "counts several events"),
@@ -627,6 +694,15 @@ def test_words_for_nothing_are_told_with_their_columns() -> None:
     assert any("word for nothing" in note and "“who” (2)" in note for note in found.report.notes)
 
 
+@pytest.mark.parametrize(
+    "word", ["nan", "NaN", ".", "...", "?", "(blank)", "#N/D", "#ZAHL!", "N / A", "undefined"]
+)
+def test_an_actor_is_not_called_by_a_word_for_nothing(word: str) -> None:
+    found = taken(made_of("who", word, "Taliban"), MAPPED)
+    assert found.table.column("actor_1").to_pylist() == ["", "Taliban"]
+    assert any("count as empty" in note for note in found.report.notes)
+
+
 def test_a_word_for_nothing_within_a_text_stays() -> None:
     assert taken(made_of("who", "None of them"), MAPPED).table.column("actor_1").to_pylist() == [
         "None of them"
@@ -663,6 +739,10 @@ def test_what_a_table_does_not_say_of_its_precision_is_unknown(
         ("Battle-Non-state actor overtakes territory", "takeover"),
         ("Headquarters or base established", "fortification"),
         ("Non-violent transfer of territory", "takeover"),
+        ("Battle - Government regains territory", "takeover"),
+        ("Battle-Rebels overtake territory", "takeover"),
+        ("BATTLE-NO CHANGE OF TERRITORY", "clash"),
+        ("Non-violent activity by a conflict actor", "other"),
         ("Remote violence", "attack"),
         ("Riots/Protests", "gathering"),
         ("Strategic development", "other"),
@@ -672,6 +752,26 @@ def test_kinds_of_acled_from_before_2019_keep_their_meaning(printed: str, ours: 
     found = taken(changed(changed(acled_csv(1), 0, "event_type", printed), 0, "sub_event_type", ""))
     assert found.table.column("kind").to_pylist() == [ours]
     assert not any("not in ACLED's codebook" in note for note in found.report.notes)
+
+
+@pytest.mark.parametrize(
+    ("column", "first", "last"),
+    [
+        ("week", (8, 27), (9, 8)),
+        ("week_start", (9, 2), (9, 8)),
+        ("week_ending", (8, 27), (9, 2)),
+        ("month", (9, 1), (9, 30)),
+        ("month_start", (9, 1), (9, 30)),
+        ("date", (9, 2), (9, 2)),
+    ],
+)
+def test_the_day_of_a_week_or_a_month_is_that_span(
+    column: str, first: tuple[int, int], last: tuple[int, int]
+) -> None:
+    found = taken(f"{column},place,x\n2021-09-02,Bazarak,1\n".encode(), Mapping(date=column, place="place"))
+    row = found.table.to_pylist()[0]
+    assert (row["start"], row["end"]) == (date(2021, *first), date(2021, *last))
+    assert row["time_precision"] == ("unknown" if column == "date" else "window")
 
 
 def test_a_table_without_known_columns_is_still_asked_about() -> None:

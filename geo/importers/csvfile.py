@@ -84,7 +84,7 @@ def _first(content: bytes, at: int) -> str:
     )
 
 
-NAMES = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
+NAMES = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a vertical bar"}
 """What stands between two cells, by the character."""
 
 
@@ -196,7 +196,7 @@ def _split(text: str, delimiter: str) -> list[str] | None:
     return rows[0] if len(rows) == 1 else None
 
 
-DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 BLOCK = 16 * 1024 * 1024
 """Bytes that are parsed together; a longer row goes the slow way."""
 QUOTE, NEWLINE = 0x22, 0x0A
@@ -304,7 +304,7 @@ def _body(text: bytes) -> tuple[bytes, int, str]:
     while True:
         end = text.find(b"\n", at)
         first = text[at : end if end >= 0 else None]
-        named_one = re.fullmatch(rb"sep=([,;\t])", first.strip(b" ")) if not marked else None
+        named_one = re.fullmatch(rb"sep=([,;|\t])", first.strip(b" ")) if not marked else None
         if first.strip() and not named_one:
             return text[at:], before, marked
         if end < 0:
@@ -328,7 +328,7 @@ def _delimiter(top: list[bytes]) -> str:
         return best if counts[best][0] and best in steady else max(steady, key=lambda sign: steady[sign])
     shown = first.decode("utf-8", "replace")[:60]
     raise RefusedFileError(
-        f"The first line (“{shown}”) is no line of column names: no comma, semicolon or tab separates anything in "
+        f"The first line (“{shown}”) is no line of column names: no comma, semicolon, tab or bar separates anything in "
         "it. Save the table as CSV with its column names in the first line."
     )
 

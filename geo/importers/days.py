@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from geo.importers.report import Question, asked, few
 from geo.words.dates import MONTHS
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -26,7 +27,7 @@ DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "012345678901
 ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 EIGHT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 FIGURES = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
-SHORT_FIGURES = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2}")
+SHORT_FIGURES = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2\d{2}")
 SHEET_DAY = re.compile(r"\d{1,2}-[A-Z][a-z]{2}-(\d{4}|\d{2})")
 """A real day as spreadsheets write it into a text."""
 DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ .-]*([a-z]{3,9})\.?,?[ '’-]*(\d{4}|\d{2})", re.IGNORECASE)
@@ -44,6 +45,13 @@ UNIVERSAL = frozenset({"Z", "UTC", "GMT", "ZULU", "UT", "UCT"})
 ZONE_NAME = re.compile(r"[A-Za-z]{2,5}|[A-Za-z]+/[A-Za-z_/+-]+|[A-Z][A-Za-z ]{3,30} Time")
 MONTH_NUMBERS = {name.lower(): number for number, name in enumerate(MONTHS, 1)}
 MONTH_NUMBERS |= {name[:3]: number for name, number in MONTH_NUMBERS.items()} | {"sept": 9}
+
+PERIOD = re.compile(
+    "(?:start|end|first|last|begin)?(?:of)?(?:epi|iso|calendar|reporting|event)?"
+    "(week|month|quarter|year|yearmonth|monthyear|yearweek|fortnight|semester|period)"
+    "(?:start|end|ending|begin|beginning|commencing|starting|of|number|no|date|startdate|enddate|s)?"
+)
+"""Normalised names of columns that hold weeks, months or other spans and no days."""
 
 LIKE = "Write it like 2021-09-02."
 NO_TIME = f"The time of day cannot be read. {LIKE}"
@@ -74,6 +82,8 @@ class Survey:
     """As printed: ``Z``, ``+02:00`` or the name of a zone."""
     short_figures: bool = False
     """Whether days in figures with a year of two are met, which are not read."""
+    short_either: int = 0
+    """Those of them that can be read in both orders."""
     named: int = 0
     """Days as a spreadsheet writes real ones, like ``02-Sep-21``."""
     short_firsts: set[str] = field(default_factory=set)
@@ -106,11 +116,11 @@ class Survey:
         """
         real = self.iso + self.named > (0 if typed else self.timed)
         mixed = real and not self.high and (self.figures or self.short_figures)
-        return mixed and (typed or not self.either)
+        return mixed and (typed or not (self.either or self.short_either))
 
     @property
     def year_may_lead(self) -> bool:
-        """Whether days like ``21-Sep-02`` may begin with the year: all have the same first figure, and far apart last."""
+        """Whether days like ``21-Sep-02`` may begin with the year: first figures alike, last ones far apart."""
         lasts = [int(last) for last in self.short_lasts]
         return len(self.short_firsts) == 1 and max(lasts) - min(lasts) > FEW_YEARS
 
@@ -135,7 +145,9 @@ def survey(texts: Iterable[str]) -> Survey:
         if SHEET_DAY.fullmatch(plain):
             found.named += 1
             found.high += int(plain[:2].rstrip("-")) > 12
-        found.short_figures |= SHORT_FIGURES.fullmatch(plain) is not None
+        if parts := SHORT_FIGURES.fullmatch(plain):
+            found.short_figures = True
+            found.short_either += int(parts[1]) <= 12 and int(parts[3]) <= 12
     return found
 
 
@@ -394,3 +406,44 @@ def _unknown(plain: str) -> str:
     if re.fullmatch(r"\d+", plain):
         return f"A day in figures without signs needs eight of them, like 20210902. {LIKE}"
     return f"This is no day. {LIKE}"
+
+
+def ask_order(column: str, texts: Iterable[str], met: Survey) -> Question:
+    """Which comes first in days in figures, the day or the month."""
+    figures = [text for text in texts if FIGURES.match(text.translate(DIGITS).strip())]
+    why = (
+        "can only be read with the day first, others only with the month first"
+        if met.dmy and met.mdy
+        else "could be read with the day or with the month first"
+    )
+    some = "Some days" if met.dmy and met.mdy else "Days"
+    return asked("date_order", f"{some} in “{column}” {why} ({few(figures)}). Which comes first?")
+
+
+def ask_real_days(column: str, texts: list[str]) -> Question:
+    """Whether a spreadsheet turned a part of the days into real ones the wrong way round."""
+    real = [text for text in texts if ISO.match(text) or SHEET_DAY.match(text)]
+    figures = [
+        text
+        for text in texts
+        if SHORT_FIGURES.match(text.translate(DIGITS).strip())
+        or FIGURES.match(text.translate(DIGITS).strip())
+    ]
+    return asked(
+        "real_days",
+        f"In “{column}” real days ({few(real)}) stand beside texts ({few(figures)}), and none of the real ones is "
+        "after the 12th of its month. A spreadsheet leaves this where it took day and month the wrong way round. "
+        "How are the real days to be read?",
+    )
+
+
+def ask_zone(column: str, offsets: Iterable[str]) -> Question:
+    """In which zone the days of moments are told."""
+    met = ", ".join("UTC" if one == "Z" else one for one in sorted(offsets))
+    return Question(
+        "zone",
+        f"Times in “{column}” are told in {met}. In which zone do the days count? “{PRINTED}” keeps each day as it is "
+        "printed; else name a zone, like +03:00 or Europe/Kyiv: times in UTC are then days there.",
+        (),
+        PRINTED,
+    )

@@ -1,4 +1,4 @@
-"""Names of places, actors and countries in a file -> ids of ours, or outlines, each distinct name looked up once."""
+"""Names of places, actors, countries and kinds of event in a file -> ids of ours, or outlines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import numpy as np
 from geo.importers.columns import Decimals as Floats
 from geo.importers.columns import Mask, Rows
 from geo.records.gazetteer import Gazetteer, normalised
-from geo.records.model import Actor, Place
+from geo.records.model import Actor, EventKind, GeoPrecision, Place, PlaceKind
 
 if TYPE_CHECKING:
     import shapely
@@ -64,6 +64,8 @@ class Names:
     gazetteer: Gazetteer
     sides: Map[str, str]
     """Side by an actor's normalised name, alias or id."""
+    own: Map[str, str]
+    """Side by an actor's whole normalised name alone: aliases like "rebels" mean others elsewhere."""
     area: Area | None
     """Where rows are expected; ``None`` where no place has a point."""
 
@@ -77,7 +79,9 @@ class Names:
                     sides.setdefault(key, set()).add(actor.side_id)
         alone = {key: next(iter(found)) for key, found in sides.items() if len(found) == 1}
         known = {key: side for key, side in alone.items() if side}
-        return cls(Gazetteer(places), known, Area.of(places.values()))
+        own = {normalised(name) for actor in actors.values() for name in (actor.name, actor.name_fa)}
+        proper = {key: side for key, side in known.items() if key in own}
+        return cls(Gazetteer(places), known, proper, Area.of(places.values()))
 
     def place(self, name: str) -> Place | None:
         """The place of that whole name; behind it, after a comma or in brackets, may stand what it lies in."""
@@ -94,9 +98,8 @@ class Names:
         found = self.gazetteer.find(head.strip()) if tail and normalised(head) else None
         return found, tail.strip(" )")
 
-    def middle(self, name: str) -> tuple[float, float]:
-        """Where the place of that whole name lies, or the middle of the places in it; NaN where none has a point."""
-        place = self.place(name)
+    def middle(self, place: Place | None) -> tuple[float, float]:
+        """Where a place lies, or the middle of the places in it; NaN where none has a point."""
         if place is None:
             return np.nan, np.nan
         if place.lon is not None and place.lat is not None:
@@ -133,12 +136,83 @@ class Names:
                 return found.pop()
         return ""
 
+    def own_side(self, name: str) -> str:
+        """The side of an actor of that whole name, wherever its row lies."""
+        return self.own.get(normalised(name), "")
+
+    def country(self, place: Place | None) -> int:
+        """The place in ``outlines()`` of the country that a place lies in, or of the only one here; -1 for none."""
+        if place is None:
+            return -1
+        every = {one.place_id: one for one in self.gazetteer if one.kind is PlaceKind.COUNTRY}
+        around = (self._around(place) | {place.place_id}) & set(every)
+        names = [every[one].name for one in around or every]
+        return outlines().of(names[0]) if len(names) == 1 else -1
+
 
 def _mean(points: list[tuple[float, float]]) -> tuple[float, float]:
     if not points:
         return np.nan, np.nan
     lons, lats = zip(*points, strict=True)
     return sum(lons) / len(lons), sum(lats) / len(lats)
+
+
+KIND_WORDS: dict[EventKind, tuple[str, ...]] = {
+    EventKind.CLASH: (
+        "battle",
+        "fighting",
+        "fight",
+        "armed clash",
+        "clashes",
+        "firefight",
+        "combat",
+        "skirmish",
+    ),
+    EventKind.ATTACK: (
+        *("attacks", "assault", "ambush", "shelling", "bombing", "air strike", "airstrike", "drone strike"),
+        *("explosion", "ied", "suicide attack", "raid", "killing"),
+    ),
+    EventKind.MOVEMENT: ("troop movement", "advance", "retreat", "deployment", "convoy"),
+    EventKind.TAKEOVER: ("capture", "seizure", "taken", "fall", "control change"),
+    EventKind.TALKS: ("negotiation", "negotiations", "meeting", "agreement", "peace talks"),
+    EventKind.CEASEFIRE: ("cease-fire", "truce"),
+    EventKind.BLOCKADE: ("siege", "road block", "road blocked", "roadblock"),
+    EventKind.COMMUNICATIONS_CUT: ("internet cut", "internet shutdown", "phone cut", "communications"),
+    EventKind.STATEMENT: ("announcement", "speech", "declaration"),
+    EventKind.DEATH: ("killed", "assassination"),
+    EventKind.GATHERING: ("protest", "demonstration", "riot", "rally"),
+    EventKind.EVACUATION: ("displacement", "flight", "evacuated"),
+    EventKind.HARDSHIP: ("humanitarian", "shortage", "hunger"),
+}
+"""Words beside the kinds' own names; compared without case, spaces and signs."""
+
+
+HOW_DAY: dict[str, tuple[str, ...]] = {
+    "day": ("day", "exact", "exact day", "exact date", "known", "precise"),
+    "window": ("window",),
+    "week": ("week", "about a week", "within a week"),
+    "month": ("month", "month only", "within the month"),
+    "year": ("year", "year only"),
+}
+HOW_PLACE: dict[GeoPrecision, tuple[str, ...]] = {
+    GeoPrecision.POINT: ("point", "exact", "exact location", "exact spot", "gps", "precise"),
+    GeoPrecision.SETTLEMENT: ("settlement", "village", "town", "city", "populated place", "locality"),
+    GeoPrecision.PASS: ("pass",),
+    GeoPrecision.DISTRICT: (
+        "district",
+        "county",
+        "admin 2",
+        "adm2",
+        "subdistrict",
+        "municipality",
+        "near",
+        "nearby",
+    ),
+    GeoPrecision.PROVINCE: ("province", "state", "region", "governorate", "oblast", "admin 1", "adm1"),
+    GeoPrecision.APPROACHES: ("approaches",),
+    GeoPrecision.UNLOCATED: ("unlocated", "country", "country only", "admin 0", "adm0"),
+}
+"""Words by which tables of other people say how well a day or a place is known; any other is not known here."""
 
 
 def listed(names: Iterable[str], counts: Iterable[int]) -> tuple[tuple[str, int], ...]:

@@ -11,8 +11,10 @@ import pyarrow as pa
 from geo.importers import numbers
 from geo.importers.columns import Decimals as Floats
 from geo.importers.columns import Mask, Rows
-from geo.importers.draft import Draft, ask_axes
+from geo.importers.draft import Draft
+from geo.importers.formats import NO_NUMBERS
 from geo.importers.names import FAR_KM, MARGIN, Area, listed, outlines
+from geo.importers.report import Question, asked
 from geo.records.gazetteer import normalised
 from geo.records.model import GeoPrecision, Place, PlaceKind
 
@@ -23,149 +25,6 @@ PRECISION: dict[PlaceKind, GeoPrecision] = {
     PlaceKind.PASS: GeoPrecision.PASS,
 }
 """How well a row's place is known that has a name and no point of its own; any other kind is a settlement."""
-
-
-def place_ids(draft: Draft, name: str, lons: Floats, lats: Floats) -> pa.Array:
-    """The gazetteer's place of each row, ``""`` where its name is not found or the row's own point lies far off.
-
-    Call it last: names are counted over the rows that can be taken.
-    """
-    texts, codes = draft.distinct(name)
-    whole = [draft.names.place(text) for text in texts]
-    found = [place or draft.names.part(text)[0] for text, place in zip(texts, whole, strict=True)]
-    ok = ~draft.bad()
-    metres = _metres(found, codes, lons, lats)
-    far = metres > FAR_KM * 1000
-    in_part = np.array([a is not b for a, b in zip(found, whole, strict=True)] + [False])[codes]
-    apart = in_part & ~(
-        metres <= FAR_KM * 1000
-    )  # the beginning of a name is a place only where its point agrees
-    if apart_rows := int((apart & ok).sum()):
-        draft.notes.append(
-            "Rows whose place begins with a name of the gazetteer and goes on with words that it does not know: "
-            f"{apart_rows:,}. They are joined to no place, for no point of theirs lies there."
-        )
-    far &= ~apart
-    if far_rows := int((far & ok).sum()):
-        draft.notes.append(
-            f"Rows whose place has the name of one of the gazetteer's but lies more than {FAR_KM:.0f} km from it: "
-            f"{far_rows:,}. They keep their own point and are joined to no place."
-        )
-    unknown = np.array([place is None for place in found] + [False])[codes] | apart
-    counts = np.bincount(codes[ok & unknown & (codes >= 0)], minlength=len(texts))
-    draft.unresolved = listed(
-        (text for text, n in zip(texts, counts, strict=False) if n), (int(n) for n in counts if n)
-    )
-    codes = np.where(far | apart, -1, codes)
-    ids = pa.array([*(place.place_id if place else "" for place in found), ""], pa.string())
-    return ids.take(pa.array(codes % (len(texts) + 1)))
-
-
-def _metres(found: list[Place | None], codes: Rows, lons: Floats, lats: Floats) -> Floats:
-    """How far each row's own point lies from that of the place its name means; NaN where either has none."""
-    points = [
-        (place.lon, place.lat) if place and place.lon is not None else (np.nan, np.nan) for place in found
-    ]
-    at = np.array([*points, (np.nan, np.nan)], np.float64)[codes]
-    measured = ~np.isnan(at[:, 0]) & ~np.isnan(lons) & ~np.isnan(lats)
-    metres = np.full(len(codes), np.nan)
-    if measured.any():
-        from geo.map.ground import GEOD
-
-        rows = np.flatnonzero(measured)
-        metres[rows] = GEOD.inv(lons[rows], lats[rows], at[rows, 0], at[rows, 1])[2]
-    return metres
-
-
-def filled(
-    draft: Draft, name: str, lons: Floats, lats: Floats
-) -> tuple[Floats, Floats, dict[int, GeoPrecision]]:
-    """Rows without a point get that of the place their name means, with how well that is known, by row."""
-    texts, codes = draft.distinct(name)
-    lons, lats, precision = lons.copy(), lats.copy(), dict[int, GeoPrecision]()
-    without = np.isnan(lons) & np.isnan(lats) & ~draft.bad()
-    for at, text in enumerate(texts):
-        place = draft.names.place(text)
-        if place is None or place.lon is None or place.lat is None:
-            continue
-        rows = np.flatnonzero(without & (codes == at))
-        lons[rows], lats[rows] = place.lon, place.lat
-        how = PRECISION.get(place.kind, GeoPrecision.SETTLEMENT)
-        precision |= dict.fromkeys(rows.tolist(), how)
-    if precision:
-        draft.notes.append(
-            f"Rows without a point that were given the gazetteer's point of their place: {len(precision):,}."
-        )
-    return lons, lats, precision
-
-
-MOSTLY = 0.9
-"""So large a share of the rows must say so before an exchange is suspected, or a single row is one."""
-FEW = 3
-"""Rows below which a table has no spread to speak of."""
-REGION = 5.0
-"""Degrees around a region's place, or the middle of its rows; a convention: nearly every province of the earth lies
-within."""
-Points = tuple[Floats, Floats]
-"""Longitudes and latitudes, as they stand."""
-
-EXCHANGED = (
-    "Longitude and latitude seem to be exchanged: the point lies where the other rows do only with the two turned "
-    "round. Exchange the two columns or cells."
-)
-ELSEWHERE = (
-    "Longitude and latitude seem to be exchanged: the point lies in the country or region of the row only with the two "
-    "turned round. Exchange the two cells."
-)
-HALF = "The row has only one of longitude and latitude. Give both, or leave both empty."
-NOUGHT = (
-    "The point 0, 0 lies in the sea off Africa; it often stands for an unknown place. Leave both cells empty."
-)
-
-
-LON, LAT = "longitude (of the coordinates)", "latitude (of the coordinates)"
-"""Columns that are made of one that holds whole positions."""
-
-
-def parted(draft: Draft, name: str) -> None:
-    """Make columns ``LON`` and ``LAT`` of ``name``; what is no position rejects its row, areas and lines stay such."""
-    texts, codes = draft.distinct(name)
-    lon_first = _lon_first(name, texts)
-    found = [numbers.position(text, lon_first=lon_first) for text in texts]
-    for at, one in enumerate(found):
-        rows = np.flatnonzero(codes == at)
-        if isinstance(one, str):
-            draft.reject(rows, name, one)
-        elif isinstance(one, bytes):
-            draft.areas |= dict.fromkeys(draft.sheet.rows[rows].tolist(), one)
-    pairs = [one if isinstance(one, tuple) else None for one in found]
-    for made, axis in ((LON, 0), (LAT, 1)):
-        cells = pa.array([None if pair is None else repr(pair[axis]) for pair in pairs], pa.string())
-        draft.put(made, pa.chunked_array([cells.take(pa.array(codes, mask=codes < 0))]))
-    _tell(draft, name, texts, lon_first=lon_first)
-
-
-def _tell(draft: Draft, name: str, texts: list[str], *, lon_first: bool) -> None:
-    bare = any(numbers.pair_of(text) and not re.search("[NSEW]", text, re.IGNORECASE) for text in texts)
-    if bare:
-        order = "longitude before latitude" if lon_first else "latitude before longitude"
-        draft.notes.append(f"Positions in “{draft.printed(name)}” are read with {order}.")
-    if any((one := numbers.UTM.fullmatch(numbers.plain_of(text))) and numbers.is_band(one) for text in texts):
-        draft.notes.append(
-            f"S behind a zone of UTM in “{draft.printed(name)}” is read as the band S, 32 to 40 degrees north; as the "
-            "southern half of the earth the points would lie between 47 and 58 degrees south."
-        )
-
-
-def _lon_first(name: str, texts: list[str]) -> bool:
-    """Whether pairs begin with the longitude: the column says so, or no first number fits a latitude's."""
-    if normalised(name).startswith(("lon", "lng", "xy")):
-        return True
-    pairs = [pair for text in texts if (pair := numbers.pair_of(text))]
-    firsts = [numbers.degrees(pair[0], 180) for pair in pairs]
-    seconds = [numbers.degrees(pair[1], 180) for pair in pairs]
-    wide = any(isinstance(one, float) and abs(one) > 90 for one in firsts)
-    return wide and not any(isinstance(one, float) and abs(one) > 90 for one in seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +114,201 @@ def _columns(draft: Draft, given: tuple[str, ...], usual: tuple[str, ...]) -> li
     ]
 
 
+def place_ids(draft: Draft, name: str, lons: Floats, lats: Floats, land: Rows) -> pa.Array:
+    """The gazetteer's place of each row, ``""`` where its name is not found or the row's own point lies far off.
+
+    A place of the same name in another country (``land``, see ``lands``) is another place.
+
+    Call it last: names are counted over the rows that can be taken.
+    """
+    texts, codes = draft.distinct(name)
+    whole = [draft.names.place(text) for text in texts]
+    found = [place or draft.names.part(text)[0] for text, place in zip(texts, whole, strict=True)]
+    ok = ~draft.bad()
+    metres = _metres(draft, found, codes, lons, lats)
+    limit = np.array([*map(_reach, found), 0.0])[codes]
+    far = metres > limit
+    near = metres <= limit
+    in_part = np.array([a is not b for a, b in zip(found, whole, strict=True)] + [False])[codes]
+    apart = in_part & ~near  # the beginning of a name is a place only where its point agrees
+    foreign = _foreign(draft, found, codes, land) & ~near & ~apart
+    if foreign_rows := int((foreign & ok).sum()):
+        draft.notes.append(
+            "Rows whose place has the name of one of the gazetteer's but whose country is another: "
+            f"{foreign_rows:,}. They are joined to no place."
+        )
+    if apart_rows := int((apart & ok).sum()):
+        draft.notes.append(
+            "Rows whose place begins with a name of the gazetteer and goes on with words that it does not know: "
+            f"{apart_rows:,}. They are joined to no place, for no point of theirs lies there."
+        )
+    far &= ~apart & ~foreign
+    if far_rows := int((far & ok).sum()):
+        draft.notes.append(
+            f"Rows whose place has the name of one of the gazetteer's but lies more than {FAR_KM:.0f} km from it (of a "
+            f"province {WIDE_KM:.0f} km from its middle): {far_rows:,}. They keep their own point, without a place."
+        )
+    unknown = np.array([place is None for place in found] + [False])[codes] | apart
+    unknown &= ~np.array([text in NO_NUMBERS for text in texts] + [False])[codes]
+    counts = np.bincount(codes[ok & unknown & (codes >= 0)], minlength=len(texts))
+    draft.unresolved = listed(
+        (text for text, n in zip(texts, counts, strict=False) if n), (int(n) for n in counts if n)
+    )
+    codes = np.where(far | apart | foreign, -1, codes)
+    ids = pa.array([*(place.place_id if place else "" for place in found), ""], pa.string())
+    return ids.take(pa.array(codes % (len(texts) + 1)))
+
+
+WIDE_KM = 250.0
+"""The same of a province or district, from the middle of the places in it; a convention."""
+COUNTRY_KM = 1000.0
+
+
+def _reach(place: Place | None) -> float:
+    """Metres from a place within which a row's own point may lie that has its name."""
+    if place is None or place.lon is not None:
+        return FAR_KM * 1000
+    return 1000 * (COUNTRY_KM if place.kind is PlaceKind.COUNTRY else WIDE_KM)
+
+
+def lands(draft: Draft, around: Around) -> Rows:
+    """The country of each row in ``outlines()``, by the first column that tells any; -1 where none is told."""
+    for name in around.countries(draft):
+        texts, codes = draft.distinct(name)
+        found = np.array([*(outlines().of(text) for text in texts), -1], np.int64)[codes]
+        if (found >= 0).any():
+            return found
+    return np.full(draft.count, -1, np.int64)
+
+
+def away(draft: Draft, lons: Floats, lats: Floats, land: Rows) -> Mask:
+    """Rows that lie in another part of the world than the gazetteer's places, by their point or their country."""
+    area, places = draft.names.area, draft.names.gazetteer
+    known = (lons == lons) & (lats == lats)
+    off = known & ~area.has(lons, lats) if area else np.zeros(draft.count, np.bool_)
+    home = (
+        {outlines().of(one.name) for one in places if one.kind is PlaceKind.COUNTRY}
+        if (land >= 0).any()
+        else {-1}
+    )
+    found: Mask = off | ((land >= 0) & ~np.isin(land, list(home)))
+    return found
+
+
+def _foreign(draft: Draft, found: list[Place | None], codes: Rows, land: Rows) -> Mask:
+    """Rows whose country is another than that of the place their name means."""
+    if not (land >= 0).any():
+        return np.zeros(draft.count, np.bool_)
+    home = np.array([*(draft.names.country(place) for place in found), -1], np.int64)[codes]
+    found_elsewhere: Mask = (land >= 0) & (home >= 0) & (land != home)
+    return found_elsewhere
+
+
+def _metres(draft: Draft, found: list[Place | None], codes: Rows, lons: Floats, lats: Floats) -> Floats:
+    """How far each row's own point lies from that of the place its name means; NaN where either has none."""
+    points = [draft.names.middle(place) for place in found]
+    at = np.array([*points, (np.nan, np.nan)], np.float64)[codes]
+    measured = ~np.isnan(at[:, 0]) & ~np.isnan(lons) & ~np.isnan(lats)
+    metres = np.full(len(codes), np.nan)
+    if measured.any():
+        from geo.map.ground import GEOD
+
+        rows = np.flatnonzero(measured)
+        metres[rows] = GEOD.inv(lons[rows], lats[rows], at[rows, 0], at[rows, 1])[2]
+    return metres
+
+
+def filled(
+    draft: Draft, name: str, lons: Floats, lats: Floats, land: Rows
+) -> tuple[Floats, Floats, dict[int, GeoPrecision]]:
+    """Rows without a point get that of the place their name means, with how well that is known, by row."""
+    texts, codes = draft.distinct(name)
+    lons, lats, precision = lons.copy(), lats.copy(), dict[int, GeoPrecision]()
+    places = [draft.names.place(text) for text in texts]
+    without = np.isnan(lons) & np.isnan(lats) & ~draft.bad() & ~_foreign(draft, places, codes, land)
+    for at, place in enumerate(places):
+        if place is None or place.lon is None or place.lat is None:
+            continue
+        rows = np.flatnonzero(without & (codes == at))
+        lons[rows], lats[rows] = place.lon, place.lat
+        how = PRECISION.get(place.kind, GeoPrecision.SETTLEMENT)
+        precision |= dict.fromkeys(rows.tolist(), how)
+    if precision:
+        draft.notes.append(
+            f"Rows without a point that were given the gazetteer's point of their place: {len(precision):,}."
+        )
+    return lons, lats, precision
+
+
+MOSTLY = 0.9
+"""So large a share of the rows must say so before an exchange is suspected, or a single row is one."""
+FEW = 3
+"""Rows below which a table has no spread to speak of."""
+REGION = 5.0
+"""Degrees around a region's place, or the middle of its rows; a convention: nearly every province of the earth lies
+within."""
+Points = tuple[Floats, Floats]
+"""Longitudes and latitudes, as they stand."""
+
+EXCHANGED = (
+    "Longitude and latitude seem to be exchanged: the point lies where the other rows do only with the two turned "
+    "round. Exchange the two columns or cells."
+)
+ELSEWHERE = (
+    "Longitude and latitude seem to be exchanged: the point lies in the country or region of the row only with the two "
+    "turned round. Exchange the two cells."
+)
+HALF = "The row has only one of longitude and latitude. Give both, or leave both empty."
+NOUGHT = (
+    "The point 0, 0 lies in the sea off Africa; it often stands for an unknown place. Leave both cells empty."
+)
+
+
+LON, LAT = "longitude (of the coordinates)", "latitude (of the coordinates)"
+"""Columns that are made of one that holds whole positions."""
+
+
+def parted(draft: Draft, name: str) -> None:
+    """Make columns ``LON`` and ``LAT`` of ``name``; what is no position rejects its row, areas and lines stay such."""
+    texts, codes = draft.distinct(name)
+    lon_first = _lon_first(name, texts)
+    found = [numbers.position(text, lon_first=lon_first) for text in texts]
+    for at, one in enumerate(found):
+        rows = np.flatnonzero(codes == at)
+        if isinstance(one, str):
+            draft.reject(rows, name, one)
+        elif isinstance(one, bytes):
+            draft.areas |= dict.fromkeys(draft.sheet.rows[rows].tolist(), one)
+    pairs = [one if isinstance(one, tuple) else None for one in found]
+    for made, axis in ((LON, 0), (LAT, 1)):
+        cells = pa.array([None if pair is None else repr(pair[axis]) for pair in pairs], pa.string())
+        draft.put(made, pa.chunked_array([cells.take(pa.array(codes, mask=codes < 0))]))
+    _tell(draft, name, texts, lon_first=lon_first)
+
+
+def _tell(draft: Draft, name: str, texts: list[str], *, lon_first: bool) -> None:
+    bare = any(numbers.pair_of(text) and not re.search("[NSEW]", text, re.IGNORECASE) for text in texts)
+    if bare:
+        order = "longitude before latitude" if lon_first else "latitude before longitude"
+        draft.notes.append(f"Positions in “{draft.printed(name)}” are read with {order}.")
+    if any((one := numbers.UTM.fullmatch(numbers.plain_of(text))) and numbers.is_band(one) for text in texts):
+        draft.notes.append(
+            f"S behind a zone of UTM in “{draft.printed(name)}” is read as the band S, 32 to 40 degrees north; as the "
+            "southern half of the earth the points would lie between 47 and 58 degrees south."
+        )
+
+
+def _lon_first(name: str, texts: list[str]) -> bool:
+    """Whether pairs begin with the longitude: the column says so, or no first number fits a latitude's."""
+    if normalised(name).startswith(("lon", "lng", "xy")):
+        return True
+    pairs = [pair for text in texts if (pair := numbers.pair_of(text))]
+    firsts = [numbers.degrees(pair[0], 180) for pair in pairs]
+    seconds = [numbers.degrees(pair[1], 180) for pair in pairs]
+    wide = any(isinstance(one, float) and abs(one) > 90 for one in firsts)
+    return wide and not any(isinstance(one, float) and abs(one) > 90 for one in seconds)
+
+
 def spots(
     draft: Draft, lon: str, lat: str, around: Around = Around(), *, judged: bool = True
 ) -> tuple[Floats, Floats]:
@@ -338,7 +392,7 @@ def _by_country(draft: Draft, axes: tuple[str, str], points: Points, placed: Mas
 def _by_name(draft: Draft, axes: tuple[str, str], points: Points, placed: Mask, name: str) -> bool:
     """Whether it is settled by names of places that the gazetteer knows, in a column of regions or places."""
     texts, codes = draft.distinct(name)
-    middles = [draft.names.middle(text) for text in texts]
+    middles = [draft.names.middle(draft.names.place(text)) for text in texts]
     lon, lat = np.array([*middles, (np.nan, np.nan)], np.float64)[codes].T
     around = Area(lon - REGION, lat - REGION, lon + REGION, lat + REGION)
     known = placed & ~np.isnan(lon)
@@ -390,3 +444,11 @@ def _by_spread(draft: Draft, lat: str, points: Points, rows: Rows, margin: float
     turned = there & ~here
     if (here | there).sum() >= MOSTLY * len(rows) and turned.sum() < here.sum():
         draft.reject(rows[turned], lat, EXCHANGED)
+
+
+def ask_axes(lon: str, lat: str, why: str) -> Question:
+    """Whether longitude and latitude were exchanged."""
+    return asked(
+        "axes",
+        f"“{lon}” and “{lat}” seem to be exchanged: {why} How are they to be read?",
+    )
