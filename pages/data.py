@@ -1,4 +1,4 @@
-"""Data: a reader's own events beside the bundled ones, in this session alone; and everything to take along."""
+"""Data: everything to take along; and a reader's own events beside the bundled ones, in this session alone."""
 
 import streamlit as st
 
@@ -17,7 +17,10 @@ page_style()
 st.title("Data", anchor=False)
 chosen = filter_bar(base)
 panels.notices(controls.ignored())
-st.header("Bring your own events", anchor=False)
-arrivals.bring(base.dataset)
-st.header("Take the data with you", anchor=False)
-take(base, chosen, view)
+out, brought = st.container(), st.container()
+with brought:  # first, for what is brought can be taken along
+    st.header("Bring your own events", anchor=False)
+    arrivals.bring(base.dataset)
+with out:
+    st.header("Take the data with you", anchor=False)
+    take(base, chosen, view)

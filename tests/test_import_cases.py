@@ -105,6 +105,24 @@ DAYS: list[tuple[tuple[str, ...], tuple[str, Any]]] = [
     (("2 September 2021 23:00 UTC",), (ASKED, "zone")),
     (("2021-09-02T23:00:00+02:00", "2021-09-02T23:00:00+03:00"), (ASKED, "zone")),
     (("2021-09-02T23:00:00+02:00", "2021-09-02T23:00:00Z"), (ASKED, "zone")),
+    (("2021-09-02 23:00:00+00:00",), (ASKED, "zone")),
+    (("2021-09-02 23:00:00+00",), (ASKED, "zone")),
+    (("2021-09-02T23:00:00-00:00",), (ASKED, "zone")),
+    (("2021-09-02 23:00 MSK", "2021-09-02 23:00 EST"), (ASKED, "zone")),
+    (("21-Sep-02", "21-Aug-31"), (REJECTED, "may be the year")),
+    (("02-Sep-21", "02-Oct-22"), (TAKEN, [SEPT[1], date(2022, 10, 2)])),
+    (("13/09/21", "2021-01-09"), (ASKED, "real_days")),
+    (("13/09/2021", "09-Jan-21", "10-Jan-21"), (ASKED, "real_days")),
+    (("13/09/2021", "14-Sep-21"), (TAKEN, [SEPT[12], SEPT[13]])),
+    (("September 1-3, 2021",), (TAKEN, [SEPT[0]])),
+    (("Aug 31-Sep 2, 2021",), (TAKEN, [date(2021, 8, 31)])),
+    (("13/09/2021-14/09/2021",), (TAKEN, [SEPT[12]])),
+    (("02092021",), (REJECTED, "between 1900 and 2100")),
+    (("20112012",), (REJECTED, "no such day")),
+    (("1630540800",), (REJECTED, "needs eight")),
+    (("20210902T230000Z",), (REJECTED, "no day")),
+    (("2021-W35-4",), (REJECTED, "no day")),
+    (("2564-09-02",), (REJECTED, "between 1900 and 2100")),
     (("02/09/2021",), (ASKED, "date_order")),
     (("02.09.2021", "03.09.2021"), (ASKED, "date_order")),
     (("13/09/2021", "09/13/2021"), (ASKED, "date_order")),
@@ -173,6 +191,12 @@ LATITUDES: list[tuple[str, tuple[str, Any]]] = [
     ("N 35.3125", (TAKEN, [35.3125])),
     ("35:18:45", (TAKEN, [35.3125])),
     ("0.5S", (TAKEN, [-0.5])),
+    ("35d18m45s", (TAKEN, [35.3125])),
+    ("35 deg 18 min N", (TAKEN, [35.3])),
+    ("35 ° 18 ' 45 \" N", (TAKEN, [35.3125])),
+    ("0518N", (REJECTED, "no number")),
+    ("351845N", (REJECTED, "no number")),
+    ("35'18\"", (REJECTED, "no number")),
     ("35.3E", (REJECTED, "does not fit")),
     ("-35.3S", (REJECTED, "does not fit")),
     ("35°61'N", (REJECTED, "up to 59")),
@@ -227,6 +251,11 @@ PLACES: list[tuple[dict[str, str], tuple[str, str]]] = [
     ({"who": "Civilians (a side)"}, ("side_ids", "")),
     ({"who": "Taliban: NRF"}, ("side_ids", "")),
     ({"who": "none"}, ("actor_1", "")),
+    ({"who": "rebels"}, ("side_ids", "nrf")),
+    ({"who": "rebels", "lat": "48.5", "lon": "37.5"}, ("side_ids", "")),
+    ({"who": "Taliban", "lat": "25.3", "lon": "51.5"}, ("side_ids", "taliban")),
+    ({"place": "Panjshir"}, ("place_id", "panjshir")),
+    ({"place": "Panjshir", "lat": "-33.4", "lon": "-70.5"}, ("place_id", "")),
 ]
 
 
@@ -264,6 +293,27 @@ def test_a_name_of_a_place_or_a_side(cells: dict[str, str], expected: tuple[str,
     assert found.table.column(expected[0]).to_pylist() == [expected[1]]
 
 
+@pytest.mark.parametrize(
+    ("country", "place", "side"),
+    [
+        ("Afghanistan", "bazarak", "nrf"),
+        ("AFG", "bazarak", "nrf"),
+        ("", "bazarak", "nrf"),
+        ("Ruritania", "bazarak", "nrf"),
+        ("Pakistan", "", ""),
+        ("PK", "", ""),
+    ],
+)
+def test_a_name_in_another_country_is_another_place_and_another_side(
+    country: str, place: str, side: str
+) -> None:
+    content = table(("date", "where", "who", "country"), [("2021-09-02", "Bazarak", "rebels", country)])
+    row = taken(
+        content, Mapping(date="date", place="where", actor_1="who", country="country")
+    ).table.to_pylist()[0]
+    assert (row["place_id"], row["side_ids"], row["lon"] is not None) == (place, side, bool(place))
+
+
 NEAR_KYIV = (
     ("1", "2024-02-05", "48.5", "37.5"),
     ("2", "2024-02-06", "48.6", "37.7"),
@@ -272,9 +322,9 @@ NEAR_KYIV = (
 POINTS = Mapping(event_id="id", date="date", lat="lat", lon="lon")
 
 
-def points(*rows: tuple[str, ...], turned: bool = False, country: str = "") -> bytes:
+def points(*rows: tuple[str, ...], turned: bool = False, country: str = "", column: str = "country") -> bytes:
     names = ("id", "date", "lon", "lat") if turned else ("id", "date", "lat", "lon")
-    return table((*names, "country"), [(*row, country) for row in rows])
+    return table((*names, column), [(*row, country) for row in rows])
 
 
 HOME = replace(POINTS, country="country")
@@ -286,6 +336,47 @@ EXCHANGES: dict[str, tuple[bytes, Mapping, tuple[str, str]]] = {
     "their country disagrees": (points(*NEAR_KYIV, turned=True, country="Ukraine"), HOME, (ASKED, "axes")),
     "a country under another name": (
         points(("1", "2024-02-05", "25.3", "-4.3"), country="DR Congo (Zaire)"), HOME, (ASKED, "axes"),
+    ),
+    "a country's column that nobody chose": (
+        points(*NEAR_KYIV, turned=True, country="Ukraine"), POINTS, (ASKED, "axes"),
+    ),
+    "a country by its three letters": (
+        points(*NEAR_KYIV, turned=True, country="UKR", column="ISO3"), POINTS, (ASKED, "axes"),
+    ),
+    "a country by its two letters": (
+        points(*NEAR_KYIV, turned=True, country="ua", column="iso_a2"), POINTS, (ASKED, "axes"),
+    ),
+    "a country by its number": (points(*NEAR_KYIV, turned=True, country="804", column="iso"), POINTS, (ASKED, "axes")),
+    "a number with noughts that a spreadsheet took": (
+        points(("1", "2021-09-02", "69.5", "35.3"), country="4", column="iso"), POINTS, (ASKED, "axes"),
+    ),
+    "a country's code that agrees": (points(*NEAR_KYIV, country="UKR", column="iso3"), POINTS, (TAKEN, "")),
+    "a province that the gazetteer knows": (
+        points(("1", "2021-09-02", "69.5", "35.3"), country="Panjshir", column="admin1"), POINTS, (ASKED, "axes"),
+    ),
+    "a province that was chosen": (
+        points(("1", "2021-09-02", "69.5", "35.3"), country="Panjshir", column="where"),
+        replace(POINTS, region="where"), (ASKED, "axes"),
+    ),
+    "a place that the gazetteer knows": (
+        points(("1", "2021-09-02", "69.5", "35.3"), country="Bazarak", column="where"), replace(POINTS, place="where"),
+        (ASKED, "axes"),
+    ),
+    "a province far away with a known name": (
+        points(("1", "2021-09-02", "-33.4", "-70.5"), country="Panjshir", column="admin1"), POINTS, (TAKEN, ""),
+    ),
+    "one row of a province among many provinces": (
+        table(("id", "date", "lat", "lon", "admin1"), [
+            *((f"{n}", "2024-02-05", f"{48 + n / 100}", "37.5", "Donetsk") for n in range(10)),
+            ("x", "2024-02-05", "37.5", "48.1", "Donetsk"),
+            *((f"s{n}", "2024-02-05", f"{12 + n / 100}", "-1.5", "Centre") for n in range(10)),
+        ]), POINTS, (REJECTED, "exchanged"),
+    ),
+    "one row of many by its province": (
+        table(("id", "date", "lat", "lon", "province"), [
+            *((f"{n}", "2024-02-05", f"{35 + n / 100}", "69.5", "Panjshir") for n in range(10)),
+            ("x", "2024-02-05", "69.5", "35.1", "Panjshir"),
+        ]), POINTS, (REJECTED, "country or region"),
     ),
     "a country that is not known": (
         points(*NEAR_KYIV, turned=True, country="Ruritania"), HOME, (TAKEN, "would be on land too"),
@@ -342,6 +433,7 @@ ZONES = ("2022-03-01T23:00:00+02:00", "2022-03-01T21:00:00Z")
         (ZONES, "UTC", (1, 1), "printed one: 0"),
         (ZONES, "+02:00", (1, 1), "printed one: 0"),
         (ZONES, "Asia/Kabul", (1, 2), "printed one: 1"),
+        (("2022-03-01T21:00:00+00:00",), "Asia/Kabul", (2,), "printed one: 1"),
         (ZONES, "+04:30", (1, 2), "printed one: 1"),
         (("2022-03-01T23:00:00+02:00", "2022-03-01T23:00:00-05:00"), "printed", (1, 1), "none was moved"),
         (("2022-03-01T23:00:00+02:00", "2022-03-01T23:00:00-05:00"), "UTC", (1, 2), "printed one: 1"),
@@ -375,6 +467,17 @@ def test_real_days_are_read_as_answered(answered: str, first: date) -> None:
     assert found.table.column("start")[3].as_py() == date(2021, 9, 28)
 
 
+def test_a_zone_by_name_alone_is_not_turned_into_another() -> None:
+    mixed = made_of("date", "2021-09-02 23:00 MSK", "2021-09-02 23:00 EST")
+    assert taken(mixed, replace(MAPPED, zone="printed")).report.taken == 2
+    assert "not known here" in reasons(taken(mixed, replace(MAPPED, zone="UTC")))[0]
+
+
+def test_real_days_that_a_spreadsheet_wrote_as_words_are_read_as_answered() -> None:
+    found = taken(made_of("date", "13/09/2021", "09-Jan-21"), replace(MAPPED, real_days="exchanged"))
+    assert found.table.column("start").to_pylist() == [SEPT[12], SEPT[0]]
+
+
 def test_a_mapping_means_exactly_the_column_that_was_chosen() -> None:
     content = b"id,Date,date,place\n1,2021-01-01,2021-09-02,Bazarak\n"
     for column, day in (("date", SEPT[1]), ("Date", date(2021, 1, 1))):
@@ -389,6 +492,39 @@ STRUCTURES: dict[str, tuple[bytes, Mapping, tuple[str, str]]] = {
     "a title without separators": (b"A log\n\ndate,place\n2021-09-02,Bazarak\n", Mapping(), (ASKED, "header")),
     "names over two lines": (
         b"when,where,,\n,name,lat,lon\n2021-09-02,A,35.3,69.5\n", Mapping(), (ASKED, "header"),
+    ),
+    "names over two lines, repeated": (
+        b"Event,Event,Place,Place\ndate,type,lat,lon\n2021-09-02,A,35.3,69.5\n", Mapping(), (ASKED, "header"),
+    ),
+    "names over three lines": (
+        b"Event,,,Place,,\nWhen,,What,Name,Position,\nfrom,to,,,lat,lon\n2021-09-02,,A,B,35.3,69.5\n",
+        Mapping(header="1-3", date="Event When from", place="Place Name"), (TAKEN, "B"),
+    ),
+    "names over three lines, not answered": (
+        b"Event,,,Place,,\nWhen,,What,Name,Position,\nfrom,to,,,lat,lon\n2021-09-02,,A,B,35.3,69.5\n",
+        Mapping(), (ASKED, "header"),
+    ),
+    "names with a figure over two lines": (
+        b"When,Sides,,Admin,\n,Actor 1,Actor 2,Level 1,Level 2\n2021-09-02,A,B,C,D\n", Mapping(), (ASKED, "header"),
+    ),
+    "labels above codes and tags": (
+        b"Day of it,Name of it\nevent_date,location\n#date,#loc+name\n2021-09-02,Bazarak\n",
+        Mapping(header="2", date="event_date", place="location"), (TAKEN, "bazarak"),
+    ),
+    "labels above codes, not answered": (
+        b"Day of it,Name of it\nevent_date,location\n#date,#loc+name\n2021-09-02,Bazarak\n", Mapping(),
+        (ASKED, "header"),
+    ),
+    "a nameless column above words": (
+        b"date,,place\n2021-09-02,x,Bazarak\n", Mapping(date="date", place="place"), (TAKEN, "bazarak"),
+    ),
+    "names over two rows of a workbook": (
+        workbook([("When", "Where", "", ""), ("", "name", "lat", "lon"), ("2021-09-02", "A", 35.3, 69.5)]),
+        Mapping(), (ASKED, "header"),
+    ),
+    "names over two rows of a workbook, answered": (
+        workbook([("When", "Where", "", ""), ("", "name", "lat", "lon"), (date(2021, 9, 2), "Bazarak", 35.3, 69.5)]),
+        Mapping(header="1-2", date="When", place="Where name"), (TAKEN, "bazarak"),
     ),
     "names over two lines, answered": (
         b"when,where,,\n,name,lat,lon\n2021-09-02,Bazarak,35.3,69.5\n",
@@ -421,6 +557,47 @@ STRUCTURES: dict[str, tuple[bytes, Mapping, tuple[str, str]]] = {
         Mapping(date="WEEK", place="ADMIN1"), (REFUSED, "counts events"),
     ),
     "events by month": (b"Month,Year,Admin1,Events\nSeptember,2021,A,7\n", Mapping(), (REFUSED, "counts events")),
+    "kinds as columns": (
+        b"month_start,admin1,battles,protests,riots\n2021-09-01,A,7,1,0\n", Mapping(date="month_start", place="admin1"),
+        (REFUSED, "counts events"),
+    ),
+    "events by a week's number": (
+        b"epi_week,year,district,total_events\n35,2021,A,7\n", Mapping(), (REFUSED, "counts events"),
+    ),
+    "events by a quarter": (b"quarter,admin1,incidents\n2021Q3,A,7\n", Mapping(), (REFUSED, "counts events")),
+    "events by a span": (
+        b"reporting_period,admin1,incidents\n2021-09-01 to 2021-09-07,A,7\n",
+        Mapping(date="reporting_period", place="admin1"), (REFUSED, "counts events"),
+    ),
+    "a number of events that nobody chose": (
+        b"date,place,n_incidents\n2021-09-01,Bazarak,7\n", Mapping(date="date", place="place"), (ASKED, "counts"),
+    ),
+    "a number of attacks that nobody chose": (
+        b"date,place,number_of_attacks\n2021-09-01,Bazarak,7\n", Mapping(date="date", place="place"), (ASKED, "counts"),
+    ),
+    "a number of events, answered": (
+        b"date,place,n_incidents\n2021-09-01,Bazarak,7\n", Mapping(date="date", place="place", counts="events"),
+        (REJECTED, "counts several events"),
+    ),
+    "a number of something else, answered": (
+        b"date,place,frequency\n2021-09-01,Bazarak,7\n", Mapping(date="date", place="place", counts="other"),
+        (TAKEN, "bazarak"),
+    ),
+    "a kind of event by a name like a count": (
+        b"date,place,attacks\n2021-09-01,Bazarak,shelling\n", Mapping(date="date", place="place"), (TAKEN, "bazarak"),
+    ),
+    "a row of sums": (
+        b"date,place,killed\n2021-09-02,Bazarak,7\n,Total,7\n",
+        Mapping(date="date", place="place", fatalities="killed"), (REJECTED, "the sum of others"),
+    ),
+    "a note below the table": (
+        workbook([("date", "place", "killed"), ("2021-09-02", "Bazarak", 7), ("", "Source: a log", "")]),
+        Mapping(date="date", place="place", fatalities="killed"), (REJECTED, "seems to be a note"),
+    ),
+    "bars between the cells": (
+        b"id|date|place\n1|2021-09-02|Bazarak\n", Mapping(date="date", place="place"), (TAKEN, "bazarak"),
+    ),
+    "four bytes a letter": ("date,place\n2021-09-02,A\n".encode("utf-32"), Mapping(), (REFUSED, "UTF-32")),
     "a day beside a year and a number": (
         b"date,year,place,events\n2021-09-02,2021,Bazarak,7\n",
         Mapping(date="date", place="place", count="events"), (REJECTED, "counts several events"),
@@ -472,6 +649,30 @@ AREA = {"type": "Polygon", "coordinates": [[[68, 34], [70, 34], [70, 36], [68, 3
 FRONT = {"type": "LineString", "coordinates": [[68, 34], [69, 35], [70, 36]]}
 
 
+@pytest.mark.parametrize(
+    ("content", "rows"),
+    [
+        (b"A log,,\nof 2021,,\n\ndate,place,x\n2021-09-02,Bazarak,1\n", "4"),
+        (b"\nA log,,,\nWhen,Where,,\n,name,lat,lon\n2021-09-02,A,35.3,69.5\n", "3-4"),
+        (
+            b"Event,,,Place,,\nWhen,,What,Name,Position,\nfrom,to,,,lat,lon\n2021-09-02,,A,B,35.3,69.5\n",
+            "1-3",
+        ),
+        (b"Day of it,Name of it\nevent_date,location\n2021-09-02,Bazarak\n", "2"),
+        (
+            workbook([("A log",), ("When", "Where", ""), ("", "lat", "lon"), ("2021-09-02", 35.3, 69.5)]),
+            "2-3",
+        ),
+    ],
+)
+def test_the_rows_of_the_names_are_offered_by_the_numbers_they_have_in_the_file(
+    content: bytes, rows: str
+) -> None:
+    asked = answer(content)
+    assert isinstance(asked, NeedsAnswers)
+    assert [(one.field, one.default) for one in asked.questions] == [("header", rows)]
+
+
 def test_areas_and_lines_stay_so_and_are_nobody_s_claim() -> None:
     content = collection(feature(AREA, who="Taliban", place="Bazarak"), feature(FRONT, kind="clash"))
     found = taken(content, Mapping(date="date", actor_1="who", place="place"))
@@ -491,6 +692,15 @@ def test_words_for_nothing_are_told_with_their_columns() -> None:
     found = taken(made_of("who", "NULL", "N/A", "Taliban"), MAPPED)
     assert found.table.column("actor_1").to_pylist() == ["", "", "Taliban"]
     assert any("word for nothing" in note and "“who” (2)" in note for note in found.report.notes)
+
+
+@pytest.mark.parametrize(
+    "word", ["nan", "NaN", ".", "...", "?", "(blank)", "#N/D", "#ZAHL!", "N / A", "undefined"]
+)
+def test_an_actor_is_not_called_by_a_word_for_nothing(word: str) -> None:
+    found = taken(made_of("who", word, "Taliban"), MAPPED)
+    assert found.table.column("actor_1").to_pylist() == ["", "Taliban"]
+    assert any("count as empty" in note for note in found.report.notes)
 
 
 def test_a_word_for_nothing_within_a_text_stays() -> None:
@@ -529,6 +739,10 @@ def test_what_a_table_does_not_say_of_its_precision_is_unknown(
         ("Battle-Non-state actor overtakes territory", "takeover"),
         ("Headquarters or base established", "fortification"),
         ("Non-violent transfer of territory", "takeover"),
+        ("Battle - Government regains territory", "takeover"),
+        ("Battle-Rebels overtake territory", "takeover"),
+        ("BATTLE-NO CHANGE OF TERRITORY", "clash"),
+        ("Non-violent activity by a conflict actor", "other"),
         ("Remote violence", "attack"),
         ("Riots/Protests", "gathering"),
         ("Strategic development", "other"),
@@ -538,6 +752,26 @@ def test_kinds_of_acled_from_before_2019_keep_their_meaning(printed: str, ours: 
     found = taken(changed(changed(acled_csv(1), 0, "event_type", printed), 0, "sub_event_type", ""))
     assert found.table.column("kind").to_pylist() == [ours]
     assert not any("not in ACLED's codebook" in note for note in found.report.notes)
+
+
+@pytest.mark.parametrize(
+    ("column", "first", "last"),
+    [
+        ("week", (8, 27), (9, 8)),
+        ("week_start", (9, 2), (9, 8)),
+        ("week_ending", (8, 27), (9, 2)),
+        ("month", (9, 1), (9, 30)),
+        ("month_start", (9, 1), (9, 30)),
+        ("date", (9, 2), (9, 2)),
+    ],
+)
+def test_the_day_of_a_week_or_a_month_is_that_span(
+    column: str, first: tuple[int, int], last: tuple[int, int]
+) -> None:
+    found = taken(f"{column},place,x\n2021-09-02,Bazarak,1\n".encode(), Mapping(date=column, place="place"))
+    row = found.table.to_pylist()[0]
+    assert (row["start"], row["end"]) == (date(2021, *first), date(2021, *last))
+    assert row["time_precision"] == ("unknown" if column == "date" else "window")
 
 
 def test_a_table_without_known_columns_is_still_asked_about() -> None:

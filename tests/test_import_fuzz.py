@@ -7,9 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as some
 
 from geo.events.table import SCHEMA
-from geo.importers.draft import OPTIONS
 from geo.importers.mapping import FIELDS, Mapping
-from geo.importers.report import Imported, NeedsAnswers, NeedsMapping, RefusedFileError
+from geo.importers.report import OPTIONS, Imported, NeedsAnswers, NeedsMapping, RefusedFileError
 from tests.filebuilders import acled_csv, mapped_csv, own_csv, table, ucdp_csv, ucdp_reduced_csv
 from tests.importing import answer
 

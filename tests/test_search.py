@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -271,3 +272,47 @@ def test_where_nothing_has_all_the_words_it_is_said_which_word_is_one_too_many()
     assert next(iter(fewer_words(DATA, "Ahmad Shah Masood"))) == "Ahmad Masood"
     assert not fewer_words(DATA, "Ahmad Masood")
     assert not fewer_words(DATA, "Kandahar")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "3 September",
+        "3 september 2021",
+        "3rd of September",
+        "September 3",
+        "Sept 3rd, 2021",
+        "Friday 3 September",
+        "2021-09-03",
+        "2021/9/3",
+    ],
+)
+def test_a_day_as_people_type_it_leads_to_that_day(words: str) -> None:
+    first, *others = hits(DATA, words)
+    assert (first.kind, first.words, first.page) == (
+        "Day",
+        "What is said about Friday 3 September 2021",
+        "./",
+    )
+    assert from_query(first.query, DATA)[0].day == date(2021, 9, 3)
+    told = {hit.kind for hit in others}
+    assert "Claim" in told
+    assert found(DATA, words) == found(DATA, "2021-09-03")
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [("4/9", ["2021-09-04"]), ("9/4", ["2021-09-04"]), ("04.09.2021", ["2021-09-04"]), ("31 September", []),
+     ("2019-09-03", []), ("3 Smarch", []), ("3 September and more", []), ("September", [])],
+)  # fmt: skip
+def test_figures_lead_to_every_day_of_the_reports_that_they_can_mean(words: str, days: list[str]) -> None:
+    assert [hit.query["day"] for hit in hits(DATA, words) if hit.kind == "Day"] == days
+
+
+def test_a_day_finds_what_is_told_about_it_and_nothing_of_another() -> None:
+    dataset = make_dataset(claim(on=3), claim(on=4), claim(on=(2, 5)))
+    periods = {name: one.period for name, one in dataset.claims.items()}
+    day = sorted(period.first for period in periods.values() if period)[1]
+    told = found(dataset, day.isoformat())
+    assert told == {name for name, period in periods.items() if period and period.covers(day)}
+    assert len(told) == 2

@@ -14,11 +14,10 @@ import pyarrow as pa
 
 from geo.cli import data_option
 from geo.events.formulas import guarded_column
-from geo.importers.draft import ANSWERS
 from geo.importers.formats import MOST_BYTES
 from geo.importers.job import Job
 from geo.importers.mapping import FIELDS, Mapping, kept, of
-from geo.importers.report import Imported, NeedsAnswers, NeedsMapping, RefusedFileError, Restored
+from geo.importers.report import ANSWERS, Imported, NeedsAnswers, NeedsMapping, RefusedFileError, Restored
 from geo.importers.taking import question, questions, sentences
 from geo.records.errors import AskedError
 from geo.records.read import read
@@ -50,7 +49,8 @@ def _choice(name: str) -> click.Choice[str]:
     "--numbers", type=_choice("numbers"), help="What a lone dot or comma before three figures parts."
 )
 @click.option("--axes", type=_choice("axes"), help="Whether longitude and latitude are exchanged.")
-@click.option("--header", help="Row of the column names, from 1; 2-3 where they go over two.")
+@click.option("--counts", type=_choice("counts"), help="Whether a column with such a name counts events.")
+@click.option("--header", help="Row of the column names, from 1; 2-3 or 2-4 where they go over two or three.")
 @click.option("--sheet", help="Sheet of a workbook, or layer of a GeoPackage.")
 @click.option("--encoding", help="Code page of a text, like cp1252.")
 @click.option(

@@ -15,7 +15,8 @@ from geo.events.table import OTHER
 from geo.importers.columns import Days, are, renamed
 from geo.importers.columns import Decimals as Floats
 from geo.importers.draft import Draft, sides, titled
-from geo.importers.places import place_ids, spots
+from geo.importers.places import Around, away, lands, place_ids, spots
+from geo.records.gazetteer import normalised
 from geo.records.model import UNKNOWN, EventKind, GeoPrecision, TimePrecision
 
 NAME = "ACLED export"
@@ -58,6 +59,8 @@ KINDS: dict[str, EventKind | str] = {
     "Battle-No change of territory": EventKind.CLASH,
     "Battle-Government regains territory": EventKind.TAKEOVER,
     "Battle-Non-state actor overtakes territory": EventKind.TAKEOVER,
+    "Battle-Rebels overtake territory": EventKind.TAKEOVER,
+    "Battle-Rebels gain control": EventKind.TAKEOVER,
     "Government regains territory": EventKind.TAKEOVER,
     "Non-state actor overtakes territory": EventKind.TAKEOVER,
     "Explosions/Remote violence": EventKind.ATTACK,
@@ -72,12 +75,19 @@ KINDS: dict[str, EventKind | str] = {
     "Strategic development": OTHER,
     "Agreement": EventKind.TALKS,
     "Headquarters or base established": EventKind.FORTIFICATION,
+    "Headquarters or base establishment": EventKind.FORTIFICATION,
     "Non-violent transfer of territory": EventKind.TAKEOVER,
+    "Non-violent activity by a conflict actor": OTHER,
+    "Non-violent rebel activity": OTHER,
 }
 """``sub_event_type`` where it stands here, else ``event_type`` -> our kind; names from before 2019 too, when the
 ``event_type`` said what the finer one says since. Any other is ``other`` and is named."""
 REMEDY = "ACLED's {} is 1, 2 or 3. Give the code of the export."
-FOLDED = {name.casefold(): str(kind) for name, kind in KINDS.items()}
+FOLDED = {normalised(name): str(kind) for name, kind in KINDS.items()}
+
+
+WITHIN = Around("country", ("admin1", "admin2", "location"))
+"""Columns that say in what a row lies."""
 
 
 def fits(draft: Draft) -> bool:
@@ -91,7 +101,8 @@ def take(draft: Draft) -> dict[str, Any]:
     if missing:
         draft.notes.append(f"Columns of an ACLED export that are missing: {', '.join(missing)}.")
     ids = draft.ids("event_id_cnty")
-    lons, lats = spots(draft, "longitude", "latitude", "country")
+    lons, lats = spots(draft, "longitude", "latitude", WITHIN)
+    country = lands(draft, WITHIN)
     start, end, precision = _times(draft)
     kind, printed = _kinds(draft)
     where = draft.texts("location")
@@ -112,10 +123,10 @@ def take(draft: Draft) -> dict[str, Any]:
         "lat": lats,
         "geo_precision": how,
         "place_printed": where,
-        "place_id": place_ids(draft, "location", lons, lats),
+        "place_id": place_ids(draft, "location", lons, lats, country),
         "actor_1": first,
         "actor_2": second,
-        "side_ids": sides(draft, "actor1", "actor2"),
+        "side_ids": sides(draft, "actor1", "actor2", away(draft, lons, lats, country)),
         "source": draft.texts("source"),
         "fatalities_best": deaths,
         "notes": draft.texts("notes"),
@@ -143,11 +154,11 @@ def _times(draft: Draft) -> tuple[Days, Days, pa.Array]:
 def _kinds(draft: Draft) -> tuple[pa.Array, pa.ChunkedArray]:
     """Our kind of each row, and theirs as printed: the finer of the two where it is given."""
     fine, coarse = draft.distinct("sub_event_type"), draft.distinct("event_type")
-    of_fine = np.array([FOLDED.get(text.casefold(), "") for text in fine[0]] + [""], object)[fine[1]]
-    of_coarse = np.array([FOLDED.get(text.casefold(), OTHER) for text in coarse[0]] + [OTHER], object)[
+    of_fine = np.array([FOLDED.get(normalised(text), "") for text in fine[0]] + [""], object)[fine[1]]
+    of_coarse = np.array([FOLDED.get(normalised(text), OTHER) for text in coarse[0]] + [OTHER], object)[
         coarse[1]
     ]
-    unknown = [text for text in coarse[0] if text.casefold() not in FOLDED]
+    unknown = [text for text in coarse[0] if normalised(text) not in FOLDED]
     if unknown:
         draft.notes.append(
             f"Event types that are not in ACLED's codebook, taken as other: {', '.join(unknown[:20])}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -74,6 +75,91 @@ def merged_names(rows: Sequence[Sequence[str | None]]) -> list[str]:
             if above and above not in parts[at][-1:]:
                 parts[at].append(above)
     return [" ".join(part) for part in parts]
+
+
+KNOWN = frozenset(
+    (
+        *("event_id", "event_id_cnty", "event_date", "event_type", "type_of_violence", "kind", "fatalities"),
+        *("date", "date_start", "date_end", "start", "end", "latitude", "longitude", "lat", "lon"),
+        *(
+            "actor1",
+            "actor2",
+            "actor_1",
+            "actor_2",
+            "side_a",
+            "side_b",
+            "location",
+            "place",
+            "source",
+            "notes",
+        ),
+    )
+)
+"""Column names by which the table of events is told from the other sheets of a workbook."""
+FIGURES = re.compile(r"[+-]?[.,]?\d|.*\d{3}|.*\d[-/.:]\d", re.DOTALL)
+"""A cell that is a value and no name of a column: it begins with a figure, or has three, or signs between figures."""
+MOST_HEADERS = 3
+"""So many rows column names go over."""
+
+
+def known_among(names: Iterable[str | None]) -> int:
+    """How many of the names are such as tables of events have."""
+    return len({name.casefold().replace(" ", "_") for name in names if name} & KNOWN)
+
+
+def names_within(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
+    """First and last row (from 0) of the column names in rows that begin with them.
+
+    Names go over two or three rows of words, above one with figures, where those above leave cells empty or repeat
+    themselves and the ones below tell them apart; the last one may be empty where one above is not. Of two whole rows
+    the lower one counts where its names are known here (labels stand above codes).
+    """
+    rest = [row for row in rows if not _tags(row)]
+    for last in range(min(MOST_HEADERS, len(rest) - 1) - 1, 0, -1):
+        block, data = rest[: last + 1], rest[last + 1]
+        words = all(any(row) and not any(map(FIGURES.match, row)) for row in block)
+        if not words or not any(map(FIGURES.match, data)):
+            continue
+        names = merged_names(block)
+        if all(_open(row, block[at + 1 :]) for at, row in enumerate(block[:-1])) and len(set(names)) == len(
+            names
+        ):
+            return 0, last
+        if all(map(all, block)) and known_among(block[-1]) > max(1, known_among(block[0])):
+            return last, last
+    return 0, 0
+
+
+HXL = re.compile(r"#[A-Za-z][A-Za-z0-9_]*( *\+ *[A-Za-z][A-Za-z0-9_]*)*")
+"""A tag of the Humanitarian Exchange Language (HXL 1.1) with its attributes."""
+
+
+def _tags(row: Sequence[str]) -> bool:
+    filled = [cell for cell in row if cell]
+    return len(filled) > 1 and all(map(HXL.fullmatch, filled))
+
+
+def _open(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether a row of names needs those below it: it has empty cells or repeats, all told apart there."""
+    holes = [at for at, cell in enumerate(row) if not cell or cell in row[:at]]
+    return bool(holes) and all(any(at < len(one) and one[at] for one in below) for at in holes)
+
+
+def ask_header(first: int, last: int, word: str) -> Question:
+    """In which row, from 1, the column names stand; ``word`` is what a row is called in the file."""
+    several = first < last
+    place = f"{first}-{last}" if several else str(first)
+    why = (
+        f"The column names seem to go over {['two', 'three'][last - first - 1]} {word}s"
+        if several
+        else f"Other {word}s stand above the column names"
+    )
+    return Question(
+        "header",
+        f"{why}. In which {word} do they stand? It seems to be {word}{'s' * several} {place}.",
+        (),
+        place,
+    )
 
 
 Rows = npt.NDArray[np.int64]

@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 
 from geo.importers import columns
 from geo.importers.columns import Sheet, named
-from geo.importers.report import MOST_ROWS, Question, RefusedFileError, Rejection, require_size
+from geo.importers.report import MOST_ROWS, RefusedFileError, Rejection, require_size
 
 REPLACEMENT = "\ufffd"
 """What stands in a text where bytes could not be read."""
@@ -84,7 +84,7 @@ def _first(content: bytes, at: int) -> str:
     )
 
 
-NAMES = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
+NAMES = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a vertical bar"}
 """What stands between two cells, by the character."""
 
 
@@ -196,7 +196,7 @@ def _split(text: str, delimiter: str) -> list[str] | None:
     return rows[0] if len(rows) == 1 else None
 
 
-DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 BLOCK = 16 * 1024 * 1024
 """Bytes that are parsed together; a longer row goes the slow way."""
 QUOTE, NEWLINE = 0x22, 0x0A
@@ -208,7 +208,7 @@ def read(content: bytes, choices: Mapping[str, str] | None = None) -> Sheet:
     """The table in a text file. Raises ``RefusedFileError`` where there is none, or one too wide or too long.
 
     ``choices`` may name the ``encoding`` and the line or lines of the ``header``; where other lines stand above the
-    names, or these go over two, that is asked.
+    names, or these go over two or three, that is asked.
     """
     choices = choices or {}
     decoded = decode(content, choices.get("encoding", ""))
@@ -244,7 +244,9 @@ def read(content: bytes, choices: Mapping[str, str] | None = None) -> Sheet:
         rejected=tuple(Rejection(r.row + before, r.column, r.value, r.reason) for r in lines.rejected),
         notes=(*decoded.notes, f"Cells are separated by {DELIMITERS[delimiter]}.", *renamed),
         faulty=tuple(faulty),
-        questions=() if choices.get("header") or not below else (_asked(place, above, below),),
+        questions=()
+        if choices.get("header") or not below
+        else (columns.ask_header(*columns.rows_of_names(place), "line"),),
     )
 
 
@@ -282,13 +284,12 @@ def _cells(line: bytes, delimiter: str) -> list[str]:
 
 
 def _place(top: list[bytes], delimiter: str, before: int) -> str:
-    """In which line of the file the column names stand, as ``Mapping.header`` says it; two lines where they do."""
+    """In which line of the file the column names stand, as ``Mapping.header`` says it."""
     rows = [_cells(line, delimiter) for line in top]
     width = max(map(len, rows))
     at = next((at for at, row in enumerate(rows) if not _titles(row, width)), 0)
-    if len(rows) > at + 2 and _upper(rows[at], rows[at + 1], rows[at + 2]):
-        return f"{before + at + 1}-{before + at + 2}"
-    return str(before + at + 1)
+    first, last = (before + at + row + 1 for row in columns.names_within(rows[at:]))
+    return f"{first}-{last}" if first < last else str(first)
 
 
 def _titles(row: list[str], width: int) -> bool:
@@ -297,32 +298,13 @@ def _titles(row: list[str], width: int) -> bool:
     return filled == 0 or (filled == 1 and (width > 2 or len(row) < width))
 
 
-def _upper(row: list[str], below: list[str], data: list[str]) -> bool:
-    """Whether a row of names has a second one below it: holes that the second fills, words alone, then figures."""
-    holes = [at for at, cell in enumerate(row) if not cell]
-    words = not any(re.search(r"\d", cell) for cell in (*row, *below))
-    filled = holes and all(at < len(below) and below[at] for at in holes)
-    return bool(filled and words and len(below) == len(row) and any(re.search(r"\d", cell) for cell in data))
-
-
-def _asked(place: str, above: int, below: int) -> Question:
-    lines = f"lines {place}" if above < below else f"line {place}"
-    why = (
-        "The column names seem to go over two lines"
-        if above < below
-        else "Other lines stand above the column names"
-    )
-    words = f"{why}. In which line do they stand? It seems to be {lines}."
-    return Question("header", words, (), place)
-
-
 def _body(text: bytes) -> tuple[bytes, int, str]:
     """The text from its line of column names on, how many lines stand before it, and a delimiter that one names."""
     at, before, marked = 0, 0, ""
     while True:
         end = text.find(b"\n", at)
         first = text[at : end if end >= 0 else None]
-        named_one = re.fullmatch(rb"sep=([,;\t])", first.strip(b" ")) if not marked else None
+        named_one = re.fullmatch(rb"sep=([,;|\t])", first.strip(b" ")) if not marked else None
         if first.strip() and not named_one:
             return text[at:], before, marked
         if end < 0:
@@ -346,7 +328,7 @@ def _delimiter(top: list[bytes]) -> str:
         return best if counts[best][0] and best in steady else max(steady, key=lambda sign: steady[sign])
     shown = first.decode("utf-8", "replace")[:60]
     raise RefusedFileError(
-        f"The first line (“{shown}”) is no line of column names: no comma, semicolon or tab separates anything in "
+        f"The first line (“{shown}”) is no line of column names: no comma, semicolon, tab or bar separates anything in "
         "it. Save the table as CSV with its column names in the first line."
     )
 

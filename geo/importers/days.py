@@ -13,10 +13,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from geo.importers.report import Question, asked, few
 from geo.words.dates import MONTHS
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Years outside are taken for slips; a convention."""
+FEW_YEARS = 8
+"""Events always on one and the same day of the month are not told over so many years; a convention."""
 PIVOT = 69
 """Years of two figures from here on are of the last century, as POSIX reads them."""
 
@@ -24,7 +27,11 @@ DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "012345678901
 ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 EIGHT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 FIGURES = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
+SHORT_FIGURES = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2\d{2}")
+SHEET_DAY = re.compile(r"\d{1,2}-[A-Z][a-z]{2}-(\d{4}|\d{2})")
+"""A real day as spreadsheets write it into a text."""
 DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ .-]*([a-z]{3,9})\.?,?[ '’-]*(\d{4}|\d{2})", re.IGNORECASE)
+SHORT_DAY = re.compile(r"\d{2}[ .-]*[a-z]{3,9}\.?[ '’-]*\d{2}", re.IGNORECASE)
 MONTH_FIRST = re.compile(r"([a-z]{3,9})\.?[ -]*(\d{1,2})(?:st|nd|rd|th)?,?[ -]+(\d{4})", re.IGNORECASE)
 YEAR_FIRST = re.compile(r"(\d{4})[ -]+([a-z]{3,9})\.?[ -]+(\d{1,2})", re.IGNORECASE)
 WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? +", re.IGNORECASE)
@@ -38,6 +45,13 @@ UNIVERSAL = frozenset({"Z", "UTC", "GMT", "ZULU", "UT", "UCT"})
 ZONE_NAME = re.compile(r"[A-Za-z]{2,5}|[A-Za-z]+/[A-Za-z_/+-]+|[A-Z][A-Za-z ]{3,30} Time")
 MONTH_NUMBERS = {name.lower(): number for number, name in enumerate(MONTHS, 1)}
 MONTH_NUMBERS |= {name[:3]: number for name, number in MONTH_NUMBERS.items()} | {"sept": 9}
+
+PERIOD = re.compile(
+    "(?:start|end|first|last|begin)?(?:of)?(?:epi|iso|calendar|reporting|event)?"
+    "(week|month|quarter|year|yearmonth|monthyear|yearweek|fortnight|semester|period)"
+    "(?:start|end|ending|begin|beginning|commencing|starting|of|number|no|date|startdate|enddate|s)?"
+)
+"""Normalised names of columns that hold weeks, months or other spans and no days."""
 
 LIKE = "Write it like 2021-09-02."
 NO_TIME = f"The time of day cannot be read. {LIKE}"
@@ -65,7 +79,16 @@ class Survey:
     """Those of ``iso`` whose day is above 12, so that it can be no month."""
     short_years: int = 0
     offsets: set[str] = field(default_factory=set)
-    """As printed: ``Z`` or ``+02:00``."""
+    """As printed: ``Z``, ``+02:00`` or the name of a zone."""
+    short_figures: bool = False
+    """Whether days in figures with a year of two are met, which are not read."""
+    short_either: int = 0
+    """Those of them that can be read in both orders."""
+    named: int = 0
+    """Days as a spreadsheet writes real ones, like ``02-Sep-21``."""
+    short_firsts: set[str] = field(default_factory=set)
+    short_lasts: set[str] = field(default_factory=set)
+    """First and last figures of days like ``21-Sep-02``."""
 
     @property
     def order(self) -> str:
@@ -91,8 +114,15 @@ class Survey:
         stand beside texts in figures, and none of the real ones has a day above 12. In a file without days of its own
         (``typed`` false) no text that can be read both ways may be left either, and real days have no time.
         """
-        mixed = self.iso > (0 if typed else self.timed) and not self.high and self.figures
-        return mixed and (typed or not self.either)
+        real = self.iso + self.named > (0 if typed else self.timed)
+        mixed = real and not self.high and (self.figures or self.short_figures)
+        return mixed and (typed or not (self.either or self.short_either))
+
+    @property
+    def year_may_lead(self) -> bool:
+        """Whether days like ``21-Sep-02`` may begin with the year: first figures alike, last ones far apart."""
+        lasts = [int(last) for last in self.short_lasts]
+        return len(self.short_firsts) == 1 and max(lasts) - min(lasts) > FEW_YEARS
 
 
 def survey(texts: Iterable[str]) -> Survey:
@@ -110,6 +140,14 @@ def survey(texts: Iterable[str]) -> Survey:
             found.high += int(parts[4]) > 12
         elif (parts := DAY_FIRST.fullmatch(plain)) and len(parts[3]) == 2:
             found.short_years += 1
+            found.short_firsts.add(parts[1])
+            found.short_lasts.add(parts[3])
+        if SHEET_DAY.fullmatch(plain):
+            found.named += 1
+            found.high += int(plain[:2].rstrip("-")) > 12
+        if parts := SHORT_FIGURES.fullmatch(plain):
+            found.short_figures = True
+            found.short_either += int(parts[1]) <= 12 and int(parts[3]) <= 12
     return found
 
 
@@ -150,6 +188,8 @@ class Look:
     exchanged: bool = False
     zone: tzinfo | None = None
     """Where the days of moments are told; none where they stay as printed."""
+    year_may_lead: bool = False
+    """Whether a day like ``21-Sep-02`` is not to be read, for its year may stand first."""
     mixed: bool = False
     """Whether several offsets are met, so that all of them are turned into ``zone``, and not those of UTC alone."""
 
@@ -159,8 +199,12 @@ class Look:
         if isinstance(found, str):
             return found
         printed, clock, offset = found
+        if self.year_may_lead and SHORT_DAY.fullmatch(" ".join(text.split())):
+            return f"Of the figures the first or the last may be the year. Write it with four. {LIKE}"
         if self.zone is None or not (offset == "Z" or (offset and self.mixed)):
             return printed, False
+        if offset[0] not in "Z+-":
+            return f"The hours from “{offset[:20]}” to UTC are not known here. Write an offset, like +03:00."
         told = moved(printed, clock, offset, self.zone)
         return told if isinstance(told, str) else (told, told != printed)
 
@@ -193,8 +237,10 @@ def zone_of(text: str) -> tzinfo | None:
 
 
 def _offset(parts: re.Match[str]) -> str:
-    """``+02:00``; empty for more than fourteen hours, which no clock has."""
+    """``+02:00``, or ``Z`` for UTC; empty for more than fourteen hours, which no clock has."""
     hours, minutes = int(parts[2]), int(parts[3] or 0)
+    if hours == minutes == 0:
+        return "Z"
     return f"{parts[1]}{hours:02}:{minutes:02}" if hours <= 14 and minutes < 60 else ""
 
 
@@ -231,12 +277,12 @@ def _clock(parts: re.Match[str]) -> tuple[int, int, int] | None:
 
 
 def _zone(text: str) -> str | None:
-    """``Z`` or ``+02:00``; empty where the printed day stays whatever the zone's name; none for no zone at all."""
+    """``Z``, ``+02:00`` or the zone's name; empty where none is told, none where the text is no zone at all."""
     if not text or text.upper() in UNIVERSAL:
         return "Z" if text else ""
     if parts := OFFSET.fullmatch(text):
         return _offset(parts) or None
-    return "" if ZONE_NAME.fullmatch(text) else None
+    return text if ZONE_NAME.fullmatch(text) else None
 
 
 def _printed(plain: str, order: str, *, exchanged: bool) -> date | str:
@@ -248,6 +294,9 @@ def _printed(plain: str, order: str, *, exchanged: bool) -> date | str:
     if parts := FIGURES.fullmatch(plain):
         return _figures(int(parts[1]), int(parts[3]), int(parts[4]), order)
     if parts := DAY_FIRST.fullmatch(plain):
+        turned = exchanged and SHEET_DAY.fullmatch(plain) and parts[2].lower() in MONTH_NUMBERS
+        if turned and int(parts[1]) <= 12:
+            return _day(_year(parts[3]), int(parts[1]), MONTH_NUMBERS[parts[2].lower()])
         return _named(parts[2], int(parts[1]), _year(parts[3]))
     if parts := MONTH_FIRST.fullmatch(plain):
         return _named(parts[1], int(parts[2]), int(parts[3]))
@@ -267,6 +316,13 @@ SPAN = re.compile(
 )
 ISO_SPAN = re.compile(r"(\d{4}-\d{2}-\d{2}[^/]*)/(\d{4}-\d{2}-\d{2}.*)")
 SHORT_SPAN = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? *- *(\d{1,2}(?:st|nd|rd|th)? +[a-z].*)", re.IGNORECASE)
+
+MONTH_SPAN = re.compile(
+    r"([a-z]{3,9}\.?) *(\d{1,2})(?:st|nd|rd|th)? *[-–—] *(?:([a-z]{3,9}\.?) *)?(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})",
+    re.IGNORECASE,
+)
+"""``September 1-3, 2021`` and ``Aug 31-Sep 2, 2021``."""
+FIGURE_SPAN = re.compile(r"(\d{1,2}([/.])\d{1,2}\2\d{4}) *- *(\d{1,2}\2\d{1,2}\2\d{4})")
 
 
 def span(text: str, order: str, *, exchanged: bool = False) -> tuple[date, date] | str:
@@ -292,6 +348,10 @@ def span(text: str, order: str, *, exchanged: bool = False) -> tuple[date, date]
 def ends_of(text: str) -> tuple[str, ...]:
     """The texts of the two days of a span, or the text alone where it is none."""
     plain = " ".join(text.translate(DIGITS).split())
+    if parts := MONTH_SPAN.fullmatch(plain):
+        return f"{parts[1]} {parts[2]}", f"{parts[3] or parts[1]} {parts[4]}, {parts[5]}"
+    if parts := FIGURE_SPAN.fullmatch(plain):
+        return parts[1], parts[3]
     parts = ISO_SPAN.fullmatch(plain) or SHORT_SPAN.fullmatch(plain) or SPAN.fullmatch(plain)
     return (parts[1], parts[2]) if parts else (plain,)
 
@@ -346,3 +406,44 @@ def _unknown(plain: str) -> str:
     if re.fullmatch(r"\d+", plain):
         return f"A day in figures without signs needs eight of them, like 20210902. {LIKE}"
     return f"This is no day. {LIKE}"
+
+
+def ask_order(column: str, texts: Iterable[str], met: Survey) -> Question:
+    """Which comes first in days in figures, the day or the month."""
+    figures = [text for text in texts if FIGURES.match(text.translate(DIGITS).strip())]
+    why = (
+        "can only be read with the day first, others only with the month first"
+        if met.dmy and met.mdy
+        else "could be read with the day or with the month first"
+    )
+    some = "Some days" if met.dmy and met.mdy else "Days"
+    return asked("date_order", f"{some} in “{column}” {why} ({few(figures)}). Which comes first?")
+
+
+def ask_real_days(column: str, texts: list[str]) -> Question:
+    """Whether a spreadsheet turned a part of the days into real ones the wrong way round."""
+    real = [text for text in texts if ISO.match(text) or SHEET_DAY.match(text)]
+    figures = [
+        text
+        for text in texts
+        if SHORT_FIGURES.match(text.translate(DIGITS).strip())
+        or FIGURES.match(text.translate(DIGITS).strip())
+    ]
+    return asked(
+        "real_days",
+        f"In “{column}” real days ({few(real)}) stand beside texts ({few(figures)}), and none of the real ones is "
+        "after the 12th of its month. A spreadsheet leaves this where it took day and month the wrong way round. "
+        "How are the real days to be read?",
+    )
+
+
+def ask_zone(column: str, offsets: Iterable[str]) -> Question:
+    """In which zone the days of moments are told."""
+    met = ", ".join("UTC" if one == "Z" else one for one in sorted(offsets))
+    return Question(
+        "zone",
+        f"Times in “{column}” are told in {met}. In which zone do the days count? “{PRINTED}” keeps each day as it is "
+        "printed; else name a zone, like +03:00 or Europe/Kyiv: times in UTC are then days there.",
+        (),
+        PRINTED,
+    )

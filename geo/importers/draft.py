@@ -21,9 +21,11 @@ from geo.events.table import OTHER, SCHEMA
 from geo.importers import days, numbers
 from geo.importers.columns import NEVER, OURS, Days, Mask, Rows, Sheet, distinct, mask, repeated
 from geo.importers.columns import Decimals as Floats
-from geo.importers.days import DIGITS, FIGURES, ISO, PRINTED, Look, Survey
+from geo.importers.days import Look, Survey
+from geo.importers.formats import NO_NUMBERS
 from geo.importers.names import Names
 from geo.importers.report import SHOWN_AT_MOST, Imported, Question, Rejection, Report
+from geo.records.gazetteer import normalised
 from geo.records.model import GeoPrecision
 
 
@@ -105,7 +107,14 @@ class Draft:
         """The texts of a column, ``""`` where empty. ``held``: the event table holds them as they are printed."""
         if held and name:
             self.used.add(self.printed(name))
-        return pc.fill_null(self.cells(name), "")
+        cells = self.cells(name)
+        nothing = pc.fill_null(pc.is_in(cells, pa.array(NO_NUMBERS)), fill_value=False)
+        if count := pc.sum(nothing).as_py():
+            cells = pc.if_else(nothing, "", cells)
+            self.notes.append(
+                f"Cells with “nan”, which count as empty, in “{self.printed(name)}”: {count:,}."
+            )
+        return pc.fill_null(cells, "")
 
     def distinct(self, name: str) -> tuple[list[str], Rows]:
         """The distinct texts of a column, and which of them each row has; -1 where the cell is empty."""
@@ -153,14 +162,15 @@ class Draft:
         self._offsets |= met.offsets
         given = self.choices.get("date_order", "")
         if met.doubtful and not given:
-            self.ask(ask_order(printed, texts, met))
+            self.ask(days.ask_order(printed, texts, met))
         if met.half_converted(typed=self.sheet.typed):
-            self.ask(ask_real_days(printed, texts))
+            self.ask(days.ask_real_days(printed, texts))
         if "Z" in self._offsets or len(self._offsets) > 1:
-            self.ask(ask_zone(printed, self._offsets))
+            self.ask(days.ask_zone(printed, self._offsets))
         order = given if given in ORDER_WORDS else "" if given else met.order
         zone = days.zone_of(self.choices.get("zone", ""))
-        return Look(order, self.choices.get("real_days") == "exchanged", zone, len(met.offsets - {"Z"}) > 1)
+        exchanged = self.choices.get("real_days") == "exchanged"
+        return Look(order, exchanged, zone, met.year_may_lead, len(self._offsets - {"Z"}) > 1)
 
     def _tell_days(self, name: str, met: Survey, look: Look, moved: int) -> None:
         printed = self.printed(name)
@@ -217,7 +227,7 @@ class Draft:
         texts = self.distinct(name)[0]
         told, doubtful = numbers.separators(texts)
         if doubtful:
-            self.ask(ask_separators(self.printed(name), texts))
+            self.ask(numbers.ask_separators(self.printed(name), texts))
         parted = told or self.choices.get("numbers", "")
         return self.looked_up(name, partial(numbers.whole, parted=parted), pa.int64())
 
@@ -278,18 +288,21 @@ MOST_LETTERS = 140
 """Of a title; lists and tooltips show no more."""
 
 
-def sides(draft: Draft, first: str, second: str) -> pa.Array:
-    """The sides of two columns of actors, joined by ``|``, each once."""
+def sides(draft: Draft, first: str, second: str, away: Mask) -> pa.Array:
+    """The sides of two columns of actors, joined by ``|``, each once; of rows ``away`` by whole names alone."""
     ids = sorted({"", *draft.names.sides.values()})
-    codes = [_side_codes(draft, name, ids) for name in (first, second)]
+    codes = [_side_codes(draft, name, ids, away) for name in (first, second)]
     joined = pa.array(["|".join(dict.fromkeys(filter(None, (a, b)))) for a in ids for b in ids], pa.string())
     return joined.take(pa.array(codes[0] * len(ids) + codes[1]))
 
 
-def _side_codes(draft: Draft, name: str, ids: list[str]) -> Rows:
+def _side_codes(draft: Draft, name: str, ids: list[str], away: Mask) -> Rows:
     texts, codes = draft.distinct(name)
-    found = [ids.index(draft.names.side(text)) for text in texts]
-    return np.array([*found, ids.index("")], np.int64)[codes]
+    found, whole = (
+        np.array([*(ids.index(side) for side in map(look, texts)), ids.index("")], np.int64)[codes]
+        for look in (draft.names.side, draft.names.own_side)
+    )
+    return np.where(away, whole, found)
 
 
 def titled(kind: pa.ChunkedArray, otherwise: pa.ChunkedArray, place: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -298,6 +311,61 @@ def titled(kind: pa.ChunkedArray, otherwise: pa.ChunkedArray, place: pa.ChunkedA
     both = pc.and_(pc.not_equal(what, ""), pc.not_equal(place, ""))
     comma = pc.if_else(both, ", ", "")
     return pc.utf8_slice_codeunits(pc.binary_join_element_wise(what, comma, place, ""), 0, MOST_LETTERS)
+
+
+COUNTED = "The row counts several events, or none; each row here is one event. Bring the table of the single events."
+
+
+def reject_counted(draft: Draft, count: str, chosen: set[str]) -> None:
+    """A row that counts several events is none of them: it is never taken as one event.
+
+    ``count`` is the column that was chosen for the number, if one was. Of one that nobody chose, but whose name says
+    that it counts events, that is asked.
+    """
+    if count:
+        draft.reject(mask(pc.not_equal(pc.fill_null(draft.counts(count), 1), 1)), count, COUNTED)
+        return
+    for name in draft.sheet.columns.column_names:
+        if name in chosen or not numbers.COUNTING.fullmatch(normalised(name)):
+            continue
+        texts, codes = draft.distinct(name)
+        several = [text for text in texts if text.isdecimal() and text.lstrip("0") != "1"]
+        if len(several) and all(map(str.isdecimal, texts)):
+            draft.ask(numbers.ask_counts(name, several))
+            if draft.choices.get("counts") == "events":
+                draft.reject(np.isin(codes, [texts.index(text) for text in several]), name, COUNTED)
+
+
+SUMS = tuple(
+    map(
+        normalised,
+        ("total", "totals", "grand total", "subtotal", "sub-total", "sum", "summe", "gesamt", "مجموع"),
+    )
+)
+"""Words with which a row of sums begins."""
+
+
+def reject_sums(draft: Draft, undated: Mask) -> None:
+    """Rows without a day that are no events: sums of the others, and notes with one cell alone."""
+    rows = np.flatnonzero(undated & ~draft.bad())
+    names = draft.sheet.columns.column_names
+    if not len(rows):
+        return
+    table = draft.sheet.columns.take(pa.array(rows))
+    filled_cells = np.sum([mask(column.is_valid()) for column in table.columns], axis=0)
+    sums = np.zeros(len(rows), np.bool_)
+    for column in table.columns:
+        sums |= [normalised(cell or "") in SUMS for cell in column.to_pylist()]
+    draft.reject(rows[sums], names[0], "The row seems to be the sum of others: it has no day. Leave it out.")
+    below = np.flatnonzero(np.cumsum(np.append(~undated, np.False_)[::-1])[::-1][1:] == 0)
+    foot = np.isin(rows, below) & (filled_cells == 1) & ~sums & (len(names) >= WIDE_TABLE)
+    lone = [next(filter(None, cells.values()), "") for cells in table.to_pylist()]
+    foot &= [draft.names.place(text) is None for text in lone]
+    draft.reject(rows[foot], names[0], "The row has one cell alone, which seems to be a note. Leave it out.")
+
+
+WIDE_TABLE = 3
+"""Columns from which on a row with one filled cell, below all that have a day, is no event; a convention."""
 
 
 TOLD = 80
@@ -417,102 +485,3 @@ def _rejected(draft: Draft, bad: Mask, rejections: list[Rejection]) -> pa.Table:
     for name in OURS:
         table = table.append_column(name, pa.array(added[name], pa.string()))
     return table.take(pa.array(np.argsort(rows, kind="stable")))
-
-
-# --- questions ------------------------------------------------------------------------------------
-
-
-OPTIONS = {
-    "date_order": "--date-order",
-    "real_days": "--real-days",
-    "zone": "--zone",
-    "numbers": "--numbers",
-    "axes": "--axes",
-    "header": "--header",
-    "sheet": "--sheet",
-    "encoding": "--encoding",
-}
-"""Every choice that is no column, and the option of the command that answers it."""
-ANSWERS: dict[str, dict[str, str]] = {
-    "date_order": {
-        "dmy": "the day comes first: 2/9/2021 is 2 September",
-        "mdy": "the month comes first: 9/2/2021 is 2 September",
-        "iso": "neither: reject the rows with such days",
-    },
-    "real_days": {
-        "printed": "as they stand",
-        "exchanged": "with day and month exchanged: 2021-01-09 is 1 September",
-    },
-    "numbers": {
-        "thousands": "thousands: 1.250 is 1250",
-        "decimals": "decimals: 1.000 is 1, and 1.250 is no count",
-    },
-    "axes": {"printed": "as they stand", "exchanged": "exchanged: the longitude is the latitude"},
-}
-"""Closed lists of answers, value and words."""
-SHOWN = 3
-"""So many cells are shown with a question."""
-
-
-def _question(field: str, words: str, default: str = "") -> Question:
-    return Question(field, words, tuple(ANSWERS.get(field, {}).items()), default)
-
-
-def _few(texts: Iterable[str]) -> str:
-    found = list(dict.fromkeys(texts))
-    more = " …" if len(found) > SHOWN else ""
-    return ", ".join(f"“{text[:40]}”" for text in found[:SHOWN]) + more
-
-
-def ask_order(column: str, texts: Iterable[str], met: Survey) -> Question:
-    """Which comes first in days in figures, the day or the month."""
-    figures = [text for text in texts if FIGURES.match(text.translate(DIGITS).strip())]
-    why = (
-        "can only be read with the day first, others only with the month first"
-        if met.dmy and met.mdy
-        else "could be read with the day or with the month first"
-    )
-    some = "Some days" if met.dmy and met.mdy else "Days"
-    return _question("date_order", f"{some} in “{column}” {why} ({_few(figures)}). Which comes first?")
-
-
-def ask_real_days(column: str, texts: list[str]) -> Question:
-    """Whether a spreadsheet turned a part of the days into real ones the wrong way round."""
-    real = [text for text in texts if ISO.match(text)]
-    figures = [text for text in texts if FIGURES.match(text.translate(DIGITS).strip())]
-    return _question(
-        "real_days",
-        f"In “{column}” real days ({_few(real)}) stand beside texts ({_few(figures)}), and none of the real ones is "
-        "after the 12th of its month. A spreadsheet leaves this where it took day and month the wrong way round. "
-        "How are the real days to be read?",
-    )
-
-
-def ask_zone(column: str, offsets: Iterable[str]) -> Question:
-    """In which zone the days of moments are told."""
-    met = ", ".join("UTC" if one == "Z" else one for one in sorted(offsets))
-    return Question(
-        "zone",
-        f"Times in “{column}” are told in {met}. In which zone do the days count? “{PRINTED}” keeps each day as it is "
-        "printed; else name a zone, like +03:00 or Europe/Kyiv: times in UTC are then days there.",
-        (),
-        PRINTED,
-    )
-
-
-def ask_separators(column: str, texts: Iterable[str]) -> Question:
-    """What a lone dot or comma before three figures parts."""
-    lone = [text for text in texts if numbers.LONE.fullmatch(text.translate(numbers.DIGITS).strip())]
-    return _question(
-        "numbers",
-        f"Numbers in “{column}” have one dot or comma before three figures ({_few(lone)}). Does it part thousands or "
-        "decimals?",
-    )
-
-
-def ask_axes(lon: str, lat: str, why: str) -> Question:
-    """Whether longitude and latitude were exchanged."""
-    return _question(
-        "axes",
-        f"“{lon}” and “{lat}” seem to be exchanged: {why} How are they to be read?",
-    )

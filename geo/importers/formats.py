@@ -135,8 +135,36 @@ NOTHING = (
         "#BEZUG!",
         "#WERT!",
     ),
+    *(
+        "#N/D",
+        "#ZAHL!",
+        "#NOM?",
+        "#VALEUR!",
+        "#¡REF!",
+        "#¡VALOR!",
+        "#ERROR!",
+        "#FIELD!",
+        "#BLOCKED!",
+        "#UNKNOWN!",
+    ),
+    *(
+        "#DIV/0",
+        "#CONNECT!",
+        "#BUSY!",
+        "N/D",
+        "n/d",
+        "N / A",
+        "(blank)",
+        "(empty)",
+        "(none)",
+        "(leer)",
+        "(vide)",
+    ),
+    *("undefined", ".", "..", "...", "…", "?", "??", "???"),
 )
 """Words for nothing, as databases, statistics programs and spreadsheets write them; whole cells, never parts."""
+NO_NUMBERS = ("nan", "NaN", "NAN", "Nan")
+"""What a column of texts has where a program turned nothing into a text; among numbers it is a fault."""
 
 
 def recognise(content: bytes) -> Format:
@@ -207,6 +235,8 @@ def _archive(names: list[str], ends: set[str]) -> str:
 
 def _text(content: bytes) -> Format:
     head = content[:LOOKED_AT]
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        raise RefusedFileError("The text is UTF-32, which is not read. Save it as UTF-8.")
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text = head[: len(head) & ~1].decode("utf-16", "replace")
     else:

@@ -17,12 +17,25 @@ from numpy.typing import NDArray
 
 from geo.events.table import CLAIM, OTHER
 from geo.importers import acled, ucdp
-from geo.importers.columns import NEVER, Days, mask
+from geo.importers.columns import NEVER, Days, Rows
 from geo.importers.columns import Decimals as Floats
-from geo.importers.days import PRINTED, zone_of
-from geo.importers.draft import ANSWERS, OPTIONS, Draft, sides, titled
-from geo.importers.places import LAT, LON, filled, parted, place_ids, spots
-from geo.importers.report import RefusedFileError
+from geo.importers.days import PERIOD, PRINTED, zone_of
+from geo.importers.draft import Draft, reject_counted, reject_sums, sides, titled
+from geo.importers.names import HOW_DAY, HOW_PLACE, KIND_WORDS
+from geo.importers.places import (
+    COUNTRIES,
+    LAT,
+    LON,
+    REGIONS,
+    Around,
+    away,
+    filled,
+    lands,
+    parted,
+    place_ids,
+    spots,
+)
+from geo.importers.report import ANSWERS, OPTIONS, RefusedFileError
 from geo.records.gazetteer import normalised
 from geo.records.model import UNKNOWN, EventKind, GeoPrecision, TimePrecision
 
@@ -47,6 +60,7 @@ LABELS = {
     "day": "Day of the month",
     "coordinates": "Coordinates in one column",
     "country": "Country",
+    "region": "Province or district",
     "time_precision": "How well the day is known",
     "geo_precision": "How well the place is known",
     "count": "Number of events",
@@ -106,7 +120,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
             "point",
         ),
     ),
-    "country": ("country", "country name", "admin 0", "adm0 name"),
+    "country": COUNTRIES,
+    "region": REGIONS,
     "time_precision": ("time precision", "date precision", "date prec", "time prec"),
     "geo_precision": ("geo precision", "where prec", "location precision", "place precision", "accuracy"),
     "count": ("events", "number of events", "event count", "count", "n events", "no of events", "incidents"),
@@ -138,6 +153,7 @@ class Mapping:
     day: str = ""
     coordinates: str = ""
     country: str = ""
+    region: str = ""
     time_precision: str = ""
     geo_precision: str = ""
     count: str = ""
@@ -147,6 +163,7 @@ class Mapping:
     zone: str = ""
     numbers: str = ""
     axes: str = ""
+    counts: str = ""
     header: str = ""
     """The row of the column names, from 1, or like ``2-3`` where they go over more than one."""
     sheet: str = ""
@@ -161,7 +178,7 @@ class Mapping:
 
     @property
     def choices(self) -> dict[str, str]:
-        """The answers to questions that are no columns (``geo.importers.draft.OPTIONS``)."""
+        """The answers to questions that are no columns (``geo.importers.report.OPTIONS``)."""
         return {name: value for name, value in asdict(self).items() if value and name in OPTIONS}
 
 
@@ -207,7 +224,7 @@ def propose(columns: Iterable[str]) -> dict[str, str]:
     return {name: found[name] for name in SYNONYMS if name in found and name not in dropped}
 
 
-EXACT = frozenset({"count", "year", "month", "day"})
+EXACT = frozenset({"count", "year", "month", "day", "country", "region"})
 """Fields that are proposed for the very names alone."""
 DAY_PARTS = {"year", "month", "day"}
 
@@ -262,46 +279,17 @@ def wrong_choices(mapping: Mapping) -> Iterator[str]:
     if mapping.zone and mapping.zone != PRINTED and zone_of(mapping.zone) is None:
         yield f"“{mapping.zone[:40]}” is no zone. Write {PRINTED}, UTC, one like +03:00, or one like Europe/Kyiv."
     if mapping.header and not re.fullmatch(r"[1-9]\d{0,3}(-[1-9]\d{0,3})?", mapping.header):
-        yield f"“{mapping.header[:40]}” is no row of column names. Write its number, like 3, or 2-3 for two rows."
+        yield f"“{mapping.header[:40]}” is no row of column names. Write its number, like 3, or 2-4 for three rows."
 
 
 FIELDS = tuple(field.name for field in fields(Mapping))
 """The names of the fields of a mapping: columns, then choices."""
 
 
-WORDS: dict[EventKind, tuple[str, ...]] = {
-    EventKind.CLASH: (
-        "battle",
-        "fighting",
-        "fight",
-        "armed clash",
-        "clashes",
-        "firefight",
-        "combat",
-        "skirmish",
-    ),
-    EventKind.ATTACK: (
-        *("attacks", "assault", "ambush", "shelling", "bombing", "air strike", "airstrike", "drone strike"),
-        *("explosion", "ied", "suicide attack", "raid", "killing"),
-    ),
-    EventKind.MOVEMENT: ("troop movement", "advance", "retreat", "deployment", "convoy"),
-    EventKind.TAKEOVER: ("capture", "seizure", "taken", "fall", "control change"),
-    EventKind.TALKS: ("negotiation", "negotiations", "meeting", "agreement", "peace talks"),
-    EventKind.CEASEFIRE: ("cease-fire", "truce"),
-    EventKind.BLOCKADE: ("siege", "road block", "road blocked", "roadblock"),
-    EventKind.COMMUNICATIONS_CUT: ("internet cut", "internet shutdown", "phone cut", "communications"),
-    EventKind.STATEMENT: ("announcement", "speech", "declaration"),
-    EventKind.DEATH: ("killed", "assassination"),
-    EventKind.GATHERING: ("protest", "demonstration", "riot", "rally"),
-    EventKind.EVACUATION: ("displacement", "flight", "evacuated"),
-    EventKind.HARDSHIP: ("humanitarian", "shortage", "hunger"),
-}
-"""Words beside the kinds' own names; compared without case, spaces and signs."""
-
 KNOWN: dict[str, str] = {
     **{normalised(name): str(kind) for name, kind in acled.KINDS.items()},
     **{normalised(name): str(kind) for kind, name in ucdp.KINDS.values()},
-    **{normalised(word): str(kind) for kind, words in WORDS.items() for word in words},
+    **{normalised(word): str(kind) for kind, words in KIND_WORDS.items() for word in words},
     **{normalised(kind): str(kind) for kind in EventKind},
     CLAIM: CLAIM,
     OTHER: OTHER,
@@ -316,17 +304,20 @@ def kind_of(text: str) -> str:
 def take(draft: Draft, mapping: Mapping) -> dict[str, Any]:
     """The columns of the event table."""
     ids = draft.ids(mapping.event_id) if mapping.event_id else _numbered(draft)
+    around = Around(mapping.country, tuple(filter(None, (mapping.region, mapping.place))))
     if mapping.coordinates:
         parted(draft, mapping.coordinates)
-        lons, lats = spots(draft, LON, LAT, mapping.country)
+        lons, lats = spots(draft, LON, LAT, around)
     else:
-        lons, lats = spots(draft, mapping.lon, mapping.lat, mapping.country)
-    _reject_counted(draft, mapping.count)
+        lons, lats = spots(draft, mapping.lon, mapping.lat, around)
+    land = lands(draft, around)
+    reject_counted(draft, mapping.count, set(mapping.columns.values()))
     start, end, time = _times(draft, mapping)
+    reject_sums(draft, np.isnat(start))
     kind, printed = _kinds(draft, mapping.kind)
     deaths = draft.counts(mapping.fatalities)
     where = draft.texts(mapping.place)
-    lons, lats, precision = _precision(draft, mapping, lons, lats)
+    lons, lats, precision = _precision(draft, mapping, lons, lats, land)
     taken = {
         "event_id": ids,
         "kind": kind,
@@ -339,10 +330,10 @@ def take(draft: Draft, mapping: Mapping) -> dict[str, Any]:
         "lat": lats,
         "geo_precision": precision,
         "place_printed": where,
-        "place_id": place_ids(draft, mapping.place, lons, lats),
+        "place_id": place_ids(draft, mapping.place, lons, lats, land),
         "actor_1": draft.texts(mapping.actor_1),
         "actor_2": draft.texts(mapping.actor_2),
-        "side_ids": sides(draft, mapping.actor_1, mapping.actor_2),
+        "side_ids": sides(draft, mapping.actor_1, mapping.actor_2, away(draft, lons, lats, land)),
         "source": draft.texts(mapping.source),
         "fatalities_best": deaths,
         "notes": draft.texts(mapping.notes),
@@ -356,17 +347,6 @@ def _numbered(draft: Draft) -> pa.ChunkedArray:
     draft.notes.append(f"The table has no ids: each row is called by its {draft.sheet.row_word}.")
     names = [f"{draft.sheet.row_word}-{number}" for number in draft.sheet.rows.tolist()]
     return pa.chunked_array([pa.array(names, pa.string())])
-
-
-def _reject_counted(draft: Draft, name: str) -> None:
-    """A row that counts several events is none of them: it is never taken as one event."""
-    if name:
-        counts = pc.fill_null(draft.counts(name), 1)
-        draft.reject(
-            mask(pc.not_equal(counts, 1)),
-            name,
-            "The row counts several events, or none; each row here is one event. Bring the table of the single events.",
-        )
 
 
 def _times(draft: Draft, mapping: Mapping) -> tuple[Days, Days, pa.Array]:
@@ -389,6 +369,7 @@ def _times(draft: Draft, mapping: Mapping) -> tuple[Days, Days, pa.Array]:
         "The last day is before the first. Mend one of the two.",
     )
     start, end, words = _day_precision(draft, mapping.time_precision, start, end)
+    start, end = _spread(draft, mapping, start, end)
     several = end > start
     if several.any():
         draft.notes.append(
@@ -413,32 +394,36 @@ def _composed(draft: Draft, mapping: Mapping) -> pa.ChunkedArray:
     return pc.if_else(empty, pa.scalar(None, pa.string()), whole)
 
 
-HOW_DAY: dict[str, tuple[str, ...]] = {
-    "day": ("day", "exact", "exact day", "exact date", "known", "precise"),
-    "window": ("window",),
-    "week": ("week", "about a week", "within a week"),
-    "month": ("month", "month only", "within the month"),
-    "year": ("year", "year only"),
-}
-HOW_PLACE: dict[GeoPrecision, tuple[str, ...]] = {
-    GeoPrecision.POINT: ("point", "exact", "exact location", "exact spot", "gps", "precise"),
-    GeoPrecision.SETTLEMENT: ("settlement", "village", "town", "city", "populated place", "locality"),
-    GeoPrecision.PASS: ("pass",),
-    GeoPrecision.DISTRICT: (
-        "district",
-        "county",
-        "admin 2",
-        "adm2",
-        "subdistrict",
-        "municipality",
-        "near",
-        "nearby",
-    ),
-    GeoPrecision.PROVINCE: ("province", "state", "region", "governorate", "oblast", "admin 1", "adm1"),
-    GeoPrecision.APPROACHES: ("approaches",),
-    GeoPrecision.UNLOCATED: ("unlocated", "country", "country only", "admin 0", "adm0"),
-}
-"""Words by which tables of other people say how well a day or a place is known; any other is not known here."""
+WEEK = np.timedelta64(6, "D")
+
+
+def _spread(draft: Draft, mapping: Mapping, start: Days, end: Days) -> tuple[Days, Days]:
+    """Days of a column whose name says that it holds weeks or months become these: none is the day of an event."""
+    period = PERIOD.fullmatch(normalised(mapping.date))
+    if not period or mapping.end_date or not (start == end).any():
+        return start, end
+    name, one = normalised(mapping.date), start == end
+    first, last = start, start
+    if "month" in period[1]:
+        first, last = _month(start)
+    elif "week" in period[1]:
+        first = start if re.search("start|begin|commenc|first", name) else start - WEEK
+        last = start if "end" in name.removeprefix("week") else start + WEEK
+    else:
+        return start, end
+    draft.notes.append(
+        f"“{draft.printed(mapping.date)}” holds a {period[1]} and no days: each row is taken as that span."
+    )
+    return np.where(one, first, start).astype(Day), np.where(one, last, end).astype(Day)
+
+
+def _month(start: Days) -> tuple[Days, Days]:
+    """First and last day of the months of these days."""
+    month = start.astype("datetime64[M]")
+    last = ((month + 1).astype(Day) - np.timedelta64(1, "D")).astype(Day)
+    return month.astype(Day), last
+
+
 AROUND = np.timedelta64(3, "D")
 Day = "datetime64[D]"
 
@@ -463,12 +448,12 @@ def _day_precision(draft: Draft, name: str, start: Days, end: Days) -> tuple[Day
             draft.notes.append("The table does not say how well its days are known: each is taken as unsure.")
         return start, end, np.full(draft.count, UNKNOWN)
     how = _read(draft, name, HOW_DAY, "day")
-    month, year = start.astype("datetime64[M]"), start.astype("datetime64[Y]")
+    year = start.astype("datetime64[Y]")
     one_day = np.timedelta64(1, "D")
     one = end == start
     spans: tuple[tuple[str, Any, Any], ...] = (
         ("week", start - AROUND, end + AROUND),
-        ("month", month.astype("datetime64[D]"), (month + 1).astype("datetime64[D]") - one_day),
+        ("month", *_month(start)),
         ("year", year.astype("datetime64[D]"), (year + 1).astype("datetime64[D]") - one_day),
     )
     for word, first, last in spans:
@@ -495,7 +480,9 @@ def _few(texts: list[str]) -> str:
     return f"{shown} …" if len(texts) > 5 else shown
 
 
-def _precision(draft: Draft, mapping: Mapping, lons: Floats, lats: Floats) -> tuple[Floats, Floats, pa.Array]:
+def _precision(
+    draft: Draft, mapping: Mapping, lons: Floats, lats: Floats, land: Rows
+) -> tuple[Floats, Floats, pa.Array]:
     """How well each row's place is known: by its own word, by its place where that gives the point, else unknown."""
     how = np.full(draft.count, UNKNOWN)
     if mapping.geo_precision:
@@ -508,7 +495,7 @@ def _precision(draft: Draft, mapping: Mapping, lons: Floats, lats: Floats) -> tu
         draft.notes.append(
             "The table does not say how well its places are known: each point is drawn as unsure."
         )
-    lons, lats, by_name = filled(draft, mapping.place, lons, lats)
+    lons, lats, by_name = filled(draft, mapping.place, lons, lats, land)
     words = np.where(np.isnan(lons), str(GeoPrecision.UNLOCATED), how).tolist()
     for row, precision in by_name.items():
         words[row] = str(precision)

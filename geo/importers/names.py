@@ -1,4 +1,4 @@
-"""Names of places, actors and countries in a file -> ids of ours, or outlines, each distinct name looked up once."""
+"""Names of places, actors, countries and kinds of event in a file -> ids of ours, or outlines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import numpy as np
 from geo.importers.columns import Decimals as Floats
 from geo.importers.columns import Mask, Rows
 from geo.records.gazetteer import Gazetteer, normalised
-from geo.records.model import Actor, Place
+from geo.records.model import Actor, EventKind, GeoPrecision, Place, PlaceKind
 
 if TYPE_CHECKING:
     import shapely
@@ -29,10 +29,11 @@ it can be taken for a latitude."""
 class Area:
     """Degrees between which the gazetteer's places lie, with a margin."""
 
-    west: float
-    south: float
-    east: float
-    north: float
+    west: float | Floats
+    south: float | Floats
+    east: float | Floats
+    north: float | Floats
+    """Of each row its own, where they are columns."""
 
     @classmethod
     def of(cls, places: Iterable[Place]) -> Area | None:
@@ -63,6 +64,8 @@ class Names:
     gazetteer: Gazetteer
     sides: Map[str, str]
     """Side by an actor's normalised name, alias or id."""
+    own: Map[str, str]
+    """Side by an actor's whole normalised name alone: aliases like "rebels" mean others elsewhere."""
     area: Area | None
     """Where rows are expected; ``None`` where no place has a point."""
 
@@ -76,7 +79,9 @@ class Names:
                     sides.setdefault(key, set()).add(actor.side_id)
         alone = {key: next(iter(found)) for key, found in sides.items() if len(found) == 1}
         known = {key: side for key, side in alone.items() if side}
-        return cls(Gazetteer(places), known, Area.of(places.values()))
+        own = {normalised(name) for actor in actors.values() for name in (actor.name, actor.name_fa)}
+        proper = {key: side for key, side in known.items() if key in own}
+        return cls(Gazetteer(places), known, proper, Area.of(places.values()))
 
     def place(self, name: str) -> Place | None:
         """The place of that whole name; behind it, after a comma or in brackets, may stand what it lies in."""
@@ -92,6 +97,15 @@ class Names:
         head, _, tail = name.replace("(", ",", 1).partition(",")
         found = self.gazetteer.find(head.strip()) if tail and normalised(head) else None
         return found, tail.strip(" )")
+
+    def middle(self, place: Place | None) -> tuple[float, float]:
+        """Where a place lies, or the middle of the places in it; NaN where none has a point."""
+        if place is None:
+            return np.nan, np.nan
+        if place.lon is not None and place.lat is not None:
+            return place.lon, place.lat
+        inside = (one for one in self.gazetteer if place.place_id in self._around(one))
+        return _mean([(one.lon, one.lat) for one in inside if one.lon is not None and one.lat is not None])
 
     def _around(self, place: Place) -> set[str]:
         """The places that it lies in, all the way up."""
@@ -121,6 +135,84 @@ class Names:
             if tail and len(found) == 1:
                 return found.pop()
         return ""
+
+    def own_side(self, name: str) -> str:
+        """The side of an actor of that whole name, wherever its row lies."""
+        return self.own.get(normalised(name), "")
+
+    def country(self, place: Place | None) -> int:
+        """The place in ``outlines()`` of the country that a place lies in, or of the only one here; -1 for none."""
+        if place is None:
+            return -1
+        every = {one.place_id: one for one in self.gazetteer if one.kind is PlaceKind.COUNTRY}
+        around = (self._around(place) | {place.place_id}) & set(every)
+        names = [every[one].name for one in around or every]
+        return outlines().of(names[0]) if len(names) == 1 else -1
+
+
+def _mean(points: list[tuple[float, float]]) -> tuple[float, float]:
+    if not points:
+        return np.nan, np.nan
+    lons, lats = zip(*points, strict=True)
+    return sum(lons) / len(lons), sum(lats) / len(lats)
+
+
+KIND_WORDS: dict[EventKind, tuple[str, ...]] = {
+    EventKind.CLASH: (
+        "battle",
+        "fighting",
+        "fight",
+        "armed clash",
+        "clashes",
+        "firefight",
+        "combat",
+        "skirmish",
+    ),
+    EventKind.ATTACK: (
+        *("attacks", "assault", "ambush", "shelling", "bombing", "air strike", "airstrike", "drone strike"),
+        *("explosion", "ied", "suicide attack", "raid", "killing"),
+    ),
+    EventKind.MOVEMENT: ("troop movement", "advance", "retreat", "deployment", "convoy"),
+    EventKind.TAKEOVER: ("capture", "seizure", "taken", "fall", "control change"),
+    EventKind.TALKS: ("negotiation", "negotiations", "meeting", "agreement", "peace talks"),
+    EventKind.CEASEFIRE: ("cease-fire", "truce"),
+    EventKind.BLOCKADE: ("siege", "road block", "road blocked", "roadblock"),
+    EventKind.COMMUNICATIONS_CUT: ("internet cut", "internet shutdown", "phone cut", "communications"),
+    EventKind.STATEMENT: ("announcement", "speech", "declaration"),
+    EventKind.DEATH: ("killed", "assassination"),
+    EventKind.GATHERING: ("protest", "demonstration", "riot", "rally"),
+    EventKind.EVACUATION: ("displacement", "flight", "evacuated"),
+    EventKind.HARDSHIP: ("humanitarian", "shortage", "hunger"),
+}
+"""Words beside the kinds' own names; compared without case, spaces and signs."""
+
+
+HOW_DAY: dict[str, tuple[str, ...]] = {
+    "day": ("day", "exact", "exact day", "exact date", "known", "precise"),
+    "window": ("window",),
+    "week": ("week", "about a week", "within a week"),
+    "month": ("month", "month only", "within the month"),
+    "year": ("year", "year only"),
+}
+HOW_PLACE: dict[GeoPrecision, tuple[str, ...]] = {
+    GeoPrecision.POINT: ("point", "exact", "exact location", "exact spot", "gps", "precise"),
+    GeoPrecision.SETTLEMENT: ("settlement", "village", "town", "city", "populated place", "locality"),
+    GeoPrecision.PASS: ("pass",),
+    GeoPrecision.DISTRICT: (
+        "district",
+        "county",
+        "admin 2",
+        "adm2",
+        "subdistrict",
+        "municipality",
+        "near",
+        "nearby",
+    ),
+    GeoPrecision.PROVINCE: ("province", "state", "region", "governorate", "oblast", "admin 1", "adm1"),
+    GeoPrecision.APPROACHES: ("approaches",),
+    GeoPrecision.UNLOCATED: ("unlocated", "country", "country only", "admin 0", "adm0"),
+}
+"""Words by which tables of other people say how well a day or a place is known; any other is not known here."""
 
 
 def listed(names: Iterable[str], counts: Iterable[int]) -> tuple[tuple[str, int], ...]:
@@ -175,18 +267,48 @@ SHORTENED = {
 """Names as ACLED, UCDP and others print them -> as the outlines have them."""
 
 
+CODES = """
+ABWAW533 AFGAF004 AGOAO024 AIAAI660 ALAAX248 ALBAL008 ANDAD020 AREAE784 ARGAR032 ARMAM051 ASMAS016 ATAAQ010
+ATFTF260 ATGAG028 AUSAU036 AUTAT040 AZEAZ031 BDIBI108 BELBE056 BENBJ204 BFABF854 BGDBD050 BGRBG100 BHRBH048
+BHSBS044 BIHBA070 BLMBL652 BLRBY112 BLZBZ084 BMUBM060 BOLBO068 BRABR076 BRBBB052 BRNBN096 BTNBT064 BWABW072
+CAFCF140 CANCA124 CHECH756 CHLCL152 CHNCN156 CIVCI384 CMRCM120 CODCD180 COGCG178 COKCK184 COLCO170 COMKM174
+CPVCV132 CRICR188 CUBCU192 CUWCW531 CYMKY136 CYPCY196 CZECZ203 DEUDE276 DJIDJ262 DMADM212 DNKDK208 DOMDO214
+DZADZ012 ECUEC218 EGYEG818 ERIER232 ESHEH732 ESPES724 ESTEE233 ETHET231 FINFI246 FJIFJ242 FLKFK238 FRAFR250
+FROFO234 FSMFM583 GABGA266 GBRGB826 GEOGE268 GGYGG831 GHAGH288 GINGN324 GMBGM270 GNBGW624 GNQGQ226 GRCGR300
+GRDGD308 GRLGL304 GTMGT320 GUMGU316 GUYGY328 HKGHK344 HMDHM334 HNDHN340 HRVHR191 HTIHT332 HUNHU348 IDNID360
+IMNIM833 INDIN356 IOTIO086 IRLIE372 IRNIR364 IRQIQ368 ISLIS352 ISRIL376 ITAIT380 JAMJM388 JEYJE832 JORJO400
+JPNJP392 KAZKZ398 KENKE404 KGZKG417 KHMKH116 KIRKI296 KNAKN659 KORKR410 KWTKW414 LAOLA418 LBNLB422 LBRLR430
+LBYLY434 LCALC662 LIELI438 LKALK144 LSOLS426 LTULT440 LUXLU442 LVALV428 MACMO446 MAFMF663 MARMA504 MCOMC492
+MDAMD498 MDGMG450 MDVMV462 MEXMX484 MHLMH584 MKDMK807 MLIML466 MLTMT470 MMRMM104 MNEME499 MNGMN496 MNPMP580
+MOZMZ508 MRTMR478 MSRMS500 MUSMU480 MWIMW454 MYSMY458 NAMNA516 NCLNC540 NERNE562 NFKNF574 NGANG566 NICNI558
+NIUNU570 NLDNL528 NORNO578 NPLNP524 NRUNR520 NZLNZ554 OMNOM512 PAKPK586 PANPA591 PCNPN612 PERPE604 PHLPH608
+PLWPW585 PNGPG598 POLPL616 PRIPR630 PRKKP408 PRTPT620 PRYPY600 PSEPS275 PYFPF258 QATQA634 ROURO642 RUSRU643
+RWARW646 SAUSA682 SDNSD729 SENSN686 SGPSG702 SGSGS239 SHNSH654 SLBSB090 SLESL694 SLVSV222 SMRSM674 SOMSO706
+SPMPM666 SRBRS688 SSDSS728 STPST678 SURSR740 SVKSK703 SVNSI705 SWESE752 SWZSZ748 SXMSX534 SYCSC690 SYRSY760
+TCATC796 TCDTD148 TGOTG768 THATH764 TJKTJ762 TKMTM795 TLSTL626 TONTO776 TTOTT780 TUNTN788 TURTR792 TWNTW158
+TZATZ834 UGAUG800 UKRUA804 URYUY858 USAUS840 UZBUZ860 VATVA336 VCTVC670 VENVE862 VGBVG092 VIRVI850 VNMVN704
+VUTVU548 WLFWF876 WSMWS882 YEMYE887 ZAFZA710 ZMBZM894 ZWEZW716
+"""
+"""Codes of the countries of the outlines by ISO 3166-1: three letters, two, and figures, with no sign between."""
+
+
 @dataclass(frozen=True, eq=False)
 class Outlines:
     """All countries. ``names`` gives the place of one in ``shapes`` and ``boxes`` by its normalised name."""
 
     names: dict[str, int]
+    codes: dict[str, int]
+    """The same by its codes."""
     shapes: Any
     boxes: Floats
     """West, south, east, north of each, with ``NEAR`` around it."""
     tree: shapely.STRtree
 
     def of(self, name: str) -> int:
-        """The place of a country by a name as printed, also with words in brackets behind it; -1 for none."""
+        """The place of a country by a name as printed, also with words in brackets behind it, or code; -1 for none."""
+        code = name.strip()
+        if (coded := self.codes.get(code.zfill(3) if code.isdigit() else code.upper(), -1)) >= 0:
+            return coded
         for printed in (name, name.split("(")[0]):
             plain = " ".join(printed.split())
             known = SHORTENED.get(plain.casefold(), plain)
@@ -241,4 +363,11 @@ def outlines() -> Outlines:
     shapes = shapely.from_geojson([json.dumps(one["geometry"]) for one in features])
     boxes = shapely.bounds(shapes) + np.array([-NEAR, -NEAR, NEAR, NEAR])
     names = {normalised(one["properties"]["name"]): at for at, one in enumerate(features)}
-    return Outlines(names, shapes, boxes, shapely.STRtree(shapes))
+    figures = {one["properties"]["iso"]: at for at, one in enumerate(features)}
+    codes = {
+        code: figures[one[5:]]
+        for one in CODES.split()
+        for code in (one[:3], one[3:5], one[5:])
+        if one[5:] in figures
+    }
+    return Outlines(names, codes, shapes, boxes, shapely.STRtree(shapes))

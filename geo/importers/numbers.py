@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from geo.importers.report import Question, asked, few
 from geo.importers.shapes import BrokenGeometryError, degrees_from, require_sound, spots
 
 if TYPE_CHECKING:
@@ -17,13 +18,21 @@ if TYPE_CHECKING:
 DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩٫−", "01234567890123456789,-")
 PLAIN = r"^[+-]?[0-9]{1,3}(\.[0-9]{0,20})?$"
 """A coordinate that Arrow reads by itself (RE2)."""
+_COUNTED = "(?:acled|violent|conflict|security|reported)?(?:event|incident|attack|clashe?|battle)s?"
+COUNTING = re.compile(
+    rf"(?:n|num|no|nr|number|numbers|total|count|sum|noof|nrof|numberof|totalnumberof|totalof|countof|sumof){_COUNTED}"
+    rf"|{_COUNTED}(?:counts?|totals?|sum)|(?:event|incident|attack|clashe|battle)s|counts?|frequency|freq"
+)
+"""Normalised names of columns that count events, so that a row is no event."""
 COMMA = re.compile(r"[+-]?\d{1,3},\d+")
 NUMBER = r"\d{1,3}(?:[.,]\d+)?"
 SEXAGESIMAL = re.compile(
-    rf"([NSEW])?\s*(-)?\s*({NUMBER})\s*(?:[°ºd:]|deg|\s)?\s*"
-    rf"(?:({NUMBER})\s*(?:['′’m:]|min|\s)?\s*)?(?:({NUMBER})\s*(?:\"|″|”|''|s|sec)?\s*)?([NSEW])?",
+    rf"([NSEW])?\s*(-)?\s*({NUMBER})(?:\s*[°ºd:]|\s*deg|\s)?"
+    rf"(?:(?<=[°ºd:g\s])\s*({NUMBER})(?:\s*['′’m:]|\s*min|\s)?"
+    rf"(?:(?<=['′’m:n\s])\s*({NUMBER})\s*(?:\"|″|”|''|s|sec)?)?)?\s*([NSEW])?",
     re.IGNORECASE,
 )
+"""A sign or a space parts degrees, minutes and seconds: ``0518N`` is no number of degrees."""
 NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity|∞)", re.IGNORECASE)
 SPACED = re.compile(r"\d{1,3}([ \u00a0\u202f’']\d{3})+")
 GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3}){2,}|(?:,\d{3}){2,}|(?:\.\d{3})+,\d+|(?:,\d{3})+\.\d+)")
@@ -315,3 +324,19 @@ def _of_utm(parts: re.Match[str]) -> Found:
     if not (np.isfinite(lon) and np.isfinite(lat) and abs(lat) <= 84):
         return NO_UTM
     return float(lon), float(lat)
+
+
+def ask_separators(column: str, texts: Iterable[str]) -> Question:
+    """What a lone dot or comma before three figures parts."""
+    lone = [text for text in texts if LONE.fullmatch(text.translate(DIGITS).strip())]
+    return asked(
+        "numbers",
+        f"Numbers in “{column}” have one dot or comma before three figures ({few(lone)}). Does it part thousands or "
+        "decimals?",
+    )
+
+
+def ask_counts(column: str, texts: Iterable[str]) -> Question:
+    """Whether a column that nobody chose counts the events of a row."""
+    words = f"“{column}” has numbers ({few(texts)}) and a name as if a row stood for so many events. Does it?"
+    return asked("counts", words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -10,8 +11,10 @@ import pyarrow as pa
 from geo.importers import numbers
 from geo.importers.columns import Decimals as Floats
 from geo.importers.columns import Mask, Rows
-from geo.importers.draft import Draft, ask_axes
+from geo.importers.draft import Draft
+from geo.importers.formats import NO_NUMBERS
 from geo.importers.names import FAR_KM, MARGIN, Area, listed, outlines
+from geo.importers.report import Question, asked
 from geo.records.gazetteer import normalised
 from geo.records.model import GeoPrecision, Place, PlaceKind
 
@@ -24,8 +27,97 @@ PRECISION: dict[PlaceKind, GeoPrecision] = {
 """How well a row's place is known that has a name and no point of its own; any other kind is a settlement."""
 
 
-def place_ids(draft: Draft, name: str, lons: Floats, lats: Floats) -> pa.Array:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Columns that say in what a row's point lies. Those that a table has under their usual names count as well."""
+
+    country: str = ""
+    regions: tuple[str, ...] = ()
+    """Provinces, districts, towns: anything smaller than a country."""
+
+    def countries(self, draft: Draft) -> list[str]:
+        """The columns of countries, the one that was named first."""
+        return _columns(draft, (self.country,), COUNTRIES)
+
+    def parts(self, draft: Draft) -> list[str]:
+        """The columns of what is smaller."""
+        return _columns(draft, self.regions, REGIONS)
+
+
+COUNTRIES = (
+    *(
+        "country",
+        "country name",
+        "admin 0",
+        "adm0 name",
+        "adm0 en",
+        "adm0",
+        "admin0 name",
+        "nation",
+        "nation name",
+    ),
+    *(
+        "iso3",
+        "iso 3",
+        "iso a3",
+        "iso2",
+        "iso a2",
+        "iso code",
+        "iso",
+        "country code",
+        "country iso",
+        "adm0 code",
+    ),
+    *("adm0 pcode", "admin0 pcode", "کشور", "هېواد"),
+)
+"""Names of columns that hold countries, by name or by code of ISO 3166-1."""
+REGIONS = (
+    *(
+        "admin 1",
+        "adm1 name",
+        "adm1 en",
+        "adm1",
+        "adm 1",
+        "admin1 name",
+        "province",
+        "state",
+        "region",
+        "oblast",
+    ),
+    *("governorate", "ولایت", "ولايت"),
+    *(
+        "admin 2",
+        "adm2 name",
+        "adm2 en",
+        "adm2",
+        "adm 2",
+        "admin2 name",
+        "district",
+        "county",
+        "raion",
+        "ولسوالی",
+    ),
+)
+"""Names of columns that hold provinces and districts."""
+
+
+def _columns(draft: Draft, given: tuple[str, ...], usual: tuple[str, ...]) -> list[str]:
+    keys = set(map(normalised, usual))
+    found = [name for name in given if name and draft.has(name)]
+    return [
+        *found,
+        *(
+            name
+            for name in draft.sheet.columns.column_names
+            if normalised(name) in keys and name not in found
+        ),
+    ]
+
+
+def place_ids(draft: Draft, name: str, lons: Floats, lats: Floats, land: Rows) -> pa.Array:
     """The gazetteer's place of each row, ``""`` where its name is not found or the row's own point lies far off.
+
+    A place of the same name in another country (``land``, see ``lands``) is another place.
 
     Call it last: names are counted over the rows that can be taken.
     """
@@ -33,38 +125,88 @@ def place_ids(draft: Draft, name: str, lons: Floats, lats: Floats) -> pa.Array:
     whole = [draft.names.place(text) for text in texts]
     found = [place or draft.names.part(text)[0] for text, place in zip(texts, whole, strict=True)]
     ok = ~draft.bad()
-    metres = _metres(found, codes, lons, lats)
-    far = metres > FAR_KM * 1000
+    metres = _metres(draft, found, codes, lons, lats)
+    limit = np.array([*map(_reach, found), 0.0])[codes]
+    far = metres > limit
+    near = metres <= limit
     in_part = np.array([a is not b for a, b in zip(found, whole, strict=True)] + [False])[codes]
-    apart = in_part & ~(
-        metres <= FAR_KM * 1000
-    )  # the beginning of a name is a place only where its point agrees
+    apart = in_part & ~near  # the beginning of a name is a place only where its point agrees
+    foreign = _foreign(draft, found, codes, land) & ~near & ~apart
+    if foreign_rows := int((foreign & ok).sum()):
+        draft.notes.append(
+            "Rows whose place has the name of one of the gazetteer's but whose country is another: "
+            f"{foreign_rows:,}. They are joined to no place."
+        )
     if apart_rows := int((apart & ok).sum()):
         draft.notes.append(
             "Rows whose place begins with a name of the gazetteer and goes on with words that it does not know: "
             f"{apart_rows:,}. They are joined to no place, for no point of theirs lies there."
         )
-    far &= ~apart
+    far &= ~apart & ~foreign
     if far_rows := int((far & ok).sum()):
         draft.notes.append(
-            f"Rows whose place has the name of one of the gazetteer's but lies more than {FAR_KM:.0f} km from it: "
-            f"{far_rows:,}. They keep their own point and are joined to no place."
+            f"Rows whose place has the name of one of the gazetteer's but lies more than {FAR_KM:.0f} km from it (of a "
+            f"province {WIDE_KM:.0f} km from its middle): {far_rows:,}. They keep their own point, without a place."
         )
     unknown = np.array([place is None for place in found] + [False])[codes] | apart
+    unknown &= ~np.array([text in NO_NUMBERS for text in texts] + [False])[codes]
     counts = np.bincount(codes[ok & unknown & (codes >= 0)], minlength=len(texts))
     draft.unresolved = listed(
         (text for text, n in zip(texts, counts, strict=False) if n), (int(n) for n in counts if n)
     )
-    codes = np.where(far | apart, -1, codes)
+    codes = np.where(far | apart | foreign, -1, codes)
     ids = pa.array([*(place.place_id if place else "" for place in found), ""], pa.string())
     return ids.take(pa.array(codes % (len(texts) + 1)))
 
 
-def _metres(found: list[Place | None], codes: Rows, lons: Floats, lats: Floats) -> Floats:
+WIDE_KM = 250.0
+"""The same of a province or district, from the middle of the places in it; a convention."""
+COUNTRY_KM = 1000.0
+
+
+def _reach(place: Place | None) -> float:
+    """Metres from a place within which a row's own point may lie that has its name."""
+    if place is None or place.lon is not None:
+        return FAR_KM * 1000
+    return 1000 * (COUNTRY_KM if place.kind is PlaceKind.COUNTRY else WIDE_KM)
+
+
+def lands(draft: Draft, around: Around) -> Rows:
+    """The country of each row in ``outlines()``, by the first column that tells any; -1 where none is told."""
+    for name in around.countries(draft):
+        texts, codes = draft.distinct(name)
+        found = np.array([*(outlines().of(text) for text in texts), -1], np.int64)[codes]
+        if (found >= 0).any():
+            return found
+    return np.full(draft.count, -1, np.int64)
+
+
+def away(draft: Draft, lons: Floats, lats: Floats, land: Rows) -> Mask:
+    """Rows that lie in another part of the world than the gazetteer's places, by their point or their country."""
+    area, places = draft.names.area, draft.names.gazetteer
+    known = (lons == lons) & (lats == lats)
+    off = known & ~area.has(lons, lats) if area else np.zeros(draft.count, np.bool_)
+    home = (
+        {outlines().of(one.name) for one in places if one.kind is PlaceKind.COUNTRY}
+        if (land >= 0).any()
+        else {-1}
+    )
+    found: Mask = off | ((land >= 0) & ~np.isin(land, list(home)))
+    return found
+
+
+def _foreign(draft: Draft, found: list[Place | None], codes: Rows, land: Rows) -> Mask:
+    """Rows whose country is another than that of the place their name means."""
+    if not (land >= 0).any():
+        return np.zeros(draft.count, np.bool_)
+    home = np.array([*(draft.names.country(place) for place in found), -1], np.int64)[codes]
+    found_elsewhere: Mask = (land >= 0) & (home >= 0) & (land != home)
+    return found_elsewhere
+
+
+def _metres(draft: Draft, found: list[Place | None], codes: Rows, lons: Floats, lats: Floats) -> Floats:
     """How far each row's own point lies from that of the place its name means; NaN where either has none."""
-    points = [
-        (place.lon, place.lat) if place and place.lon is not None else (np.nan, np.nan) for place in found
-    ]
+    points = [draft.names.middle(place) for place in found]
     at = np.array([*points, (np.nan, np.nan)], np.float64)[codes]
     measured = ~np.isnan(at[:, 0]) & ~np.isnan(lons) & ~np.isnan(lats)
     metres = np.full(len(codes), np.nan)
@@ -77,14 +219,14 @@ def _metres(found: list[Place | None], codes: Rows, lons: Floats, lats: Floats) 
 
 
 def filled(
-    draft: Draft, name: str, lons: Floats, lats: Floats
+    draft: Draft, name: str, lons: Floats, lats: Floats, land: Rows
 ) -> tuple[Floats, Floats, dict[int, GeoPrecision]]:
     """Rows without a point get that of the place their name means, with how well that is known, by row."""
     texts, codes = draft.distinct(name)
     lons, lats, precision = lons.copy(), lats.copy(), dict[int, GeoPrecision]()
-    without = np.isnan(lons) & np.isnan(lats) & ~draft.bad()
-    for at, text in enumerate(texts):
-        place = draft.names.place(text)
+    places = [draft.names.place(text) for text in texts]
+    without = np.isnan(lons) & np.isnan(lats) & ~draft.bad() & ~_foreign(draft, places, codes, land)
+    for at, place in enumerate(places):
         if place is None or place.lon is None or place.lat is None:
             continue
         rows = np.flatnonzero(without & (codes == at))
@@ -102,14 +244,19 @@ MOSTLY = 0.9
 """So large a share of the rows must say so before an exchange is suspected, or a single row is one."""
 FEW = 3
 """Rows below which a table has no spread to speak of."""
+REGION = 5.0
+"""Degrees around a region's place, or the middle of its rows; a convention: nearly every province of the earth lies
+within."""
+Points = tuple[Floats, Floats]
+"""Longitudes and latitudes, as they stand."""
 
 EXCHANGED = (
     "Longitude and latitude seem to be exchanged: the point lies where the other rows do only with the two turned "
     "round. Exchange the two columns or cells."
 )
 ELSEWHERE = (
-    "Longitude and latitude seem to be exchanged: the point lies in the country of the row only with the two turned "
-    "round. Exchange the two cells."
+    "Longitude and latitude seem to be exchanged: the point lies in the country or region of the row only with the two "
+    "turned round. Exchange the two cells."
 )
 HALF = "The row has only one of longitude and latitude. Give both, or leave both empty."
 NOUGHT = (
@@ -163,13 +310,13 @@ def _lon_first(name: str, texts: list[str]) -> bool:
 
 
 def spots(
-    draft: Draft, lon: str, lat: str, country: str = "", *, judged: bool = True
+    draft: Draft, lon: str, lat: str, around: Around = Around(), *, judged: bool = True
 ) -> tuple[Floats, Floats]:
     """Every row's longitude and latitude, NaN where it has none; rows whose point cannot be are rejected.
 
     Where the two seem to be exchanged in the whole table the reader is asked, and where in a few rows, these are
-    rejected. ``country`` is the column that names the country of each row, if there is one. Points of a table of ours
-    are not ``judged``: they were when they came.
+    rejected. ``around`` has the columns that say in what a row lies. Points of a table of ours are not ``judged``: they
+    were when they came.
     """
     before = draft.bad()
     turned = draft.choices.get("axes") == "exchanged"
@@ -185,7 +332,7 @@ def spots(
     draft.reject(placed & (lons == 0) & (lats == 0), lat, NOUGHT)
     beyond = placed & (np.abs(lats) > 90)
     if judged and not draft.choices.get("axes") and placed.any():
-        _judge(draft, (lon, lat), lons, lats, placed, country)
+        _judge(draft, (lon, lat), lons, lats, placed, around)
     if beyond.any():
         draft.reject(beyond, lat, numbers.out_of_range(100, 90))
         lats[beyond] = np.nan
@@ -193,21 +340,26 @@ def spots(
 
 
 def _judge(
-    draft: Draft, axes: tuple[str, str], lons: Floats, lats: Floats, placed: Mask, country: str
+    draft: Draft, axes: tuple[str, str], lons: Floats, lats: Floats, placed: Mask, around: Around
 ) -> None:
-    """Ask, reject or tell, by what speaks for an exchange: poles, countries, the gazetteer, the spread, the sea."""
+    """Ask, reject or tell, by what speaks for an exchange: poles, countries, regions, the gazetteer, spread, sea."""
     lon, lat = (draft.printed(name) for name in axes)
     count, beyond = int(placed.sum()), placed & (np.abs(lats) > 90)
     if (beyond & (np.abs(lons) <= 90)).sum() >= MOSTLY * count and count > 1:
         draft.ask(ask_axes(lon, lat, "nearly all latitudes are beyond the poles as they stand."))
         return
     inside = placed & ~beyond
-    told = _by_country(draft, (lon, lat), lons, lats, inside, country) or _by_area(
-        draft, (lon, lat), lons, lats, inside
-    )
-    if told or not inside.any():
+    points, parts = (lons, lats), around.parts(draft)
+    if any(_by_country(draft, (lon, lat), points, inside, name) for name in around.countries(draft)):
         return
-    _by_spread(draft, lat, lons, lats, inside)
+    told = [_by_name(draft, (lon, lat), points, inside & ~draft.bad(), name) for name in parts]
+    told.append(_by_area(draft, (lon, lat), points, inside & ~draft.bad()))
+    for name in parts:
+        _by_groups(draft, lat, points, inside & ~draft.bad(), name)
+    inside &= ~draft.bad()
+    if any(told) or not inside.any():
+        return
+    _by_spread(draft, lat, points, np.flatnonzero(inside), MARGIN)
     here, there = (
         outlines().on_land(*pair) for pair in ((lons[inside], lats[inside]), (lats[inside], lons[inside]))
     )
@@ -220,18 +372,14 @@ def _judge(
         )
 
 
-def _by_country(
-    draft: Draft, axes: tuple[str, str], lons: Floats, lats: Floats, placed: Mask, country: str
-) -> bool:
+def _by_country(draft: Draft, axes: tuple[str, str], points: Points, placed: Mask, country: str) -> bool:
     """Whether the countries of the rows settle it; asks or rejects where they speak for an exchange."""
-    if not country or not draft.has(country):
-        return False
     texts, codes = draft.distinct(country)
     countries = np.array([*(outlines().of(text) for text in texts), -1], np.int64)[codes]
     known = placed & (countries >= 0)
     if not known.any():
         return False
-    here, there = (found & known for found in outlines().turned(countries, lons, lats))
+    here, there = (found & known for found in outlines().turned(countries, *points))
     if there.sum() >= MOSTLY * known.sum():
         draft.ask(
             ask_axes(*axes, f"the points lie in the countries of “{draft.printed(country)}” only exchanged.")
@@ -241,12 +389,40 @@ def _by_country(
     return bool(here.sum() >= MOSTLY * known.sum())
 
 
-def _by_area(draft: Draft, axes: tuple[str, str], lons: Floats, lats: Floats, placed: Mask) -> bool:
+def _by_name(draft: Draft, axes: tuple[str, str], points: Points, placed: Mask, name: str) -> bool:
+    """Whether it is settled by names of places that the gazetteer knows, in a column of regions or places."""
+    texts, codes = draft.distinct(name)
+    middles = [draft.names.middle(draft.names.place(text)) for text in texts]
+    lon, lat = np.array([*middles, (np.nan, np.nan)], np.float64)[codes].T
+    around = Area(lon - REGION, lat - REGION, lon + REGION, lat + REGION)
+    known = placed & ~np.isnan(lon)
+    here, there = known & around.has(*points), known & around.has(*points[::-1])
+    turned = there & ~here
+    if turned.sum() >= MOSTLY * known.sum() > 0:
+        draft.ask(
+            ask_axes(*axes, f"the points lie near the places of “{draft.printed(name)}” only exchanged.")
+        )
+        return True
+    if here.sum() > turned.sum():
+        draft.reject(turned, axes[1], ELSEWHERE)
+    return bool(here.sum() >= MOSTLY * placed.sum() > 0)
+
+
+def _by_groups(draft: Draft, lat: str, points: Points, placed: Mask, name: str) -> None:
+    """Reject the few rows that lie where the others of their region do only with the two turned round."""
+    codes = draft.distinct(name)[1]
+    rows = np.flatnonzero(placed & (codes >= 0))
+    rows = rows[np.argsort(codes[rows], kind="stable")]
+    for group in np.split(rows, np.flatnonzero(np.diff(codes[rows])) + 1):
+        _by_spread(draft, lat, points, group, REGION)
+
+
+def _by_area(draft: Draft, axes: tuple[str, str], points: Points, placed: Mask) -> bool:
     """Whether the area of the gazetteer settles it, because nearly all rows lie in it one way or the other."""
     expected = draft.names.area
     if expected is None:
         return False
-    here, there = expected.has(lons, lats), expected.has(lats, lons)
+    here, there = expected.has(*points), expected.has(*points[::-1])
     turned = placed & there & ~here
     if (placed & (here | there)).sum() < MOSTLY * placed.sum():
         return False
@@ -257,13 +433,22 @@ def _by_area(draft: Draft, axes: tuple[str, str], lons: Floats, lats: Floats, pl
     return True
 
 
-def _by_spread(draft: Draft, lat: str, lons: Floats, lats: Floats, placed: Mask) -> None:
-    """Reject the few rows that lie where all others do only with the two turned round."""
-    if placed.sum() < FEW:
+def _by_spread(draft: Draft, lat: str, points: Points, rows: Rows, margin: float) -> None:
+    """Reject the few rows that lie within ``margin`` degrees of where the others do only with the two turned round."""
+    if len(rows) < FEW:
         return
-    lon_0, lat_0 = float(np.median(lons[placed])), float(np.median(lats[placed]))
-    around = Area(lon_0 - MARGIN, lat_0 - MARGIN, lon_0 + MARGIN, lat_0 + MARGIN)
-    here, there = around.has(lons, lats) & placed, around.has(lats, lons) & placed
+    lons, lats = (axis[rows] for axis in points)
+    lon_0, lat_0 = float(np.median(lons)), float(np.median(lats))
+    around = Area(lon_0 - margin, lat_0 - margin, lon_0 + margin, lat_0 + margin)
+    here, there = around.has(lons, lats), around.has(lats, lons)
     turned = there & ~here
-    if (here | there).sum() >= MOSTLY * placed.sum() and turned.sum() < here.sum():
-        draft.reject(turned, lat, EXCHANGED)
+    if (here | there).sum() >= MOSTLY * len(rows) and turned.sum() < here.sum():
+        draft.reject(rows[turned], lat, EXCHANGED)
+
+
+def ask_axes(lon: str, lat: str, why: str) -> Question:
+    """Whether longitude and latitude were exchanged."""
+    return asked(
+        "axes",
+        f"“{lon}” and “{lat}” seem to be exchanged: {why} How are they to be read?",
+    )

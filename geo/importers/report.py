@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -266,3 +267,54 @@ def _were(n: int, word: str) -> str:
 
 def _have(n: int) -> str:
     return f"{n:,} of those taken {'has' if n == 1 else 'have'}"
+
+
+# --- questions ------------------------------------------------------------------------------------
+
+OPTIONS = {
+    "date_order": "--date-order",
+    "real_days": "--real-days",
+    "zone": "--zone",
+    "numbers": "--numbers",
+    "axes": "--axes",
+    "counts": "--counts",
+    "header": "--header",
+    "sheet": "--sheet",
+    "encoding": "--encoding",
+}
+"""Every choice that is no column, and the option of the command that answers it."""
+ANSWERS: dict[str, dict[str, str]] = {
+    "date_order": {
+        "dmy": "the day comes first: 2/9/2021 is 2 September",
+        "mdy": "the month comes first: 9/2/2021 is 2 September",
+        "iso": "neither: reject the rows with such days",
+    },
+    "real_days": {
+        "printed": "as they stand",
+        "exchanged": "with day and month exchanged: 2021-01-09 is 1 September",
+    },
+    "numbers": {
+        "thousands": "thousands: 1.250 is 1250",
+        "decimals": "decimals: 1.000 is 1, and 1.250 is no count",
+    },
+    "counts": {
+        "events": "it counts events: rows with another number than 1 are no single event, and are rejected",
+        "other": "it counts something else: each row is one event",
+    },
+    "axes": {"printed": "as they stand", "exchanged": "exchanged: the longitude is the latitude"},
+}
+"""Closed lists of answers, value and words."""
+SHOWN = 3
+"""So many cells are shown with a question."""
+
+
+def asked(field: str, words: str, default: str = "") -> Question:
+    """A question whose answers ``ANSWERS`` has, if it has any."""
+    return Question(field, words, tuple(ANSWERS.get(field, {}).items()), default)
+
+
+def few(texts: Iterable[str]) -> str:
+    """The first of the distinct texts, in quotation marks."""
+    found = list(dict.fromkeys(texts))
+    more = " …" if len(found) > SHOWN else ""
+    return ", ".join(f"“{text[:40]}”" for text in found[:SHOWN]) + more

@@ -5,7 +5,6 @@ And the same in sentences, for the terminal, the page and the method: what came 
 
 from __future__ import annotations
 
-import re
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -16,17 +15,18 @@ from importlib import import_module
 from threading import Thread
 from typing import Any
 
-from geo.importers import acled, days, ucdp
+from geo.importers import acled, days, numbers, ucdp
 from geo.importers import mapping as mapped
 from geo.importers import package as own
-from geo.importers.columns import Sheet, clean
-from geo.importers.draft import OPTIONS, Draft, finish
+from geo.importers.columns import HXL, Sheet, clean
+from geo.importers.draft import Draft, finish
 from geo.importers.formats import Format, recognise
 from geo.importers.job import MOST_LINE, Asked, Limits, answer, head_of, tell_progress
 from geo.importers.job import Outcome as Answer
-from geo.importers.mapping import LABELS, SYNONYMS, Mapping, faults, propose, wrong_choices
+from geo.importers.mapping import LABELS, Mapping, faults, propose, wrong_choices
 from geo.importers.names import Names
 from geo.importers.report import (
+    OPTIONS,
     UNDERSTOOD,
     Imported,
     NeedsAnswers,
@@ -153,23 +153,30 @@ def _still_asked(questions: Iterable[Question], mapping: Mapping) -> tuple[Quest
     return tuple(one for one in questions if not mapping.choices.get(one.field))
 
 
-PERIODS = frozenset(
-    map(normalised, ("week", "month", "year", "quarter", "year month", "week start", "period"))
-)
-COUNTS = frozenset(map(normalised, SYNONYMS["count"]))
 CENTROID = normalised("centroid latitude")
+WIDE = frozenset(
+    map(
+        normalised,
+        ("Battles", "Explosions/Remote violence", "Protests", "Riots", "Violence against civilians"),
+    )
+)
+"""Kinds of event as names of columns: the cells below them count events of that kind."""
 
 
 def _require_events(names: Iterable[str]) -> None:
-    """Raises ``RefusedFileError`` for a table whose rows count the events of a span of days, and have no day."""
+    """Raises ``RefusedFileError`` for a table whose rows count the events of a span of days."""
     by_key = {normalised(name): name for name in names}
     proposed = propose(by_key.values())
     dated = "date" in proposed or "day" in proposed
-    spans = [name for key, name in by_key.items() if key == CENTROID or (key in PERIODS and not dated)]
-    counts = [name for key, name in by_key.items() if key in COUNTS]
-    if spans and counts:
+    spans = [
+        name for key, name in by_key.items() if key == CENTROID or (days.PERIOD.fullmatch(key) and not dated)
+    ]
+    counts = [name for key, name in by_key.items() if numbers.COUNTING.fullmatch(key)]
+    kinds = [name for key, name in by_key.items() if key in WIDE]
+    if (spans and counts) or len(kinds) > 1:
+        where = f"by “{spans[0][:40]}”" if spans else "of several kinds"
         raise RefusedFileError(
-            f"The table counts events (“{counts[0][:40]}”) by “{spans[0][:40]}”: a row is a number of events in a span "
+            f"The table counts events (“{(counts or kinds)[0][:40]}”) {where}: a row is a number of events in a span "
             "of days, not one event on one day, and is not taken for one. Export the single events instead (of ACLED "
             "the event data, not the aggregated data)."
         )
@@ -194,8 +201,6 @@ def _without_tags(sheet: Sheet) -> tuple[Sheet, dict[str, str]]:
     return rest, found
 
 
-HXL = re.compile(r"#[A-Za-z][A-Za-z0-9_]*( *\+ *[A-Za-z][A-Za-z0-9_]*)*")
-"""A tag of the Humanitarian Exchange Language (HXL 1.1) with its attributes."""
 TAGGED: tuple[tuple[str, set[str]], ...] = (
     ("end_date", {"#date", "end"}),
     ("date", {"#date"}),
@@ -208,6 +213,8 @@ TAGGED: tuple[tuple[str, set[str]], ...] = (
     ("fatalities", {"#affected", "killed"}),
     ("place", {"#loc", "name"}),
     ("country", {"#country", "name"}),
+    ("country", {"#country", "code"}),
+    ("region", {"#adm1", "name"}),
     ("source", {"#meta", "source"}),
     ("actor_1", {"#actor"}),
     ("notes", {"#description"}),
@@ -241,8 +248,8 @@ def _reject_faulty(draft: Draft) -> None:
     alike: dict[tuple[str, str], list[int]] = {}
     for fault in draft.sheet.faulty:
         alike.setdefault((fault.column, fault.reason), []).append(fault.row)
-    for (column, reason), numbers in alike.items():
-        draft.reject(np.isin(draft.sheet.rows, numbers), column, reason)
+    for (column, reason), rows in alike.items():
+        draft.reject(np.isin(draft.sheet.rows, rows), column, reason)
 
 
 def _asked(name: str, sheet: Sheet, mapping: Mapping, tagged: dict[str, str]) -> NeedsMapping:

@@ -17,7 +17,7 @@ from geo.importers import days
 from geo.importers.columns import NEVER, Days, Mask, are, renamed
 from geo.importers.columns import Decimals as Floats
 from geo.importers.draft import Draft, sides, titled
-from geo.importers.places import place_ids, spots
+from geo.importers.places import Around, away, lands, place_ids, spots
 from geo.records.model import UNKNOWN, EventKind, GeoPrecision, TimePrecision
 
 NAME, REDUCED = "UCDP GED", "UCDP GED, reduced columns"
@@ -65,6 +65,10 @@ KINDS: dict[str, tuple[EventKind, str]] = {
 REMEDY = "UCDP's {} is {}. Give the code of the table."
 
 
+WITHIN = Around("country", ("adm_1", "adm_2"))
+"""Columns that say in what a row lies."""
+
+
 def fits(draft: Draft) -> bool:
     """Whether the columns are those of the official table."""
     return draft.has(*NEEDED)
@@ -77,7 +81,8 @@ def fits_reduced(draft: Draft) -> bool:
 
 def take(draft: Draft) -> dict[str, Any]:
     """The columns of the event table, from the official table."""
-    ids, (lons, lats) = draft.ids("id"), spots(draft, "longitude", "latitude", "country")
+    ids, (lons, lats) = draft.ids("id"), spots(draft, "longitude", "latitude", WITHIN)
+    country = lands(draft, WITHIN)
     start, end, time = _times(draft)
     kind, printed = _kinds(draft)
     where = draft.chosen("where_prec", PLACES, REMEDY.format("where_prec", "1 to 7"), empty=UNKNOWN)
@@ -100,10 +105,10 @@ def take(draft: Draft) -> dict[str, Any]:
             renamed(where, {code: str(ours) for code, (ours, _) in PLACES.items()} | {UNKNOWN: UNKNOWN}),
         ),
         "place_printed": names,
-        "place_id": place_ids(draft, "where_coordinates", lons, lats),
+        "place_id": place_ids(draft, "where_coordinates", lons, lats, country),
         "actor_1": draft.texts("side_a"),
         "actor_2": draft.texts("side_b"),
-        "side_ids": sides(draft, "side_a", "side_b"),
+        "side_ids": sides(draft, "side_a", "side_b", away(draft, lons, lats, country)),
         "source": draft.texts("source_article"),
         **_deaths(draft),
         "notes": draft.texts("source_headline"),
@@ -112,7 +117,7 @@ def take(draft: Draft) -> dict[str, Any]:
 
 def take_reduced(draft: Draft) -> dict[str, Any]:
     """The columns of the event table, from the reduced one."""
-    ids, (lons, lats) = draft.ids("id"), spots(draft, "longitude", "latitude", "country")
+    ids, (lons, lats) = draft.ids("id"), spots(draft, "longitude", "latitude", Around("country"))
     name = "date_start" if draft.has("date_start") else "date"
     start = _required(draft, name)
     kind, printed = _kinds(draft)

@@ -91,26 +91,6 @@ LOOKED_AT = 20
 """So many rows are looked at for the header; titles may stand above it."""
 BATCH = 20_000
 
-KNOWN = frozenset(
-    (
-        *("event_id", "event_id_cnty", "event_date", "event_type", "type_of_violence", "kind", "fatalities"),
-        *("date", "date_start", "date_end", "start", "end", "latitude", "longitude", "lat", "lon"),
-        *(
-            "actor1",
-            "actor2",
-            "actor_1",
-            "actor_2",
-            "side_a",
-            "side_b",
-            "location",
-            "place",
-            "source",
-            "notes",
-        ),
-    )
-)
-"""Column names by which the table of events is told from the other sheets of a workbook."""
-
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -120,6 +100,10 @@ class Header:
     row: int
     cells: tuple[str | None, ...]
     score: int
+    first: int = 0
+    """The first row of the names, where they go over several."""
+    unsure: bool = False
+    """Whether that another row than the first one of texts has the names is a guess, which is asked about."""
 
 
 def read(content: bytes, choices: Mapping[str, str] | None = None) -> Sheet:
@@ -198,13 +182,17 @@ def _chosen(book: CalamineWorkbook, choices: Mapping[str, str]) -> tuple[Calamin
 
 
 def _header(name: str, sheet: CalamineSheet) -> Header | None:
-    """The first row of two cells or more that are all text; titles and notes above a table have one."""
-    for number, cells in enumerate(islice(sheet.iter_rows(), LOOKED_AT)):
-        names = tuple(columns.text_of(cell) for cell in cells)
-        filled = [cell for printed, cell in zip(names, cells, strict=True) if printed]
+    """The first row of two cells or more that are all text, with those below that names go over."""
+    top = [list(cells) for cells in islice(sheet.iter_rows(), LOOKED_AT)]
+    for number, cells in enumerate(top):
+        filled = [cell for cell in cells if columns.text_of(cell)]
         if len(filled) > 1 and all(isinstance(cell, str) for cell in filled):
-            known = {printed.casefold().replace(" ", "_") for printed in names if printed} & KNOWN
-            return Header(name, number, names, len(known))
+            printed = [[columns.text_of(cell) or "" for cell in row] for row in top[number:]]
+            first, last = columns.names_within(printed)
+            names = columns.merged_names(printed[first : last + 1])
+            return Header(
+                name, number + last, tuple(names), columns.known_among(names), number + first, bool(last)
+            )
     return None
 
 
@@ -216,7 +204,7 @@ def _header_at(name: str, sheet: CalamineSheet, rows: str) -> Header | None:
     ]
     if len(found) < last - first + 1:
         return None
-    return Header(name, last - 1, tuple(columns.merged_names(found)), 2)
+    return Header(name, last - 1, tuple(columns.merged_names(found)), 2, first - 1)
 
 
 def _sheet(sheet: CalamineSheet, header: Header, notes: list[str]) -> Sheet:
@@ -237,4 +225,7 @@ def _sheet(sheet: CalamineSheet, header: Header, notes: list[str]) -> Sheet:
         parts.append(table.filter(pa.array(filled)))
         numbers.append(columns.numbers_from(first, len(batch))[filled])
         first += len(batch)
-    return Sheet(columns.joined(parts), np.concatenate(numbers), "row", notes=tuple(notes), typed=True)
+    asked = (columns.ask_header(header.first + 1, header.row + 1, "row"),) if header.unsure else ()
+    return Sheet(
+        columns.joined(parts), np.concatenate(numbers), "row", notes=tuple(notes), typed=True, questions=asked
+    )

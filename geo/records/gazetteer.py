@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from geo.records.errors import AskedError
@@ -35,6 +35,10 @@ class Gazetteer:
             for name in names_of(place):
                 if key := normalised(name):
                     self._by_name.setdefault(key, place)
+
+    def __iter__(self) -> Iterator[Place]:
+        """All places, by id."""
+        return iter(self._places.values())
 
     def find(self, text: str) -> Place | None:
         """The place of that id or spelling."""

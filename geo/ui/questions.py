@@ -7,9 +7,8 @@ from typing import TypeAlias
 
 import streamlit as st
 
-from geo.importers.draft import OPTIONS
 from geo.importers.mapping import FIELDS, LABELS, ORDERS, Mapping
-from geo.importers.report import NeedsAnswers, NeedsMapping, Question
+from geo.importers.report import OPTIONS, NeedsAnswers, NeedsMapping, Question
 from geo.markup.elements import escaped
 from geo.sets.html import sample_html
 from geo.ui.sets import desk
@@ -73,6 +72,7 @@ QUESTION_LABELS = {
     "real_days": "The real days are read",
     "zone": "Zone of the days",
     "numbers": "It parts",
+    "counts": "The column",
     "axes": "Longitude and latitude are read",
     "header": "Line of the column names",
     "sheet": "Sheet or layer",

@@ -119,7 +119,10 @@ def _mapping_in(content: bytes) -> Mapping | None:
 
 BEFORE = {
     "sheet": ("Sheet or layer", "Its name, where the file has several."),
-    "header": ("Row of the column names", "Its number, like 3; 2-3 where the names go over two rows."),
+    "header": (
+        "Row of the column names",
+        "Its number, like 3; 2-3 or 2-4 where the names go over two or three rows.",
+    ),
 }
 """Choices that may be made before a file is dropped in, with label and help; code page and order stand beside them."""
 

@@ -7,6 +7,7 @@ A word means what begins with it. It means too every name that sounds alike in L
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +20,7 @@ from geo.records.model import Claim, Dataset, Distance, Event, Figure, Mention
 from geo.status.validity import Coded as Told
 from geo.status.validity import first_day, told_of
 from geo.words.claims import capital
-from geo.words.dates import date_words, day_full, day_short, listed
+from geo.words.dates import MONTHS, date_words, day_full, day_short, listed
 from geo.words.lists import EVENT_KINDS, FAMILIES, MEASURES, NO_DAY, plain
 from geo.words.records import (
     bare,
@@ -179,13 +180,67 @@ def found(dataset: Dataset, text: str) -> frozenset[str]:
 
     Case, accents, hyphens and punctuation do not matter. Looked through: paraphrases, titles and kinds of events,
     speakers with their roles and other names, the wording of figures with the words they stand in, the places as
-    printed and in every spelling of the gazetteer, and the record's own id. Without a letter or digit: all.
+    printed and in every spelling of the gazetteer, and the record's own id. Without a letter or digit: all. A day as
+    people type it finds what is told about it.
     """
     vocabulary, asked = _kept(_Same(dataset)), _asked(text)
     texts = vocabulary.texts.items()
+    if days := typed(dataset, text):
+        return _dated(dataset, days)
     names = frozenset(name for name, words in texts if _has_all(vocabulary, words, asked))
     one = f" {normalised(text)}"  # a name that a report prints as one word: Tolo News
     return names or frozenset(name for name, words in texts if len(asked) > 1 and one in words)
+
+
+WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? +")
+ISO_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+NAMED_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?: of)? +([a-z]{3,9})\.?,?(?: +(\d{4}))?")
+MONTH_DAY = re.compile(r"([a-z]{3,9})\.? +(?:the )?(\d{1,2})(?:st|nd|rd|th)?,?(?: +(\d{4}))?")
+FIGURE_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})(?:[./-](\d{4}))?\.?")
+
+
+def typed(dataset: Dataset, text: str) -> tuple[date, ...]:
+    """The days of the reports' span that a text means which is nothing but a day: ``3 September``, ``2021-09-03``.
+
+    Without a year every year of the span is meant; figures that can be read two ways mean both days.
+    """
+    plain = WEEKDAY.sub("", " ".join(text.casefold().split()))
+    span = dataset.span
+    if parts := ISO_DAY.fullmatch(plain):
+        readings = {(int(parts[3]), int(parts[2]), parts[1])}
+    elif parts := NAMED_DAY.fullmatch(plain):
+        readings = {(int(parts[1]), _month(parts[2]), parts[3])}
+    elif parts := MONTH_DAY.fullmatch(plain):
+        readings = {(int(parts[2]), _month(parts[1]), parts[3])}
+    elif parts := FIGURE_DAY.fullmatch(plain):
+        one, other = int(parts[1]), int(parts[2])
+        readings = {(one, other, parts[3]), (other, one, parts[3])}
+    else:
+        return ()
+    years = range(span.first.year, span.last.year + 1)
+    found = {
+        date(year, month, day)
+        for day, month, written in readings
+        for year in ([int(written)] if written else years)
+        if 1 <= month <= 12 and year in years and 1 <= day <= monthrange(year, month)[1]
+    }
+    return tuple(sorted(day for day in found if span.covers(day)))
+
+
+def _month(name: str) -> int:
+    """The number of a month by its name or the beginning of it; 0 for none."""
+    return next((n for n, month in enumerate(MONTHS, 1) if month.casefold().startswith(name)), 0)
+
+
+def _dated(dataset: Dataset, days: Iterable[date]) -> frozenset[str]:
+    """The records that are told about one of these days."""
+    periods = ((name, told_of(dataset, record)) for name, record in _records(dataset))
+    wanted = tuple(days)
+    return frozenset(
+        name
+        for name, told in periods
+        if told and told.period and any(told.period.covers(day) for day in wanted)
+    )
 
 
 def stated_in(dataset: Dataset, figure: Figure) -> tuple[Claim | Mention, ...]:
@@ -313,7 +368,7 @@ MAP, ACCOUNTS, SOURCES = "./", "accounts", "sources"
 
 
 def hits(dataset: Dataset, text: str, among: Dataset | None = None) -> tuple[Hit, ...]:
-    """What has every word of ``text``: places and reports, then all else by day and place, what has no day last.
+    """What has every word of ``text``: a day, places and reports, then all else by day and place, what has no day last.
 
     An event counts once, whoever tells of it. ``among`` is what else the reader asks leaves of the records. Nothing
     where there is no letter or digit.
@@ -332,7 +387,19 @@ def hits(dataset: Dataset, text: str, among: Dataset | None = None) -> tuple[Hit
     lines = [d for name, d in dataset.distances.items() if name in names and d.figure_id not in numbers]
     dated = [_hit(dataset, record) for record in [*told, *lines]]
     dated.sort(key=lambda hit: (hit.day is None, hit.day or date.min, hit.where, hit.kind, hit.words))
-    return (*_wide(dataset, text), *dated)
+    days = (
+        Hit(
+            "Day",
+            day,
+            day_short(day),
+            "",
+            f"What is said about {day_full(day)}",
+            MAP,
+            {"day": day.isoformat()},
+        )
+        for day in typed(dataset, text)
+    )
+    return (*days, *_wide(dataset, text), *dated)
 
 
 def _wide(dataset: Dataset, text: str) -> Iterator[Hit]:

@@ -65,12 +65,15 @@ def plain(*rows: tuple[str, ...], east: str = "east") -> bytes:
     return table(("noted on", east, "north", "what was told", "who"), rows)
 
 
+STILL = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
 def drop(page: Page, *files: tuple[str, bytes]) -> None:
     """Give files to the uploader, as a reader's file dialogue does."""
     payloads: list[FilePayload] = [
         {"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in files
     ]
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    page.locator(STILL).wait_for()
     page.locator(INPUT).set_input_files(payloads)
 
 
@@ -128,6 +131,9 @@ def test_a_file_is_reported_on_its_rejected_rows_mended_and_dropped_in_again(pag
 def test_a_table_of_unknown_columns_is_read_as_its_reader_says(page: Page) -> None:
     drop(page, ("plain.csv", plain(("2021-09-02", "69.5", "35.3", "clash", "somebody"))))
     expect(page.get_by_role("heading", name="Which column is what in plain.csv?")).to_be_visible()
+    page.locator(
+        STILL
+    ).wait_for()  # what stands above is drawn after it, and a list that is open closes when it moves
     expect(page.get_by_role("region", name="The first rows of plain.csv")).to_contain_text("what was told")
     for label, column in (("Day", "noted on"), ("Longitude", "east"), ("Latitude", "north")):
         page.get_by_role("combobox", name=label, exact=True).click()
@@ -228,6 +234,9 @@ def test_each_format_is_handed_over_as_what_it_says(page: Page) -> None:
 
 def test_a_file_has_no_address_on_the_server(open_own: Opened) -> None:
     page = open_own("data?day=2021-09-02")
+    page.locator(INPUT).wait_for(
+        state="attached"
+    )  # its own script comes when it is drawn, the last of the page
     quiet(page)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
