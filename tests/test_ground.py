@@ -75,9 +75,9 @@ def test_a_full_disk_leaves_the_old_file_and_a_sentence(tmp_path: Path, name: st
 
 def test_a_full_disk_leaves_a_site_and_the_tables_as_they_were(tmp_path: Path, copy_of_data: Path) -> None:
     site = tmp_path / "site"
-    assert geo("publish", site).returncode == 0
+    assert geo("publish", site / "index.html").returncode == 0
     old = (site / "index.html").read_bytes()
-    said = geo("publish", site, room_kb=200)
+    said = geo("publish", site / "index.html", room_kb=200)
     assert (said.returncode, "index.html cannot be written: File too large" in said.stderr) == (1, True)
     assert (names(site), (site / "index.html").read_bytes()) == (["index.html"], old)
     claims = copy_of_data / "claims.csv"

@@ -64,9 +64,15 @@
 
   // --- the view ----------------------------------------------------------------------------------------------------
 
+  const dayPage = part("day-page"); // in a site: the way to the page of the day
+  function point() {
+    if (dayPage) dayPage.href = `${view.day}/${view.reading === "claimed" ? "" : `${view.reading}/`}index.html`;
+  }
+
   /** Everything but the time bar and the map, which know the day already. */
   function turn() {
     const { day, reading } = bar.now();
+    point();
     panels.at(view.day, view.reading);
     text.make();
     if (day === view.day && reading === view.reading) root.removeAttribute("data-claims-moving");
@@ -103,6 +109,7 @@
     panels.at(view.day, view.reading);
     panels.select(view.record);
     text.make();
+    point();
     mark();
   }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -16,6 +18,8 @@ UNPRINTED = "The report “"
 """So the data name an outlet that its page does not name."""
 SETTING = "CLAIMS_MAP_REPORT_TO"
 """Environment variable (or secret) with the address that errors are told to: ``https:`` or ``mailto:``."""
+ADDRESS_SETTING = "CLAIMS_MAP_ADDRESS"
+"""Environment variable with the address under which a published site, or the app, is found."""
 PLACEHOLDERS = ("record", "version", "page")
 
 
@@ -248,3 +252,45 @@ def redated_words(dataset: Dataset, report_ids: Iterable[str]) -> str:
         for report in (dataset.reports[report_id] for report_id in sorted(set(report_ids)))
     ]
     return listed(parts)
+
+
+# --- editions of the data -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A version of the data as the folder's README tells of it; ``changes`` are its kinds: name, and what they hold."""
+
+    version: str
+    day: date | None
+    words: str
+    changes: tuple[tuple[str, str], ...] = ()
+
+
+_VERSION = re.compile(
+    r"^- \*\*(\d+\.\d+\.\d+)\*\*(?: \((\d{4}-\d\d-\d\d)\))?: (.+?)(?=^- |^#|\Z)", re.MULTILINE | re.DOTALL
+)
+_LOG = re.compile(r"^## Data change log: (\d+\.\d+\.\d+).*?$(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+_KIND = re.compile(r"^- \*\*(.+?)\*\*(.*?)(?=^- |^#|^$|\Z)", re.MULTILINE | re.DOTALL)
+
+
+def editions(readme: str) -> tuple[Edition, ...]:
+    """The versions that a data folder's README lists, in its order; each with its change log, where there is one."""
+    listed_there = readme.partition("## Versions of the data")[2]
+    logs = {
+        found[1]: tuple((kind[1], _line(kind[2])) for kind in _KIND.finditer(found[2]))
+        for found in _LOG.finditer(readme)
+    }
+    return tuple(
+        Edition(
+            found[1],
+            date.fromisoformat(found[2]) if found[2] else None,
+            _line(found[3]),
+            logs.get(found[1], ()),
+        )
+        for found in _VERSION.finditer(listed_there)
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
