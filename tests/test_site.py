@@ -37,6 +37,8 @@ TOY = Path(__file__).parent / "toy"
 ADDRESS = "https://example.org/map/"
 MOST_BYTES = 60_000
 """Of a page without its picture."""
+MAPS = {"index.html", "embed.html"}
+"""The interactive ones."""
 XHTML = "{http://www.w3.org/1999/xhtml}"
 NO_CARD = b"no card"
 
@@ -100,7 +102,7 @@ def test_each_day_under_each_reading_each_place_and_each_report_has_a_page() -> 
     days = {day_path(day, reading) for day in bundled().span.days() for reading in Reading}
     places = {place_path(place_id) for place_id in bundled().places}
     reports = {report_path(report_id) for report_id in bundled().reports}
-    assert set(pages()) == days | places | reports | {"index.html", "contents.html", "data/index.html"}
+    assert set(pages()) == days | places | reports | {*MAPS, "contents.html", "data/index.html"}
     assert {f"{day.isoformat()}/index.html" for day in bundled().span.days()} <= days
 
 
@@ -122,7 +124,7 @@ def test_pages_are_valid_light_titled_and_need_no_script() -> None:
         for parent, children in INSIDE.items():
             for one in each(tree, parent):
                 assert {child.tag.removeprefix(XHTML) for child in one} <= children, (name, parent)
-        if name != "index.html":
+        if name not in MAPS:
             assert len(pages()[name].encode()) < MOST_BYTES, name
             assert {one.get("type") for one in each(tree, "script")} <= {"application/ld+json"}, name
             assert not [key for one in tree.iter() for key in one.keys() if key.startswith("on")], name  # noqa: SIM118
@@ -142,7 +144,7 @@ def test_every_link_of_the_site_leads_to_a_file_and_a_part_that_are_there() -> N
             if target == path.replace("index.html", CARD) or target.endswith(CARD):
                 continue
             assert target in whole(), (path, way)
-            if part and target != "index.html":
+            if part and target not in MAPS:
                 assert part in {found.get("id") for found in trees()[target].iter()}, (path, way)
 
 
@@ -212,6 +214,8 @@ def test_every_record_stands_on_the_page_of_its_report_and_of_its_places() -> No
 
 def test_each_page_names_its_one_address_its_card_and_its_feed() -> None:
     for path, tree in trees().items():
+        if path == "embed.html":
+            continue
         found, links = meta(tree), {one.get("rel"): one for one in each(tree, "link")}
         address = ADDRESS + path.removesuffix("index.html")
         assert links["canonical"].get("href") == found["og:url"] == address
@@ -276,7 +280,9 @@ def test_the_dataset_is_told_to_search_engines_field_by_field() -> None:
 def test_the_sitemap_names_every_page_once_and_robots_the_sitemap() -> None:
     tree = ElementTree.fromstring(whole()["sitemap.xml"])
     named = [str(one.text) for one in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
-    assert sorted(named) == sorted(ADDRESS + path.removesuffix("index.html") for path in pages())
+    assert sorted(named) == sorted(
+        ADDRESS + path.removesuffix("index.html") for path in set(pages()) - {"embed.html"}
+    )
     assert f"Sitemap: {ADDRESS}sitemap.xml\n" in whole()["robots.txt"].decode()
 
 
@@ -294,6 +300,15 @@ def test_the_feed_tells_of_each_version_of_the_data_and_of_each_report() -> None
         assert entry.updated.startswith(report.published_best.isoformat())
         assert entry.link == f"{ADDRESS}reports/{report.report_id}/"
     assert len({entry.id for entry in feed.entries}) == len(feed.entries)
+
+
+def test_the_lean_map_leads_to_the_whole_and_asks_not_to_be_found_itself() -> None:
+    tree = trees()["embed.html"]
+    (canonical,) = [one.get("href") for one in each(tree, "link") if one.get("rel") == "canonical"]
+    assert (canonical, meta(tree)["robots"]) == (ADDRESS, "noindex")
+    way = next(one for one in each(tree, "a") if one.get("id") == "whole")
+    assert (way.get("href"), way.get("target")) == ("index.html", "_blank")
+    assert len(whole()["embed.html"]) < len(whole()["index.html"]) / 2
 
 
 def test_without_an_address_nothing_claims_one() -> None:

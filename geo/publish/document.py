@@ -224,11 +224,7 @@ def page(
     networks and search engines read, and ``beside`` the pages around it: ``day`` the path of that of the first view,
     ``ways`` others as path and words.
     """
-    theirs, ours = scripts()
-    sheet = style()
-    stamped = (
-        (f"{STAMP}: computed from a part of the records alone.",) if isinstance(dataset, Filtered) else ()
-    )
+    stamped = _stamp(dataset)
     values = {
         "page": _known(dataset, timeline, activity, first or opening(dataset.span)),
         "payload": _map(timeline, basemap),
@@ -238,11 +234,9 @@ def page(
     return filled(
         "publish",
         "page",
-        policy=policy((theirs, ours), sheet),
-        icon=data_uri(assets.FOLDER / "icon.svg"),
+        **_carrying(values),
         head=head,
         beside=beside or {"day": "", "ways": ()},
-        style=own("style", sheet),
         title=f"{STAMP}: {dataset.title}" if stamped else dataset.title,
         description=f"{dataset.title}: who said what about which place, day by day; {len(dataset.reports)} reports.",
         notes=(*stamped, *notes),
@@ -252,9 +246,53 @@ def page(
         legend=legend(dataset.sides),
         method=method_in_short(dataset),
         foot=foot(dataset),
-        data=[carried(name, safe_json(found)) for name, found in values.items()],
-        scripts=[own("script", script) for script in (theirs, ours)],
     ).encode()
+
+
+def embedded(
+    dataset: Dataset,
+    timeline: Timeline,
+    activity: Activity,
+    basemap: Basemap,
+    *,
+    first: View | None = None,
+    head: Markup = BLANK,
+    whole: str,
+) -> bytes:
+    """The lean file of a site, in UTF-8: time bar, map and caption, to stand in a frame; the rest as for ``page``.
+
+    ``whole`` is the path of the pages in words, for who has no scripts.
+    """
+    known = _known(dataset, timeline, activity, first or opening(dataset.span)) | {"paragraphs": {}}
+    return filled(
+        "publish",
+        "embedded",
+        **_carrying({"page": known, "payload": _map(timeline, basemap)}),
+        head=head,
+        title=dataset.heading or dataset.title,
+        description=f"{dataset.title}: the map, to stand in a frame of another page.",
+        notes=_stamp(dataset),
+        whole=whole,
+        opens=NAME,
+        foot=[f"{dataset.title}, data version {dataset.version}. Unverified claims."],
+    ).encode()
+
+
+def _stamp(dataset: Dataset) -> tuple[str, ...]:
+    return (f"{STAMP}: computed from a part of the records alone.",) if isinstance(dataset, Filtered) else ()
+
+
+def _carrying(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What makes a file whole: its scripts, its style and its data, and the policy that allows these alone."""
+    theirs, ours = scripts()
+    sheet = style()
+    return {
+        "policy": policy((theirs, ours), sheet),
+        "icon": data_uri(assets.FOLDER / "icon.svg"),
+        "style": own("style", sheet),
+        "data": [carried(name, safe_json(found)) for name, found in values.items()],
+        "scripts": [own("script", script) for script in (theirs, ours)],
+    }
 
 
 def _known(dataset: Dataset, timeline: Timeline, activity: Activity, first: View) -> dict[str, Any]:

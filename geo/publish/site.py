@@ -28,8 +28,8 @@ from geo.paper.day import CARD_PX, card
 from geo.paper.typst import plain_text
 from geo.publish import pages
 from geo.publish.document import NAME as INDEX
-from geo.publish.document import may_replace, page
-from geo.publish.pages import CARD, CONTENTS, DATA, MOST_LETTERS, STYLE, Page
+from geo.publish.document import embedded, may_replace, page
+from geo.publish.pages import CARD, CONTENTS, DATA, EMBED, MOST_LETTERS, STYLE, Page
 from geo.records.errors import AskedError
 from geo.records.model import Dataset
 from geo.records.read import notes
@@ -114,6 +114,7 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
             yield path, card(site.timeline, day, reading, site.basemap)
     if site.address:
         yield from found_by(site)
+    yield EMBED, lean(site)
     yield INDEX, interactive(site)
 
 
@@ -132,6 +133,24 @@ def interactive(site: Site) -> bytes:
         head=head(site, replace(about, about=dataset_about(site))),
         beside={"day": shown, "ways": ((CONTENTS, "Days"), (DATA, "Data"))},
     )
+
+
+def lean(site: Site) -> bytes:
+    """The map to stand in a frame of another page; it leads to the whole."""
+    return embedded(
+        site.dataset,
+        site.timeline,
+        activity(site.timeline),
+        site.basemap,
+        first=site.first,
+        head=canonical_link(site),
+        whole=CONTENTS,
+    )
+
+
+def canonical_link(site: Site) -> Markup:
+    """That the whole map is the one to be found, where the site has an address."""
+    return filled("site", "canonical", address=site.address) if site.address else BLANK
 
 
 def alone(site: Site) -> bytes:
