@@ -21,7 +21,7 @@ from geo.map.basemap import basemap
 from geo.records.errors import AskedError
 from geo.records.read import BUNDLED
 from geo.records.write import put
-from geo.ui.store import FOLDER_SETTING
+from geo.server.cards import FOLDER_SETTING
 from tests.test_pages import ROOT, opened, seen
 from tools.reader import Reader, reader
 from tools.serve import served

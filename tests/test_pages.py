@@ -15,10 +15,10 @@ from streamlit.testing.v1 import AppTest
 
 from geo.importers.taking import code_tables
 from geo.records.read import BUNDLED, read
+from geo.server.cards import FOLDER_SETTING
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.ui.sources import TEXTS_SETTING
-from geo.ui.store import FOLDER_SETTING
 from geo.view.filters import MEANING
 from geo.view.view import Way, ways
 

@@ -23,13 +23,14 @@ from geo.cli.records import main
 from geo.map.basemap import Basemap, basemap
 from geo.paper.day import CARD_PX, card
 from geo.publish.pages import CARD, day_path, place_path, report_path
-from geo.publish.site import Site, address_asked, files, write
+from geo.publish.site import Site, files, write
 from geo.records.errors import AskedError
 from geo.records.model import Dataset
 from geo.records.read import BUNDLED, read
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.view.view import from_query
+from geo.words.citations import site_address
 from geo.words.places import brief
 from tests.hostile import MARKUP, hostile_dataset
 
@@ -332,7 +333,7 @@ def test_without_an_address_nothing_claims_one() -> None:
     ],
 )
 def test_an_address_ends_with_a_slash(text: str, address: str) -> None:
-    assert address_asked(text) == address
+    assert site_address(text) == address
 
 
 @pytest.mark.parametrize(
@@ -347,7 +348,7 @@ def test_an_address_ends_with_a_slash(text: str, address: str) -> None:
 )
 def test_what_is_no_address_of_a_site_is_refused(text: str) -> None:
     with pytest.raises(AskedError, match="is no address of a site"):
-        address_asked(text)
+        site_address(text)
 
 
 @pytest.mark.parametrize("payload", MARKUP[:3])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from geo.check import dates, figures, places, references, rulings
+from geo.check import dates, references, rulings, tables
 from geo.check.index import Ledger
 from geo.records.errors import Lines, Problem
 from geo.records.model import Dataset
@@ -15,8 +15,8 @@ RULES: tuple[Callable[[Ledger], Iterable[Problem]], ...] = (
     references.question_problems,
     dates.problems,
     rulings.claim_problems,
-    figures.problems,
-    places.problems,
+    tables.figure_problems,
+    tables.place_problems,
     references.wording_problems,
     rulings.problems,
 )

@@ -17,7 +17,7 @@ from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.view.filters import OTHERS, Filters
 from geo.view.view import View
-from geo.words.citations import ADDRESS_SETTING, SETTING, address_problem
+from geo.words.citations import ADDRESS_SETTING, SETTING, address_problem, site_address
 
 
 @click.command("draw")
@@ -200,7 +200,7 @@ def publish_command(
 
     if problem := address_problem(errors_to):
         raise AskedError(problem)
-    address = whole.address_asked(address)
+    address = site_address(address)
     dataset = checked(data)
     first = _first(dataset, day, Reading(reading))
     made = whole.Site(Timeline(dataset), basemap(data), data, address, errors_to, first)

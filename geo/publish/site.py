@@ -13,7 +13,6 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -82,20 +81,6 @@ class Site:
             *pages.report_pages(self.dataset, self.errors_to),
         )
         return (pages.contents(self.timeline), _data(self), *told)
-
-
-def address_asked(text: str) -> str:
-    """The address of a site with a slash at its end; empty where none is given. Raises ``AskedError`` for any other.
-
-    It goes into every page, so it is taken only where it is an ``https:`` or ``http:`` one without query or sender.
-    """
-    if not text:
-        return ""
-    parts = urlsplit(text)
-    plain = re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~-]+)*/?", text)
-    if not plain or not parts.hostname:
-        raise AskedError(f"{text!r} is no address of a site; write it like https://example.org/map/")
-    return text if text.endswith("/") else f"{text}/"
 
 
 # --- what is in it --------------------------------------------------------------------------------

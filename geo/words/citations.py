@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from geo.records.errors import AskedError
 from geo.records.model import Confidence, Dataset, Filtered, Report
 from geo.words.dates import MONTHS, day_full, day_short, listed, span_words
 from geo.words.lists import STAMP
@@ -135,6 +136,16 @@ def address_problem(setting: str) -> str:
     return (
         f"{SETTING} must begin with https:// and a host, or be mailto: and one address; errors cannot be told"
     )
+
+
+def site_address(text: str) -> str:
+    """The address of a site, or of the app, with a slash at its end; empty where none is given.
+
+    Raises ``AskedError`` for any but an ``https:`` or ``http:`` one without query or sender: it goes into every page.
+    """
+    if text and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~-]+)*/?", text):
+        raise AskedError(f"{text!r} is no address of a site; write it like https://example.org/map/")
+    return text if not text or text.endswith("/") else f"{text}/"
 
 
 def error_address(setting: str, dataset: Dataset, record_id: str, page: str = "") -> str:
