@@ -100,6 +100,11 @@ def framed_by() -> str:
     return " ".join(word for word in said if re.fullmatch(r"[\x21-\x7e]+", word)) or "'self'"
 
 
+def framed_by_others() -> bool:
+    """Whether pages of others may show the app in a frame."""
+    return framed_by() not in {"'self'", "'none'"}
+
+
 def hidden(path: str) -> bool:
     """Whether a path of Streamlit's own has no answer here: its figures, and its door for programs."""
     bare = "/" + path.strip("/")

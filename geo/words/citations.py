@@ -305,3 +305,48 @@ def editions(readme: str) -> tuple[Edition, ...]:
 
 def _line(text: str) -> str:
     return " ".join(text.split())
+
+
+def other_edition(dataset: Dataset, asked: str, record: str, known: Iterable[Edition]) -> tuple[str, ...]:
+    """What a reader must know whose link is of another version of the data; nothing where it is of this one.
+
+    ``asked`` is the version that the link carries, ``record`` the id of what it selects, or empty; ``known`` are the
+    editions of the data folder. An event has changed where a telling of it has.
+    """
+    shown = dataset.version.partition("+")[0]
+    if asked == shown:
+        return ()
+    if not _VERSION_ALONE.fullmatch(asked):
+        return (f"The address names a version of the data that is none; version {shown} is shown.",)
+    if _ordered(asked) > _ordered(shown):
+        return (f"This link is of data version {asked}, newer than version {shown}, which is shown.",)
+    said = f"This link is of data version {asked}; version {shown} is shown."
+    newer = [one for one in known if _ordered(asked) < _ordered(one.version) <= _ordered(shown)]
+    if not record:
+        return (said, *(f"What version {one.version} changed: {_plain(one.words)}" for one in newer))
+    ids = {record, *(mention.mention_id for mention in dataset.mentions_of.get(record, ()))}
+    found = [
+        f"{_plain(name)} ({one.version})"
+        for one in newer
+        for name, words in one.changes
+        if _names(words, ids)
+    ]
+    if found:
+        return (said, f"What changed for the record it names: {'; '.join(found)}.")
+    return (said, "The change log names nothing that changed for the record it names.")
+
+
+_VERSION_ALONE = re.compile(r"\d{1,4}\.\d{1,4}\.\d{1,4}", re.ASCII)
+
+
+def _ordered(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+def _names(words: str, ids: Iterable[str]) -> bool:
+    return any(re.search(rf"(?<![\w-]){re.escape(one)}(?![\w-])", words) for one in ids)
+
+
+def _plain(text: str) -> str:
+    """A line of Markdown without its marks."""
+    return re.sub(r"[`*]", "", text)

@@ -8,16 +8,18 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from geo.map.basemap import basemap
 from geo.publish.pages import day_path, place_path, report_path
 from geo.records.read import BUNDLED, read
 from geo.status.validity import Reading
-from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE
+from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, arrived, asked_of
 from tests.test_site import made
+from tools.serve import Served
 
 pytestmark = pytest.mark.browser
 
@@ -120,6 +122,24 @@ def test_from_a_server_nothing_is_asked_of_others_and_the_lean_map_leads_to_the_
         served.split("/")[2]
     }
     context.close()
+
+
+def test_in_a_frame_the_app_is_map_bar_and_the_way_to_the_day_on_the_screen(
+    app: Served, context: BrowserContext
+) -> None:
+    asked = asked_of(context)
+    page = arrived(context.new_page(), f"{app.address}?day=2021-09-02&reading=claimed&embed=true")
+    drawn = page.frame_locator("iframe").first.locator(".claims-map")
+    expect(drawn).to_have_attribute("data-day", "2021-09-02")
+    expect(page.locator(".claims-head, .claims-panel")).to_have_count(0)
+    page.get_by_role("slider", name="Date").press("ArrowRight")
+    expect(drawn).to_have_attribute("data-day", "2021-09-03")
+    page.wait_for_url("**day=2021-09-03**")
+    with context.expect_page() as opened:
+        page.get_by_role("link", name="The whole map, with accounts and sources").click()
+    assert "day=2021-09-03&reading=claimed" in opened.value.url
+    assert "embed" not in opened.value.url
+    assert asked == {urlsplit(app.address).hostname}
 
 
 def test_a_page_of_a_day_is_whole_without_a_script_and_on_paper(browser: Browser, site: Path) -> None:
