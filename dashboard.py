@@ -35,7 +35,7 @@ else:
     st.set_page_config(page_title=f"{page.title}: {data.dataset.title}")
     panels.page_style()
     panels.head(data.dataset, [(p.url_path or "./", p.title) for p in pages], page.title)
-    say_what_is_unheeded()
+    say_what_is_unheeded(data)
     say_what_is_redated(data.dataset, offered=page in pages[:2])  # those with a time bar
     page.run()
     share(data, page.title)

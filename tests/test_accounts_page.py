@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.server.cards import FOLDER_SETTING
 from geo.ui.accounts import WORDS, Part
-from geo.ui.store import FOLDER_SETTING
 
 ROOT = Path(__file__).resolve().parents[1]
 TOY = Path(__file__).parent / "toy"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from geo.check import check
-from geo.check.figures import circles
+from geo.check.tables import circles
 from geo.records.model import Dataset
 from geo.records.read import read_with_lines
 from geo.records.tables import DISTANCES, QUESTIONS

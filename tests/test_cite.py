@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from geo.records.model import Confidence, Dataset, Report
-from geo.records.read import BUNDLED, read
+from geo.records.read import BUNDLED, notes, read
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.view.address import other_dates, read_otherwise
@@ -24,8 +24,10 @@ from geo.words.citations import (
     csl_item,
     csl_json,
     date_note,
+    editions,
     error_address,
     how_to_cite,
+    other_edition,
     outlet_name,
     redated_words,
     tex,
@@ -341,4 +343,96 @@ def test_a_setting_with_places_for_them_is_filled_in_as_it_stands(dataset: Datas
     setting = "https://tracker.example/new?id={record}&data={version}&seen={page}"
     assert error_address(setting, dataset, "c-{page}", "a&b") == (
         f"https://tracker.example/new?id=c-%7Bpage%7D&data={VERSION}&seen=a%26b"
+    )
+
+
+# --- links of another edition ------------------------------------------------------------------------------------
+
+
+LOG = """
+## Data change log: 1.1.0, by kind
+- **Channel** (2): c-one, m-two is `hearsay`.
+- **Paraphrases** (1): c-one-more.
+
+## Data change log: 1.2.0, by kind
+Words before it.
+
+- **Titles** (1): e-three
+  and c-one. [test]
+
+## Versions of the data
+- **1.0.0**: first coding.
+- **1.1.0** (2031-05-01): every record
+  read again, `a` column.
+- **1.2.0** (2031-06-01): titles.
+"""
+
+
+def edition_of(dataset: Dataset, asked: str, record: str = "", shown: str = "1.2.0") -> str:
+    return " ".join(other_edition(replace(dataset, version=shown), asked, record, editions(LOG)))
+
+
+def test_a_readme_tells_each_version_with_its_day_and_its_changes() -> None:
+    found = editions(LOG)
+    assert [(one.version, one.day and one.day.isoformat()) for one in found] == [
+        ("1.0.0", None),
+        ("1.1.0", "2031-05-01"),
+        ("1.2.0", "2031-06-01"),
+    ]
+    assert found[1].words == "every record read again, `a` column."
+    assert found[1].changes == (
+        ("Channel", "(2): c-one, m-two is `hearsay`."),
+        ("Paraphrases", "(1): c-one-more."),
+    )
+    assert found[2].changes == (("Titles", "(1): e-three and c-one. [test]"),)
+    assert editions("# Nothing") == ()
+
+
+def test_the_bundled_readme_knows_the_version_that_is_shown(dataset: Dataset) -> None:
+    found = editions(notes(BUNDLED)["README.md"])
+    assert found[-1].version == dataset.version
+    assert all(one.day for one in found)
+    named = {
+        record for one in found for _, words in one.changes for record in words.replace(",", " ").split()
+    }
+    assert len(named & dataset.claims.keys()) > 10
+
+
+@pytest.mark.parametrize(
+    ("asked", "record", "said"),
+    [
+        ("1.2.0", "c-one", ""),
+        ("1.0.0", "c-one", "What changed for the record it names: Channel (1.1.0); Titles (1.2.0)."),
+        ("1.1.0", "c-one", "What changed for the record it names: Titles (1.2.0)."),
+        ("1.0.0", "c-two", "The change log names nothing that changed for the record it names."),
+        ("1.0.0", "c-one-more", "What changed for the record it names: Paraphrases (1.1.0)."),
+        (
+            "1.0.0",
+            "",
+            "What version 1.1.0 changed: every record read again, a column. What version 1.2.0 changed: titles.",
+        ),
+        ("9.0.0", "c-one", "This link is of data version 9.0.0, newer than version 1.2.0, which is shown."),
+        ("one", "", "The address names a version of the data that is none; version 1.2.0 is shown."),
+        ("1.0.0\n", "", "The address names a version of the data that is none; version 1.2.0 is shown."),
+    ],
+)
+def test_a_link_of_another_edition_says_so_and_what_changed_for_its_record(
+    dataset: Dataset, asked: str, record: str, said: str
+) -> None:
+    found = edition_of(dataset, asked, record)
+    assert found.endswith(said)
+    assert (found == "") is (said == "")
+    if asked in {"1.0.0", "1.1.0"}:
+        assert found.startswith(f"This link is of data version {asked}; version 1.2.0 is shown.")
+
+
+def test_data_that_are_read_otherwise_are_the_same_edition(dataset: Dataset) -> None:
+    assert edition_of(dataset, "1.2.0", shown="1.2.0+one.2021-08-26") == ""
+
+
+def test_an_event_has_changed_where_a_telling_of_it_has(dataset: Dataset) -> None:
+    event, mentions = next(iter(dataset.mentions_of.items()))
+    log = LOG.replace("m-two", mentions[0].mention_id)
+    assert "Channel (1.1.0)" in " ".join(
+        other_edition(replace(dataset, version="1.2.0"), "1.0.0", event, editions(log))
     )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.ui.store import FOLDER_SETTING
+from geo.server.cards import FOLDER_SETTING
 from tests.test_pages import TOY, opened, seen
 
 KEYS = {"day", "reading", "other_day", "other_reading"}

@@ -20,10 +20,10 @@ from geo.map.basemap import Basemap, basemap, fit, labels
 from geo.map.frames import frames
 from geo.map.ground import Ground
 from geo.paper import names
+from geo.paper.day import key
 from geo.paper.frame import Frame, framed, wider
 from geo.paper.map import HIDDEN, drawn, plan, relief, shown
 from geo.paper.marks import Brought, brought, centres, resolved, spots, stub_corners
-from geo.paper.page import key
 from geo.records.errors import DataError
 from geo.records.model import Dataset
 from geo.records.read import BUNDLED

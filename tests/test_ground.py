@@ -22,7 +22,7 @@ from geo.map.basemap import basemap
 from geo.records.errors import AskedError
 from geo.records.read import BUNDLED
 from geo.records.write import put
-from geo.ui.store import FOLDER_SETTING
+from geo.server.cards import FOLDER_SETTING
 from tests.conftest import Answer
 from tests.test_pages import ROOT, opened, seen
 from tools.reader import Reader, reader
@@ -81,10 +81,10 @@ def test_a_full_disk_leaves_a_site_and_the_tables_as_they_were(
     tmp_path: Path, copy_of_data: Path, ask: Callable[..., Answer]
 ) -> None:
     site = tmp_path / "site"
-    assert ask("publish", site).code == 0
+    assert ask("publish", site / "index.html").code == 0
     old = (site / "index.html").read_bytes()
     with room(kb=200):
-        said = ask("publish", site)
+        said = ask("publish", site / "index.html")
     assert (said.code, "index.html cannot be written: File too large" in said.err) == (1, True)
     assert (names(site), (site / "index.html").read_bytes()) == (["index.html"], old)
     claims = copy_of_data / "claims.csv"

@@ -10,7 +10,7 @@ import pytest
 from pyproj import Geod
 from shapely.geometry import Point, shape
 
-from geo.check.figures import WORDING
+from geo.check.tables import WORDING
 from geo.findings.distances import ELLIPSOID, Line, Spot, line, spot, told_and_measured
 from geo.map.ground import GEOD, Ground
 from geo.markup.distances import measured_html

@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from geo.importers.taking import code_tables
 from geo.records.read import BUNDLED, read
+from geo.server.cards import FOLDER_SETTING
+from geo.server.document import FRAMED_BY
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.ui.sources import TEXTS_SETTING
-from geo.ui.store import FOLDER_SETTING
 from geo.view.filters import MEANING
 from geo.view.view import Way, ways
 
@@ -108,6 +110,37 @@ def test_no_search_and_no_filter_paints_a_claim_anew_unless_that_is_asked_for(qu
     assert beside_map(alone) != beside_map(plain)
     assert "FILTERED: from a part of the records alone." in of_component(alone, "claims_citing")["text"]
     assert "FILTERED" not in of_component(dimmed, "claims_citing")["text"]
+
+
+def test_code_of_a_frame_is_offered_only_where_others_may_show_the_app(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert of_component(opened(), "claims_citing")["frame"] is None
+    for said, offered in (("'self' https://news.example", True), ("'none'", False)):
+        monkeypatch.setenv(FRAMED_BY, said)
+        assert bool(of_component(opened(), "claims_citing")["frame"]) is offered
+
+
+def test_in_a_frame_of_another_page_there_are_map_and_bar_and_the_way_to_the_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ContextProxy, "is_embedded", True)
+    app = opened(day="2021-09-02", side="taliban")
+    assert of_component(app, "claims_timebar")
+    assert of_component(app, "claims_thread")["day"] == "2021-09-02"
+    for part in ("claims_panels", "claims_search", "claims_citing"):
+        assert of_component(app, part) is None
+    html = " ".join(str(found.proto.body) for found in app.get("html"))
+    assert 'href="?day=2021-09-02&amp;reading=claimed&amp;side=taliban"' in html
+    assert '<header class="claims-head">' not in html
+
+
+def test_a_link_of_another_edition_says_what_changed_for_its_record() -> None:
+    (said,) = [one.value for one in opened(record="c-gains-taliban", version="1.1.0").info]
+    plain = said.replace("\\", "")
+    assert plain.startswith(f"This link is of data version 1.1.0; version {read(BUNDLED).version} is shown.")
+    assert "Paraphrases (2.0.0)" in plain
+    assert not opened(version=read(BUNDLED).version).info
 
 
 def test_day_and_reading_are_always_in_the_address_and_no_empty_key_is() -> None:

@@ -16,8 +16,8 @@ from geo.export.tables import flat, others, status_of
 from geo.findings.activity import activity
 from geo.markup.method import RULES
 from geo.markup.transcript import Passage, passage, transcript_text
-from geo.paper.page import _places as printed_places
-from geo.paper.page import _told as told_in_print
+from geo.paper.day import _places as printed_places
+from geo.paper.day import _told as told_in_print
 from geo.publish.document import page
 from geo.records.model import Claim, Mention
 from geo.records.read import BUNDLED, read

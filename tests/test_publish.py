@@ -323,19 +323,19 @@ def asked(*words: object) -> Result:
 
 
 def test_the_command_writes_the_file_and_states_its_size(tmp_path: Path) -> None:
-    done = asked(tmp_path / "site", "--data", TOY)
-    content = (tmp_path / "site" / "index.html").read_bytes()
+    done = asked(tmp_path / "site" / "map.html", "--data", TOY)
+    content = (tmp_path / "site" / "map.html").read_bytes()
     assert (done.exit_code, done.output) == (
         0,
-        f"{tmp_path / 'site' / 'index.html'}: {len(content):,} bytes\n",
+        f"{tmp_path / 'site' / 'map.html'}: {len(content):,} bytes\n",
     )
-    assert [path.name for path in (tmp_path / "site").iterdir()] == ["index.html"]
+    assert [path.name for path in (tmp_path / "site").iterdir()] == ["map.html"]
 
 
 def test_the_command_opens_the_file_on_the_day_asked_for(tmp_path: Path) -> None:
     dataset = read(TOY)
     day = dataset.span.first.isoformat()
-    assert asked(tmp_path, "--data", TOY, "--day", day, "--reading", "known").exit_code == 0
+    assert asked(tmp_path / "index.html", "--data", TOY, "--day", day, "--reading", "known").exit_code == 0
     opening = Elements((tmp_path / "index.html").read_text("utf-8")).carried("page")["opening"]
     assert (opening["day"], opening["reading"]) == (day, "known")
 
@@ -343,6 +343,11 @@ def test_the_command_opens_the_file_on_the_day_asked_for(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (
+            ["--address", "javascript:alert(1)"],
+            "is no address of a site; write it like https://example.org/map/",
+        ),
+        (["--address", 'https://example.org/?x="y'], "is no address of a site"),
         (["--day", "1999-01-01"], "1999-01-01 is outside the days of this data, "),
         (["--day", "someday"], "'someday' is no day; write it like 2021-09-02"),
         (["--errors-to", "http://plain.invalid"], "must begin with https:// and a host"),
@@ -370,11 +375,11 @@ def test_a_published_file_is_known_by_its_head() -> None:
 def test_an_index_of_somebody_else_is_left_alone_unless_forced(tmp_path: Path) -> None:
     theirs = tmp_path / "index.html"
     theirs.write_text("<h1>My own page</h1>", encoding="utf-8")
-    done = asked(tmp_path, "--data", TOY)
+    done = asked(theirs, "--data", TOY)
     assert done.exit_code == 1
     assert "is there and is not a published map; nothing was written" in done.output
     assert theirs.read_text("utf-8") == "<h1>My own page</h1>"
-    assert asked(tmp_path, "--data", TOY, "--force").exit_code == 0
+    assert asked(theirs, "--data", TOY, "--force").exit_code == 0
     assert MARK in theirs.read_bytes()[:4096]
 
 

@@ -30,9 +30,11 @@ from streamlit.runtime.session_manager import SessionInfo
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from geo.server import MB, Budget, Uploads, front, memory_limit
+from geo.server.cards import FOLDER_SETTING
 from geo.server.document import FRAMED_BY, METRICS, Document, framed_by, page_policy
 from geo.server.scripts import MOST_KEPT, Answer, Kept, Scripts, accepted
 from geo.ui.store import COLLECT_S, _through_dashboard, collecting, forget_ended
+from geo.words.citations import ADDRESS_SETTING
 from tests.bench.load import WAYS, crowd, measured
 from tests.bench.report import Row
 from tools.reader import Reader, reader
@@ -81,10 +83,25 @@ class Got:
     body: bytes
 
 
-def ask(app: Any, path: str, method: str = "GET", body: str = "", root: str = "", **headers: str) -> Got:  # noqa: ANN401 - any ASGI app
+def ask(
+    app: Any,  # noqa: ANN401 - any ASGI app
+    path: str,
+    method: str = "GET",
+    body: str = "",
+    root: str = "",
+    query: str = "",
+    **headers: str,
+) -> Got:
     sent: list[Message] = []
     named = [(key.replace("_", "-").encode(), value.encode()) for key, value in headers.items()]
-    scope = {"type": "http", "method": method, "path": path, "root_path": root, "headers": named}
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "root_path": root,
+        "query_string": query.encode(),
+        "headers": named,
+    }
 
     async def receive() -> Message:
         return {"type": "http.request", "body": body.encode(), "more_body": False}
@@ -286,6 +303,59 @@ def test_doors_for_programs_are_not_there(path: str) -> None:
 def test_metrics_are_there_for_who_asks_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(METRICS, "1")
     assert ask(Document(Inner()), "/_stcore/metrics").status == 200
+
+
+def test_a_link_to_a_day_has_title_words_and_picture_of_that_day() -> None:
+    app = Document(Inner())
+    got = ask(
+        app, "/timeline", query="day=2021-09-02&reading=known&lanes=place", host="maps.example"
+    ).body.decode()
+    said = dict(re.findall(r'<meta (?:name|property)="([a-z:]+)" content="([^"]*)">', got))
+    assert said["og:title"] == "Thursday 2 September 2021: what had been published by this day"
+    assert "<title>Thursday 2 September 2021: what had been published by this day – Who claimed" in got
+    assert said["description"].startswith("In what had been published by 2 September 2021, both sides claim")
+    assert said["og:url"] == "http://maps.example/timeline?day=2021-09-02&amp;reading=known"
+    assert said["og:image"] == "http://maps.example/card.jpg?day=2021-09-02&amp;reading=known"
+    assert "Material Symbols" in got
+    picture = ask(app, "/card.jpg", query="day=2021-09-02&reading=known")
+    assert (picture.status, picture.headers["content-type"], picture.body[:3]) == (
+        200,
+        "image/jpeg",
+        b"\xff\xd8\xff",
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "host"),
+    [
+        ('day="><script>alert(1)</script>', "maps.example"),
+        ("day=2021-09-02", 'maps.example"><script>alert(1)</script>'),
+        ("&".join(f"k{n}=1" for n in range(300)), "maps.example/../x"),
+        ("day=%ff%fe&reading=%00", ""),
+    ],
+)
+def test_an_address_that_means_harm_adds_nothing_to_the_document(query: str, host: str) -> None:
+    got = ask(Document(Inner()), "/", query=query, host=host)
+    assert (got.status, got.body.decode().count("<script>")) == (200, 2)
+    assert got.body.decode().count("<title>") == 1
+
+
+def test_the_setting_says_where_the_app_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(ADDRESS_SETTING, "https://map.example/app")
+    got = ask(Document(Inner()), "/", query="day=2021-09-02", host="10.0.0.1:8501").body.decode()
+    assert 'content="https://map.example/app/?day=2021-09-02&amp;reading=claimed"' in got
+    monkeypatch.delenv(ADDRESS_SETTING)
+    got = ask(Document(Inner()), "/", host="map.example", x_forwarded_proto="https").body.decode()
+    assert 'content="https://map.example/card.jpg?' in got
+
+
+def test_data_that_cannot_be_read_leave_the_document_its_plain_title(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(FOLDER_SETTING, str(tmp_path))
+    app = Document(Inner())
+    assert "<title>Streamlit</title>" in ask(app, "/").body.decode()
+    assert ask(app, "/card.jpg").status == 503
 
 
 def test_robots_are_told_what_is_no_page() -> None:

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.records.read import BUNDLED, read
-from geo.ui.store import FOLDER_SETTING
+from geo.server.cards import FOLDER_SETTING
 from geo.words.citations import SETTING
 from tests.test_pages import TOY, opened, seen
 

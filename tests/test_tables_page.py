@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.markup.tables import LISTS
-from geo.ui.store import FOLDER_SETTING
+from geo.server.cards import FOLDER_SETTING
 
 ROOT = Path(__file__).resolve().parents[1]
 TOY = Path(__file__).parent / "toy"

@@ -25,11 +25,23 @@ function viewed(readings) {
   return named ? `${Days.full(Days.at(day, 0))}: ${readings[reading] ?? readings.claimed}` : "";
 }
 
+/* The code of a frame that shows the map alone: what is said in it is text, escaped as an attribute's. */
+function code({ title, height }) {
+  const link = Address.write(new URL(address({})), { version: "" }); // it shows the data of the day, whichever they are
+  link.pathname = link.pathname.replace(/[^/]*$/, ""); // the map is the first page
+  link.searchParams.set("embed", "true");
+  const quoted = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+  return `<iframe src="${quoted(link.href)}" title="${quoted(title)}" height="${height}" style="width: 100%; border: 0" loading="lazy"></iframe>`;
+}
+
 export default function ({ data, parentElement }) {
   const part = (name) => parentElement.querySelector(`.claims-citing-${name}`);
   const now = () => address(data.always);
   const cited = () => data.text.replace(data.mark, () => now());
+  const framed = () => (data.frame ? code(data.frame) : "");
   const show = () => {
+    part("frame").hidden = !data.frame;
+    part("code").textContent = framed();
     part("text").textContent = cited();
     part("view").textContent = viewed(data.readings ?? {});
   };
@@ -45,6 +57,8 @@ export default function ({ data, parentElement }) {
   };
   part("link").onclick = give(now, "Link");
   part("copy").onclick = give(() => { show(); return cited(); }, "Citation");
+  part("take").onclick = give(framed, "Code");
   part("open").ontoggle = show;
+  part("frame").ontoggle = show;
   show();
 }

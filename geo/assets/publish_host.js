@@ -1,4 +1,5 @@
-/* A published file: the one page around time bar, map and words, with the view in the hash of its address.
+/* A published file: the one page around time bar, map and words, with the view in the hash of its address. A lean one,
+   made to stand in a frame of another page, is time bar, map and the way to the whole.
 
    A released day and a moved map take the place of the history's entry; a selection, a reading or a part of the page
    gone to pushes one. Nothing leaves the page. */
@@ -40,11 +41,17 @@
     },
   });
   const beside = part("beside");
-  const lead = beside.firstElementChild;
-  const panels = Panels.start(beside, given("book"));
-  beside.append(lead);
-  const text = textOfDays(part("text"), given("text"), page.bar.first, () => view);
+  const whole = part("whole"); // in a lean file alone
+  const panels = beside ? words() : { soon() {}, at() {}, select() {} };
+  const text = beside ? textOfDays(part("text"), given("text"), page.bar.first, () => view) : { make() {} };
   startMap(given("payload"));
+
+  function words() {
+    const lead = beside.firstElementChild;
+    const made = Panels.start(beside, given("book"));
+    beside.append(lead);
+    return made;
+  }
 
   function startMap(payload) {
     const box = part("map");
@@ -64,9 +71,16 @@
 
   // --- the view ----------------------------------------------------------------------------------------------------
 
+  const dayPage = part("day-page"); // in a site: the way to the page of the day
+  function point() {
+    if (whole) whole.href = `index.html${Hash.write(view)}`;
+    if (dayPage) dayPage.href = `${view.day}/${view.reading === "claimed" ? "" : `${view.reading}/`}index.html`;
+  }
+
   /** Everything but the time bar and the map, which know the day already. */
   function turn() {
     const { day, reading } = bar.now();
+    point();
     panels.at(view.day, view.reading);
     text.make();
     if (day === view.day && reading === view.reading) root.removeAttribute("data-claims-moving");
@@ -76,7 +90,8 @@
     clearTimeout(writing);
     writing = 0;
     const hash = Hash.write(view);
-    if (way === "push" && hash !== location.hash) history.pushState({ ours: true }, "", hash);
+    point();
+    if (way === "push" && hash !== location.hash && !whole) history.pushState({ ours: true }, "", hash);
     else history.replaceState({ ours: true }, "", hash);
   }
 
@@ -103,6 +118,7 @@
     panels.at(view.day, view.reading);
     panels.select(view.record);
     text.make();
+    point();
     mark();
   }
 
@@ -176,12 +192,12 @@
 
   const chosen = part("theme");
   function dress(name) {
-    const wanted = name || chosen.value || (system.matches ? "dark" : "light");
+    const wanted = name || chosen?.value || (system.matches ? "dark" : "light");
     root.dataset.theme = wanted;
     bar.theme(wanted);
     show({ theme: wanted });
   }
-  chosen.addEventListener("change", () => dress());
+  chosen?.addEventListener("change", () => dress());
   system.addEventListener("change", () => dress());
   addEventListener("beforeprint", () => dress("light"));
   addEventListener("afterprint", () => dress());

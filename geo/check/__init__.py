@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from geo.check import dates, figures, places, references, rulings
-from geo.check import wording as words
+from geo.check import dates, references, rulings, tables
 from geo.check.index import Ledger
 from geo.records.errors import Lines, Problem
 from geo.records.model import Dataset
@@ -16,9 +15,9 @@ RULES: tuple[Callable[[Ledger], Iterable[Problem]], ...] = (
     references.question_problems,
     dates.problems,
     rulings.claim_problems,
-    figures.problems,
-    places.problems,
-    words.problems,
+    tables.figure_problems,
+    tables.place_problems,
+    references.wording_problems,
     rulings.problems,
 )
 
@@ -33,5 +32,5 @@ def check(dataset: Dataset, lines: Lines) -> tuple[Problem, ...]:
     ledger = Ledger(dataset, lines)
     found = {problem for rule in RULES for problem in rule(ledger)}
     if not found and not ledger.broken():
-        found.update(words.order_problems(ledger))
+        found.update(references.order_problems(ledger))
     return tuple(sorted(found))

@@ -1,6 +1,6 @@
 """Every id that one record names stands where it should, and every paragraph yields a record or a reason.
 
-A missing id is told once, however many name it.
+A missing id is told once, however many name it. Last the form of ids, and what a neutral voice does not say.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from geo.check.index import CODED, Ledger
 from geo.records.errors import Problem, nearest
@@ -15,14 +16,17 @@ from geo.records.model import Paragraph
 from geo.records.tables import (
     ACTORS,
     CLAIMS,
+    DISTANCES,
     EVENTS,
     FIGURES,
+    LINKS,
     MENTIONS,
     PARAGRAPHS,
     PLACES,
     QUESTIONS,
     REPORTS,
     SIDES,
+    TABLES,
     every_record,
 )
 
@@ -234,3 +238,66 @@ def _numbering(ledger: Ledger) -> Iterator[Problem]:
             yield Problem(
                 PARAGRAPHS.file, 0, f"{report} {gap or 1}", what, "Number every non-empty line from 1"
             )
+
+
+Fault = tuple[str, str]
+PREFIXES = {
+    CLAIMS.file: "c-",
+    EVENTS.file: "e-",
+    MENTIONS.file: "m-",
+    FIGURES.file: "f-",
+    LINKS.file: "l-",
+    DISTANCES.file: "d-",
+}
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+VOICE = ("paraphrase", "title", "note")
+"""The columns that the product says in its own voice; aliases and printed words keep a report's terms."""
+PARTISAN = re.compile(r"\b(terrorists?|rebels?|freedom|martyrs?)\b", re.IGNORECASE)
+
+
+def wording_problems(ledger: Ledger) -> Iterator[Problem]:
+    """Form of ids, then of words."""
+    for file, name, record in every_record(ledger.dataset):
+        fault = None if file == PARAGRAPHS.file else _id_fault(file, name)
+        if fault:
+            yield ledger.problem(file, name, *fault)
+        for fault in _voice_faults(record):
+            yield ledger.problem(file, name, *fault)
+
+
+def _id_fault(file: str, name: str) -> Fault | None:
+    prefix = PREFIXES.get(file, "")
+    if ID.fullmatch(name) and name.startswith(prefix):
+        return None
+    begin = f", beginning with {prefix}" if prefix else ""
+    return f"the id '{name}' is not in the form of this table", f"Use a-z, 0-9 and single hyphens{begin}"
+
+
+def _voice_faults(record: object) -> Iterator[Fault]:
+    for column in VOICE:
+        match = PARTISAN.search(getattr(record, column, ""))
+        if match:
+            yield (
+                f"{column} says '{match[0]}' in the product's own voice",
+                "Use the neutral word (codebook, section 8)",
+            )
+
+
+def order_problems(ledger: Ledger) -> Iterator[Problem]:
+    """Tables are sorted by id, so that a change is one line; the first line out of order is told."""
+    for table in TABLES:
+        keys = [(line, name) for (file, name), line in ledger.lines.items() if file == table.file]
+        for (_, before), (_, after) in pairwise(sorted(keys)):
+            if _sortable(after) < _sortable(before):
+                what = f"the row stands after {before}"
+                yield ledger.problem(
+                    table.file, after, what, f"Sort by {' and '.join(table.key)}, or run python -m geo format"
+                )
+                break
+
+
+def _sortable(name: str) -> tuple[str, int]:
+    """An id, and the number of a paragraph."""
+    text, _, number = name.partition(" ")
+    return text, int(number or 0)

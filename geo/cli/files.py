@@ -17,7 +17,7 @@ from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.view.filters import OTHERS, Filters
 from geo.view.view import View
-from geo.words.citations import SETTING, address_problem
+from geo.words.citations import ADDRESS_SETTING, SETTING, address_problem, site_address
 
 
 @click.command("draw")
@@ -171,34 +171,49 @@ LARGE_BYTES = 3_000_000
 
 
 @click.command("publish")
-@click.argument("site", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("site", type=click.Path(path_type=Path))
 @data_option
-@click.option(
-    "--day", default="", help="The day that the file opens on, like 2021-09-02 (default: the last)."
-)
+@click.option("--day", default="", help="The day that the map opens on, like 2021-09-02 (default: the last).")
 @click.option(
     "--reading", type=click.Choice([r.value for r in Reading]), default="claimed", show_default=True
 )
 @click.option(
     "--errors-to", default="", envvar=SETTING, help="Where errors in a record are told: https: or mailto:."
 )
-@click.option("--force", is_flag=True, help="Write over an index.html that is not a published map.")
-def publish_command(site: Path, data: Path, day: str, reading: str, errors_to: str, *, force: bool) -> None:
-    """Write SITE/index.html: map, time bar, accounts and sources in one file that needs no server."""
-    from geo.findings.activity import activity
+@click.option(
+    "--address",
+    default="",
+    envvar=ADDRESS_SETTING,
+    help="Where the site will stand, like https://example.org/map/: cards, sitemap and feed need it.",
+)
+@click.option("--force", is_flag=True, help="Write over files that are not of a published site.")
+def publish_command(
+    site: Path, data: Path, day: str, reading: str, errors_to: str, address: str, *, force: bool
+) -> None:
+    """Write a site into the folder SITE: the map, a page for each day, place and report, the data.
+
+    Where SITE ends in .html, write the interactive map alone into that one file, which needs no server.
+    """
     from geo.map.basemap import basemap
-    from geo.publish.document import page, write
-    from geo.status.timeline import Timeline
+    from geo.publish import document
+    from geo.publish import site as whole
 
     if problem := address_problem(errors_to):
         raise AskedError(problem)
+    address = site_address(address)
     dataset = checked(data)
     first = _first(dataset, day, Reading(reading))
-    timeline = Timeline(dataset)
-    content = page(dataset, timeline, activity(timeline), basemap(data), errors_to=errors_to, first=first)
-    target = write(site, content, force=force)
-    click.echo(f"{target}: {len(content):,} bytes")
-    if len(content) > LARGE_BYTES:
+    made = whole.Site(Timeline(dataset), basemap(data), data, address, errors_to, first)
+    if site.suffix.lower() == ".html":
+        target, content = site, whole.alone(made)
+        document.write(target.parent, content, force=force, name=target.name)
+        size = len(content)
+    else:
+        sizes = whole.write(site, whole.files(made), force=force)
+        target, size = site / document.NAME, sizes[document.NAME]
+        click.echo(f"{site}: {len(sizes):,} files, {sum(sizes.values()):,} bytes")
+    click.echo(f"{target}: {size:,} bytes")
+    if size > LARGE_BYTES:
         click.echo(f"It is larger than {LARGE_BYTES:,} bytes, slow to load over a telephone.", err=True)
 
 

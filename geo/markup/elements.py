@@ -96,6 +96,11 @@ def carried(name: str, safe: str) -> Markup:
     return Markup('<script type="application/json" id="claims-{}">{}</script>\n').format(name, Markup(safe))
 
 
+def linked_data(safe: str) -> Markup:
+    """What search engines read of a page, in an element that cannot run; ``safe`` as above."""
+    return Markup('<script type="application/ld+json">{}</script>').format(Markup(safe))
+
+
 def picture(svg: str) -> Markup:
     """One of our own signs as an image: a page's HTML is stripped of inline drawings. Silent to a screen reader.
 

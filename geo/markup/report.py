@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TypeVar
 
 from markupsafe import Markup
@@ -98,12 +99,20 @@ def moved(dataset: Dataset, report: Report) -> str:
 
 
 def paragraph_entry(
-    dataset: Dataset, paragraph: Paragraph, text: str | None, *, selected: bool = False, anchor: str = ""
+    dataset: Dataset,
+    paragraph: Paragraph,
+    text: str | None,
+    *,
+    selected: bool = False,
+    anchor: str = "",
+    card: Callable[[Account], Markup] | None = None,
 ) -> Markup:
     """One paragraph: its first words (or, where the reader has it, the paragraph), and all that was coded from it.
 
     ``anchor`` is its id where several reports share a page; without one it is ``p`` and the paragraph's number.
+    ``card`` makes what stands for an account, where that is not its card.
     """
+    card = card or partial(account_card, dataset, beside_map=False)
     key = (paragraph.report_id, paragraph.paragraph)
     coded = _accounts(dataset, key)
     shown = {f for account in coded for f in account.figures}
@@ -117,7 +126,7 @@ def paragraph_entry(
         words=text or f"{paragraph.first_words} …",
         whole=bool(text),
         note=" · ".join(part for part in (why, paragraph.note) if part),
-        cards=[account_card(dataset, account, beside_map=False) for account in coded],
+        cards=[card(account) for account in coded],
         figures=[figure_words(dataset, f) for f in _at(dataset.figures, key) if f.figure_id not in shown],
         links=[
             (

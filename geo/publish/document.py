@@ -28,7 +28,7 @@ from geo.map.ground import Ground
 from geo.markup import method, transcript
 from geo.markup.accounts import book
 from geo.markup.disagreements import disagreements_html
-from geo.markup.elements import carried, filled, own, relinked
+from geo.markup.elements import BLANK, carried, filled, own, relinked
 from geo.markup.report import count_words, date_strip, paragraph_entry, report_head
 from geo.records.errors import AskedError
 from geo.records.model import Dataset, Filtered, Paragraph, Report
@@ -214,17 +214,17 @@ def page(
     errors_to: str = "",
     first: View | None = None,
     notes: Sequence[str] = (),
+    head: Markup = BLANK,
+    beside: Mapping[str, Any] | None = None,
 ) -> bytes:
     """The file, in UTF-8. ``dataset`` is that of ``timeline``; ``errors_to`` is where errors in a record are told.
 
     ``first`` is the view that an address without one opens (the last day, as said about it); ``notes`` are sentences
-    about the data that stand above the map: what was left out, what is read otherwise.
+    about the data that stand above the map: what was left out, what is read otherwise. In a site ``head`` is what
+    networks and search engines read, and ``beside`` the pages around it: ``day`` the path of that of the first view,
+    ``ways`` others as path and words.
     """
-    theirs, ours = scripts()
-    sheet = style()
-    stamped = (
-        (f"{STAMP}: computed from a part of the records alone.",) if isinstance(dataset, Filtered) else ()
-    )
+    stamped = _stamp(dataset)
     values = {
         "page": _known(dataset, timeline, activity, first or opening(dataset.span)),
         "payload": _map(timeline, basemap),
@@ -234,9 +234,9 @@ def page(
     return filled(
         "publish",
         "page",
-        policy=policy((theirs, ours), sheet),
-        icon=data_uri(assets.FOLDER / "icon.svg"),
-        style=own("style", sheet),
+        **_carrying(values),
+        head=head,
+        beside=beside or {"day": "", "ways": ()},
         title=f"{STAMP}: {dataset.title}" if stamped else dataset.title,
         description=f"{dataset.title}: who said what about which place, day by day; {len(dataset.reports)} reports.",
         notes=(*stamped, *notes),
@@ -245,10 +245,54 @@ def page(
         counts={"reports": len(dataset.reports), "paragraphs": len(dataset.paragraphs)},
         legend=legend(dataset.sides),
         method=method_in_short(dataset),
-        foot=_foot(dataset),
-        data=[carried(name, safe_json(found)) for name, found in values.items()],
-        scripts=[own("script", script) for script in (theirs, ours)],
+        foot=foot(dataset),
     ).encode()
+
+
+def embedded(
+    dataset: Dataset,
+    timeline: Timeline,
+    activity: Activity,
+    basemap: Basemap,
+    *,
+    first: View | None = None,
+    head: Markup = BLANK,
+    whole: str,
+) -> bytes:
+    """The lean file of a site, in UTF-8: time bar, map and caption, to stand in a frame; the rest as for ``page``.
+
+    ``whole`` is the path of the pages in words, for who has no scripts.
+    """
+    known = _known(dataset, timeline, activity, first or opening(dataset.span)) | {"paragraphs": {}}
+    return filled(
+        "publish",
+        "embedded",
+        **_carrying({"page": known, "payload": _map(timeline, basemap)}),
+        head=head,
+        title=dataset.heading or dataset.title,
+        description=f"{dataset.title}: the map, to stand in a frame of another page.",
+        notes=_stamp(dataset),
+        whole=whole,
+        opens=NAME,
+        foot=[f"{dataset.title}, data version {dataset.version}. Unverified claims."],
+    ).encode()
+
+
+def _stamp(dataset: Dataset) -> tuple[str, ...]:
+    return (f"{STAMP}: computed from a part of the records alone.",) if isinstance(dataset, Filtered) else ()
+
+
+def _carrying(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What makes a file whole: its scripts, its style and its data, and the policy that allows these alone."""
+    theirs, ours = scripts()
+    sheet = style()
+    return {
+        "policy": policy((theirs, ours), sheet),
+        "icon": data_uri(assets.FOLDER / "icon.svg"),
+        "style": own("style", sheet),
+        "data": [carried(name, safe_json(found)) for name, found in values.items()],
+        "scripts": [own("script", script) for script in (theirs, ours)],
+    }
 
 
 def _known(dataset: Dataset, timeline: Timeline, activity: Activity, first: View) -> dict[str, Any]:
@@ -289,7 +333,8 @@ def _book(timeline: Timeline, errors_to: str) -> dict[str, Any]:
     return told
 
 
-def _foot(dataset: Dataset) -> tuple[str, ...]:
+def foot(dataset: Dataset) -> tuple[str, ...]:
+    """What every copy must carry: unverified, by which version, how to cite it; last, that the file is whole."""
     span = f"{day_full(dataset.span.first)} to {day_full(dataset.span.last)}"
     return (
         f"Unverified claims, as {len(dataset.reports)} news reports printed them, {span}. Data version "
@@ -308,13 +353,13 @@ MARK = b'<meta name="generator" content="claims-map publish">'
 HEAD_BYTES = 4096
 
 
-def write(folder: Path, content: bytes, *, force: bool = False) -> Path:
+def write(folder: Path, content: bytes, *, force: bool = False, name: str = NAME) -> Path:
     """Write the file into a folder, which is made where there is none; its path.
 
     Raises ``AskedError`` where another file stands there (unless ``force``) or the folder cannot be written.
     """
-    target = folder / NAME
-    if not force and not _may_replace(target):
+    target = folder / name
+    if not force and not may_replace(target):
         raise AskedError(
             f"{target} is there and is not a published map; nothing was written. Choose another folder, move the "
             "file away, or say --force"
@@ -327,7 +372,7 @@ def write(folder: Path, content: bytes, *, force: bool = False) -> Path:
     return target
 
 
-def _may_replace(target: Path) -> bool:
+def may_replace(target: Path) -> bool:
     """Whether nothing is there, or an older file of ours."""
     if not target.exists() and not target.is_symlink():
         return True

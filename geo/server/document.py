@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 from base64 import b64encode
+from collections import OrderedDict
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ import streamlit as st
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo.map.folium_map import WEB_BASES
+from geo.server.cards import PICTURE, Cards
 from geo.server.scripts import (
     CODINGS,
     Answer,
@@ -36,6 +38,7 @@ METRICS = "CLAIMS_MAP_METRICS"
 """Environment variable: any value has ``/_stcore/metrics`` answer."""
 HEAD = (Path(__file__).resolve().parents[1] / "assets" / "head.html").read_text(encoding="utf-8")
 AGENT_LINK = re.compile(r'<link rel="service-desc"[^>]*>')
+TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 FILES = ("/static/", "/media/", "/component/", "/_stcore/", "/app/static/")
 """Where no path is a page."""
@@ -44,6 +47,8 @@ ROBOTS = Answer(
     ((b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"max-age=86400")),
 )
 """Pages may be found; what they are made of may not."""
+MOST_PAGES = 64
+"""So many documents are kept, one for each day and reading that is asked for; each is a few kB."""
 ALWAYS = (
     (b"x-content-type-options", b"nosniff"),
     # The origin alone, and nothing to http: day and selection are nobody's business, but a tile server turns away
@@ -95,6 +100,11 @@ def framed_by() -> str:
     return " ".join(word for word in said if re.fullmatch(r"[\x21-\x7e]+", word)) or "'self'"
 
 
+def framed_by_others() -> bool:
+    """Whether pages of others may show the app in a frame."""
+    return framed_by() not in {"'self'", "'none'"}
+
+
 def hidden(path: str) -> bool:
     """Whether a path of Streamlit's own has no answer here: its figures, and its door for programs."""
     bare = "/" + path.strip("/")
@@ -109,7 +119,8 @@ class Document:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self._frame = frame_policy()
-        self._pages: dict[tuple[bytes, str], Answer] = {}
+        self._pages: OrderedDict[tuple[bytes, str, str], Answer] = OrderedDict()
+        self._cards = Cards()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass on."""
@@ -122,6 +133,9 @@ class Document:
             await _not_found(send)
         elif path == "/robots.txt":
             await answered(scope, send, ROBOTS)
+        elif path == PICTURE and path_of(scope):
+            if not await self._cards.picture(scope, send):
+                await _not_found(send, 503)
         elif path_of(scope) and not path.startswith(FILES):
             await self._page(scope, receive, send)
         else:
@@ -147,18 +161,28 @@ class Document:
         if taken.passed:
             return
         coding = accepted(scope, CODINGS)
-        key = (hashlib.sha256(taken.body).digest(), coding)
+        named = await asyncio.to_thread(self._cards.head, scope)
+        key = (hashlib.sha256(taken.body).digest(), coding, str(named))
         if key not in self._pages:
-            self._pages[key] = await asyncio.to_thread(_made, taken, coding)
-        await answered(scope, send, self._pages[key])
+            self._pages[key] = await asyncio.to_thread(_made, taken, coding, str(named))
+        self._pages.move_to_end(key)
+        answer = self._pages[key]
+        while len(self._pages) > MOST_PAGES:
+            self._pages.popitem(last=False)
+        await answered(scope, send, answer)
 
 
 def _is_document(head: Head) -> bool:
     return head.status == 200 and head.get("content-type").startswith("text/html")
 
 
-def _made(taken: Taken, coding: str) -> Answer:
-    text = taken.body.decode("utf-8").replace("</title>", f"</title>\n{HEAD}", 1)
+def _made(taken: Taken, coding: str, named: str) -> Answer:
+    """The document with our head, and with the title and tags of what its address names in the place of its title."""
+    text = taken.body.decode("utf-8")
+    if named:
+        text = TITLE.sub(lambda _: f"{named}\n{HEAD}", text, count=1)
+    else:
+        text = text.replace("</title>", f"</title>\n{HEAD}", 1)
     if not st.get_option("server.enableAgentApi"):
         text = AGENT_LINK.sub("", text)
     policy = f"{page_policy(text)}; frame-ancestors {framed_by()}"
@@ -168,8 +192,8 @@ def _made(taken: Taken, coding: str) -> Answer:
     )
 
 
-async def _not_found(send: Send) -> None:
-    body = b"Not Found"
+async def _not_found(send: Send, status: int = 404) -> None:
+    body = b"Not Found" if status == 404 else b"Not now"
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 404, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

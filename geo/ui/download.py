@@ -112,7 +112,12 @@ def _made(make: Callable[[], File]) -> tuple[File | None, str]:
 
 
 def share(base: Store, page_title: str) -> None:
-    """Give what is on the screen away: link, citation, picture, printable page. Once a page, after it was drawn."""
+    """Give what is on the screen away: link, citation, picture, printable page. Once a page, after it was drawn.
+
+    Not in a frame of another page: from there a reader goes to the whole.
+    """
+    if st.context.is_embedded:
+        return
     with st.container(key="share"), st.popover("Share", key="share open"):
         cite_this_view(base.dataset, page_title)
         for form, words in SHARED.items():

@@ -21,7 +21,7 @@ from geo.records.model import Dataset
 from geo.records.read import notes, other_coding
 from geo.signs.palette import css_variables
 from geo.ui import component, sets
-from geo.ui.sources import report_to
+from geo.ui.sources import page_query, report_to
 from geo.ui.store import KEPT, Store
 from geo.view.view import ways
 from geo.words.citations import both_terms
@@ -51,8 +51,11 @@ def notices(sentences: Sequence[str]) -> None:
 def head(dataset: Dataset, pages: Sequence[tuple[str, str]], current: str) -> None:
     """The title, one line for who has never heard of it, and the way to every page: (address, name), in their order.
 
-    ``current`` is the name of the page that is shown; every page but the first has a heading of its own.
+    ``current`` is the name of the page that is shown; every page but the first has a heading of its own. In a frame of
+    another page there is none of it.
     """
+    if st.context.is_embedded:
+        return
     title, line = dataset.heading or dataset.title, dataset.introduction
     first = pages[0][1] == current
     with st.container(key="head"):
@@ -158,7 +161,11 @@ def _unreadable(error: DataError | AskedError) -> None:
 
 
 def foot(dataset: Dataset) -> None:
-    """What is true of every page: unverified, and by which version of the data."""
+    """What is true of every page: unverified, and by which version of the data. In a frame the way to the whole."""
+    if st.context.is_embedded:
+        words = f"{dataset.title}, data version {dataset.version}. Unverified claims."
+        st.html(filled("app", "lean_foot", address=f"?{page_query()}", words=words))
+        return
     st.caption(
         escaped(
             f"Unverified claims, as {len(dataset.reports)} news reports printed them. {dataset.title}, "

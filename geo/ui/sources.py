@@ -13,6 +13,7 @@ import streamlit as st
 from geo import assets
 from geo.records.model import Dataset, Paragraph, Report
 from geo.records.texts import paragraph_text
+from geo.server.document import framed_by_others
 from geo.status.validity import Reading
 from geo.ui import component
 from geo.ui import view as controls
@@ -65,6 +66,8 @@ def say_what_was_found(dataset: Dataset, report: Report, folder: Path | None) ->
         )
 
 
+FRAME_PX = 640
+"""Height of a frame that is offered for other pages: bar, map and the line below it stand in it on a phone too."""
 MARK = "{address}"
 """Stands in the citation until the browser puts the address of the moment there."""
 
@@ -75,7 +78,10 @@ def cite_this_view(dataset: Dataset, page_title: str = "") -> None:
     """A link to this view to copy, and how to cite it: once a page. Works in the browser alone."""
     text = cite_view(dataset, page_title, MARK, redated=redating.chosen(), alone=redating.filters_now().alone)
     readings = {reading.value: reading_words(reading) for reading in Reading}
-    data = {"text": text, "mark": MARK, "always": redating.redated_query(), "readings": readings}
+    version = dataset.version.partition("+")[0]
+    always = redating.redated_query() | {"version": version}
+    frame = {"title": dataset.heading or dataset.title, "height": FRAME_PX} if framed_by_others() else None
+    data = {"text": text, "mark": MARK, "always": always, "readings": readings, "frame": frame}
     _cite(key="citing", data=data)
 
 
@@ -140,5 +146,11 @@ def _refused(setting: str) -> bool:
 def page_address() -> str:
     """The address of the page as of this run; empty where there is no browser."""
     base = st.context.url
-    said = {key.name: st.query_params[key.name] for key in ADDRESS if key.name in st.query_params}
-    return f"{base}?{query_string(said)}" if base else ""
+    return f"{base}?{page_query()}" if base else ""
+
+
+def page_query() -> str:
+    """What the address says now behind its ``?``; nothing of Streamlit's own, like that the page is in a frame."""
+    return query_string(
+        {key.name: st.query_params[key.name] for key in ADDRESS if key.name in st.query_params}
+    )

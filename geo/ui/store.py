@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import os
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -21,12 +20,10 @@ from geo.map.basemap import Basemap, basemap
 from geo.records.errors import DataError, Problem
 from geo.records.model import Dataset
 from geo.records.read import read_with_lines
+from geo.server.cards import FOLDER_SETTING, folder
 from geo.status.timeline import Timeline
 from geo.view.filters import Filters, select
 
-BUNDLED = Path(__file__).resolve().parents[2] / "data"
-FOLDER_SETTING = "CLAIMS_MAP_DATA"
-"""Environment variable that names another data folder of this schema."""
 COLLECT_S = 10
 """So often all that is not exempted is searched for garbage: 15 s is the longest that memory may stay with an ended
 session, and once in 10 s even 0.1 s of standing still is 1 % of the changes of a date, outside their p95."""
@@ -47,11 +44,6 @@ class Store:
     timeline: Timeline
     activity: Activity
     basemap: Basemap
-
-
-def folder() -> Path:
-    """The data folder shown: the bundled one, or the one that ``CLAIMS_MAP_DATA`` names."""
-    return Path(os.environ.get(FOLDER_SETTING) or BUNDLED)
 
 
 @st.cache_resource(show_spinner=False)

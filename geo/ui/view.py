@@ -6,14 +6,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 import streamlit as st
 
 from geo.findings.activity import activity
 from geo.markup.elements import escaped, filled, own, page_link
 from geo.markup.report import moved
+from geo.records.errors import DataError
 from geo.records.model import Dataset, Report
 from geo.records.period import Period, nearest
+from geo.records.read import notes
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.ui import sets
@@ -22,7 +25,7 @@ from geo.view.address import keys_of, other_dates, read_otherwise, report_asked,
 from geo.view.address import other_dates_from_text as from_text
 from geo.view.filters import Filters
 from geo.view.view import View, Window, from_query, to_query
-from geo.words.citations import redated_words
+from geo.words.citations import Edition, editions, other_edition, redated_words
 from geo.words.dates import day_full, day_short
 
 (KEY,) = keys_of("dating")
@@ -211,10 +214,21 @@ def take_in(dataset: Dataset) -> None:
             st.info(escaped(sentence))
 
 
-def say_what_is_unheeded() -> None:
-    """What stands in the address that no page takes in. Once a page."""
+def say_what_is_unheeded(store: Store) -> None:
+    """What stands in the address that no page takes in, and that a link is of another edition. Once a page."""
     for sentence in unheeded({key: st.query_params.get_all(key) for key in st.query_params}):
         st.info(escaped(sentence))
+    asked, record = (st.query_params.get(key, "") for key in ("version", "record"))
+    if asked and asked != store.dataset.version.partition("+")[0]:
+        st.info(escaped(" ".join(other_edition(store.dataset, asked, record, _editions(store.folder)))))
+
+
+@lru_cache(maxsize=1)
+def _editions(folder: Path) -> tuple[Edition, ...]:
+    try:
+        return editions(notes(folder).get("README.md", ""))
+    except DataError:
+        return ()  # the page Method says what is wrong with the file
 
 
 def ignored() -> tuple[str, ...]:

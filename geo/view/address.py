@@ -63,6 +63,7 @@ ADDRESS = (
     Key("part", "a part of the accounts", "accounts", always=True),
     Key("report", "the id of a report", "sources", always=True),
     Key("paragraph", "the number of a paragraph", "sources"),
+    Key("version", "the version of the data that a link was copied from", "link"),
     Key("sets", "how many imported sets the session had", "imports", carried=True),
     Key("section", "a part of a published file", "published file", default="map"),
 )

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from geo.records.errors import AskedError
 from geo.records.model import Confidence, Dataset, Filtered, Report
 from geo.words.dates import MONTHS, day_full, day_short, listed, span_words
 from geo.words.lists import STAMP
@@ -16,6 +19,8 @@ UNPRINTED = "The report “"
 """So the data name an outlet that its page does not name."""
 SETTING = "CLAIMS_MAP_REPORT_TO"
 """Environment variable (or secret) with the address that errors are told to: ``https:`` or ``mailto:``."""
+ADDRESS_SETTING = "CLAIMS_MAP_ADDRESS"
+"""Environment variable with the address under which a published site, or the app, is found."""
 PLACEHOLDERS = ("record", "version", "page")
 
 
@@ -144,6 +149,16 @@ def address_problem(setting: str) -> str:
     )
 
 
+def site_address(text: str) -> str:
+    """The address of a site, or of the app, with a slash at its end; empty where none is given.
+
+    Raises ``AskedError`` for any but an ``https:`` or ``http:`` one without query or sender: it goes into every page.
+    """
+    if text and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~-]+)*/?", text):
+        raise AskedError(f"{text!r} is no address of a site; write it like https://example.org/map/")
+    return text if not text or text.endswith("/") else f"{text}/"
+
+
 def error_address(setting: str, dataset: Dataset, record_id: str, page: str = "") -> str:
     """Where to tell of an error in a record, filled in as far as it can be; empty where none is set, or a wrong one.
 
@@ -259,3 +274,90 @@ def redated_words(dataset: Dataset, report_ids: Iterable[str]) -> str:
         for report in (dataset.reports[report_id] for report_id in sorted(set(report_ids)))
     ]
     return listed(parts)
+
+
+# --- editions of the data -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A version of the data as the folder's README tells of it; ``changes`` are its kinds: name, and what they hold."""
+
+    version: str
+    day: date | None
+    words: str
+    changes: tuple[tuple[str, str], ...] = ()
+
+
+_VERSION = re.compile(
+    r"^- \*\*(\d+\.\d+\.\d+)\*\*(?: \((\d{4}-\d\d-\d\d)\))?: (.+?)(?=^- |^#|\Z)", re.MULTILINE | re.DOTALL
+)
+_LOG = re.compile(r"^## Data change log: (\d+\.\d+\.\d+).*?$(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+_KIND = re.compile(r"^- \*\*(.+?)\*\*(.*?)(?=^- |^#|^$|\Z)", re.MULTILINE | re.DOTALL)
+
+
+def editions(readme: str) -> tuple[Edition, ...]:
+    """The versions that a data folder's README lists, in its order; each with its change log, where there is one."""
+    listed_there = readme.partition("## Versions of the data")[2]
+    logs = {
+        found[1]: tuple((kind[1], _line(kind[2])) for kind in _KIND.finditer(found[2]))
+        for found in _LOG.finditer(readme)
+    }
+    return tuple(
+        Edition(
+            found[1],
+            date.fromisoformat(found[2]) if found[2] else None,
+            _line(found[3]),
+            logs.get(found[1], ()),
+        )
+        for found in _VERSION.finditer(listed_there)
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def other_edition(dataset: Dataset, asked: str, record: str, known: Iterable[Edition]) -> tuple[str, ...]:
+    """What a reader must know whose link is of another version of the data; nothing where it is of this one.
+
+    ``asked`` is the version that the link carries, ``record`` the id of what it selects, or empty; ``known`` are the
+    editions of the data folder. An event has changed where a telling of it has.
+    """
+    shown = dataset.version.partition("+")[0]
+    if asked == shown:
+        return ()
+    if not _VERSION_ALONE.fullmatch(asked):
+        return (f"The address names a version of the data that is none; version {shown} is shown.",)
+    if _ordered(asked) > _ordered(shown):
+        return (f"This link is of data version {asked}, newer than version {shown}, which is shown.",)
+    said = f"This link is of data version {asked}; version {shown} is shown."
+    newer = [one for one in known if _ordered(asked) < _ordered(one.version) <= _ordered(shown)]
+    if not record:
+        return (said, *(f"What version {one.version} changed: {_plain(one.words)}" for one in newer))
+    ids = {record, *(mention.mention_id for mention in dataset.mentions_of.get(record, ()))}
+    found = [
+        f"{_plain(name)} ({one.version})"
+        for one in newer
+        for name, words in one.changes
+        if _names(words, ids)
+    ]
+    if found:
+        return (said, f"What changed for the record it names: {'; '.join(found)}.")
+    return (said, "The change log names nothing that changed for the record it names.")
+
+
+_VERSION_ALONE = re.compile(r"\d{1,4}\.\d{1,4}\.\d{1,4}", re.ASCII)
+
+
+def _ordered(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+def _names(words: str, ids: Iterable[str]) -> bool:
+    return any(re.search(rf"(?<![\w-]){re.escape(one)}(?![\w-])", words) for one in ids)
+
+
+def _plain(text: str) -> str:
+    """A line of Markdown without its marks."""
+    return re.sub(r"[`*]", "", text)

@@ -13,6 +13,7 @@ from PIL import Image, ImageStat
 from playwright.sync_api import Browser, FrameLocator, Page, ViewportSize, expect
 from pypdf import PdfReader
 
+from geo.records.read import BUNDLED, read
 from tests.browser import moves
 from tests.browser.conftest import DESK, PHONE, Opened, Tabs, arrived
 from tests.browser.moves import Host
@@ -407,7 +408,9 @@ def test_copy_link_gives_the_address_of_what_is_on_the_screen(open_page: Opened)
     expect(page.get_by_text("Link copied.")).to_be_visible()
     expect(page.get_by_text("Sunday 15 August 2021: what is said about this day")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
-    assert link.endswith("?day=2021-08-15&reading=claimed"), "short, and framed anew on another screen"
+    version = read(BUNDLED).version
+    whole = f"?day=2021-08-15&reading=claimed&version={version}"
+    assert link.endswith(whole), "short, and framed anew on another screen"
     with page.expect_download() as made:
         page.get_by_role("button", name="Printable page (PDF)").click()
     assert made.value.suggested_filename == "panjshir-claims-2021-08-15.pdf"

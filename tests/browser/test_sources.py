@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from geo.records.read import BUNDLED, read
+from geo.server.document import FRAMED_BY
 from tests.browser.conftest import Opened, Tabs
 from tools.serve import Served, served
 
@@ -111,7 +112,7 @@ def test_each_citation_can_be_reached_and_downloaded(open_page: Opened) -> None:
 def foot(tmp_path_factory: pytest.TempPathFactory, kept_tabs: Tabs) -> Iterator[Served]:
     path = tmp_path_factory.mktemp("foot") / "foot.py"
     path.write_text(FOOT, encoding="utf-8")
-    with served(str(path)) as running:
+    with served(str(path), env={FRAMED_BY: "https://news.example"}) as running:
         kept_tabs.draw_first("foot", running.address, "text=Cite this view")
         yield running
 
@@ -128,12 +129,19 @@ def test_a_view_is_cited_with_the_address_of_the_moment(foot: Served, page: Page
     page.get_by_text("Cite this view").click()
     text = page.locator(".claims-citing-text")
     expect(text).to_contain_text(f"Foot. Data version {VERSION}. Unverified claims from 5 news reports.")
-    expect(text).to_contain_text(re.compile(r"\?day=2021-09-02$"))
+    expect(text).to_contain_text(re.compile(rf"\?day=2021-09-02&version={VERSION}$"))
     page.evaluate("history.replaceState({}, '', '?day=2021-09-03')")
     page.get_by_role("button", name="Copy citation").click()
     expect(page.get_by_text("Citation copied.")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.endswith(f"Data CC BY 4.0. {foot.address}?day=2021-09-03")
+    assert copied.endswith(f"Data CC BY 4.0. {foot.address}?day=2021-09-03&version={VERSION}")
+    page.get_by_text("Show it in your page").click()
+    page.evaluate("history.replaceState({}, '', '?day=2021-09-03&version=1.0.0')")
+    page.get_by_role("button", name="Copy code").click()
+    expect(page.get_by_text("Code copied.")).to_be_visible()
+    code = page.evaluate("navigator.clipboard.readText()")
+    assert code.startswith(f'<iframe src="{foot.address}?day=2021-09-03&amp;embed=true" title="')
+    assert 'height="640"' in code
 
 
 def test_a_date_under_the_readers_hand_is_already_in_the_link(foot: Served, page: Page) -> None:
@@ -142,7 +150,9 @@ def test_a_date_under_the_readers_hand_is_already_in_the_link(foot: Served, page
     page.evaluate("claimsBus.say('day', { day: '2021-09-05', reading: 'known', settled: false })")
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_text("Link copied.")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == (f"{foot.address}?day=2021-09-05&reading=known")
+    assert page.evaluate("navigator.clipboard.readText()") == (
+        f"{foot.address}?day=2021-09-05&reading=known&version={VERSION}"
+    )
 
 
 def test_another_dating_is_named_on_the_page_and_in_the_citation_and_can_be_left(
@@ -168,4 +178,4 @@ def test_without_leave_to_copy_the_reader_gets_a_field(foot: Served, context: Br
     page.goto(foot.address)
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_text("Copy the link from the field.")).to_be_visible()
-    expect(page.get_by_role("textbox", name="Link")).to_have_value(foot.address)
+    expect(page.get_by_role("textbox", name="Link")).to_have_value(f"{foot.address}?version={VERSION}")
