@@ -28,9 +28,9 @@ from geo.paper.day import picture, sheet
 from geo.publish.document import page
 from geo.records.model import Dataset
 from geo.records.read import BUNDLED, read, read_with_lines
+from geo.server.cards import FOLDER_SETTING
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
-from geo.ui.store import FOLDER_SETTING
 from geo.words.dates import clock_words
 from tests.elsewhere import SAYS, elsewhere
 from tests.test_pages import ROOT, opened

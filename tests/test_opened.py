@@ -157,14 +157,14 @@ def test_days_of_the_other_tables_are_days_too(files: Path, dataset: Dataset) ->
 
 
 def features(element: Any) -> list[Any]:  # noqa: ANN401 - folders and documents alike
-    found = []
+    found: list[Any] = []
     for one in getattr(element, "features", []):
         found += [one] if isinstance(one, fastkml.Placemark) else features(one)
     return found
 
 
 def test_a_parser_of_kml_finds_each_record_with_its_side_and_its_days(files: Path, dataset: Dataset) -> None:
-    parsed = fastkml.KML.parse(files / "records.kml")
+    parsed: Any = fastkml.KML.parse(files / "records.kml")
     rows = cut(What(dataset)).rows.to_pylist()
     placemarks = features(parsed)
     assert len(placemarks) == len(rows)
@@ -186,7 +186,8 @@ def test_a_parser_of_kml_finds_each_record_with_its_side_and_its_days(files: Pat
 
 
 def test_the_colours_of_kml_are_those_of_the_sides(files: Path, dataset: Dataset) -> None:
-    (document,) = fastkml.KML.parse(files / "records.kml").features
+    parsed: Any = fastkml.KML.parse(files / "records.kml")
+    (document,) = parsed.features
     icons = {one.id: one.styles[0].color for one in document.styles}
     for side in dataset.sides.values():
         text = LIGHT.side(side.position).lower()

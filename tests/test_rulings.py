@@ -164,7 +164,7 @@ def test_the_words_that_an_audit_found_beyond_the_text_stand_in_no_paraphrase(da
 
 
 def test_a_channel_is_what_is_printed_and_hearsay_is_told_as_such(dataset: Dataset) -> None:
-    accounts = [*dataset.claims.values(), *dataset.mentions.values()]
+    accounts: list[Claim | Mention] = [*dataset.claims.values(), *dataset.mentions.values()]
     told_to_the_press = {one.mention_id for one in dataset.mentions.values() if one.channel is Channel.SPOKEN}
     assert told_to_the_press == {"m-safe-passage-kabul-us"}, (
         "one report says of one statement whom it was made to"
