@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import islice, product
 from time import monotonic
 from urllib.parse import urlencode
 
@@ -18,6 +20,7 @@ from hypothesis import strategies as some
 from streamlit.testing.v1 import AppTest
 
 from geo.records.read import BUNDLED, read
+from geo.ui import number_in
 from geo.ui.accounts import Part
 from geo.view.address import (
     ADDRESS,
@@ -55,6 +58,7 @@ DATA = read(BUNDLED)
 REPORT = next(iter(DATA.reports))
 LISTS = ("statuses", "claims", "text")
 COLUMNS = ("day", "who")
+SAYS = re.compile(r"\bon_(\w+)_change=")
 PAGES = ("map", "timeline", "accounts", "compare", "tables", "data", "sources", "method")
 Taken = tuple[dict[str, str], list[str]]
 
@@ -390,3 +394,91 @@ def test_addresses_by_the_thousand_bring_no_error_and_no_hang(capsys: pytest.Cap
     with capsys.disabled():
         sys.stdout.write(f"\n{found.words()}\n")
     assert (found.errors, found.hangs) == ([], [])
+
+
+# --- a line to the server that is written by hand -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [None, "x", "1" * 5000, -1, 1.5, 1 << 80, [], {}])
+def test_what_is_no_number_of_the_browsers_counts_as_none(number: object) -> None:
+    assert number_in({"number": number}) == number_in({}) == 0
+    assert number_in({"number": 7}) == 7
+
+
+EVENTS = sorted(
+    {name for path in (ROOT / "geo" / "ui").glob("*.py") for name in SAYS.findall(path.read_text("utf-8"))}
+)
+"""What components say, each to whichever page has one that is heard."""
+FIELDS = (
+    "day",
+    "reading",
+    "number",
+    "window",
+    "record",
+    "report",
+    "other",
+    "words",
+    "text",
+    "place",
+    "from",
+    "to",
+)
+
+
+def messages(chance: random.Random) -> Iterator[object]:
+    """What no component of ours would say: the right fields with something else in them, or nothing of the kind."""
+    right = (
+        "2021-09-02",
+        "claimed",
+        1,
+        "last-region",
+        "panjshir",
+        True,
+        {"lat": 35.3, "lon": 69.6, "zoom": 9},
+    )
+    wrong = (
+        None,
+        -1,
+        1 << 80,
+        1.5,
+        1e308,
+        -1e308,
+        [],
+        [[]],
+        {},
+        {"lat": "x"},
+        {"lat": -1e308, "zoom": {}},
+    )
+    while True:
+        texts = (*VALUES, *MARKUP)
+        yield chance.choice([*wrong, chance.choice(texts)])
+        yield {name: chance.choice([*right, *wrong, chance.choice(texts)]) for name in FIELDS}
+
+
+@pytest.mark.long
+def test_a_line_written_by_hand_brings_no_error_and_no_hang(capsys: pytest.CaptureFixture[str]) -> None:
+    async def tried(app: Served, page: str) -> int:
+        found, queue = 0, messages(random.Random(page))
+        name = "" if page == "map" else page
+        async with reader(app.address) as first:
+            await first.open(name)
+            heard = sorted(set(first.components()))
+        for component, event in product(heard, EVENTS):
+            async with reader(app.address) as one:  # a new one, for what is said may put others elsewhere
+                await one.open(name)
+                for value in islice(queue, 2):
+                    try:
+                        await asyncio.wait_for(one.say(component, event, value), HANGS_S)
+                    except (NotAnsweredError, TimeoutError) as error:
+                        where = f"{page}: {component} {event} {str(value)[:300]}"
+                        raise AssertionError(f"{where}: {error!r}") from error
+                    found += 1
+        return found
+
+    with served() as app:
+        counts = [asyncio.run(tried(app, page)) for page in PAGES]
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\n{sum(counts):,} messages of components on {len(PAGES)} pages: 0 errors, 0 hangs\n"
+        )
+    assert all(counts)

@@ -37,6 +37,8 @@ class Reader:
     number: int = 0
     session: str = ""
     """What the server calls the session; empty before its first page."""
+    page: str = ""
+    """What it calls the page; a message without it would lead to the first one."""
 
     async def open(self, page: str = "", query: str = "") -> None:
         """Ask for a page by the name in its address, as a browser does first; the end of its run ends this."""
@@ -47,16 +49,25 @@ class Reader:
 
     async def settle_on(self, day: str, reading: str = "claimed") -> None:
         """Let go of the date slider on ``day``: the fragment of the date runs once."""
-        at, thread = self._component("claims_thread")
         self.number += 1
+        await self.say("claims_thread", "commit", {"day": day, "reading": reading, "number": self.number})
+
+    async def say(self, name: str, event: str, value: object) -> None:
+        """What the component of this name would say, whether or not it would: its fragment or the page runs."""
+        at, found = self._component(name)
         asked = BackMsg()
         asked.rerun_script.fragment_id = self.fragments[at]
-        asked.rerun_script.widget_states.widgets.add(id=thread.bidi_component.id, json_value="{}")
+        asked.rerun_script.page_script_hash = self.page
+        asked.rerun_script.widget_states.widgets.add(id=found.bidi_component.id, json_value="{}")
         state = asked.rerun_script.widget_states.widgets.add()
-        state.id = _make_trigger_id(thread.bidi_component.id, "events")
-        said = {"day": day, "reading": reading, "number": self.number}
-        state.json_trigger_value = json.dumps([{"event": "commit", "value": said}])
+        state.id = _make_trigger_id(found.bidi_component.id, "events")
+        state.json_trigger_value = json.dumps([{"event": event, "value": value}])
         await self._run(asked)
+
+    def components(self) -> list[str]:
+        """The names of those that the page has."""
+        found = [one for one in self.seen.values() if one.WhichOneof("type") == "bidi_component"]
+        return [one.bidi_component.component_name for one in found]
 
     async def slide_to(self, day: str) -> None:
         """Let go of an ordinary slider of Streamlit's on ``day``: the whole page runs."""
@@ -98,6 +109,8 @@ class Reader:
         """Note what was sent; true at the end of a run."""
         if message.WhichOneof("type") == "new_session":
             self.session = message.new_session.initialize.session_id
+        if message.WhichOneof("type") == "navigation":
+            self.page = message.navigation.page_script_hash
         if message.WhichOneof("type") == "delta" and message.delta.WhichOneof("type") == "new_element":
             at = tuple(message.metadata.delta_path)
             self.seen[at] = message.delta.new_element

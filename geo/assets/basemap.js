@@ -213,7 +213,7 @@ function fitter(map, payload) {
     // the relief ends.
     const room = width < SMALL ? [80, 62] : [width > height && width < WIDE ? 220 : 64, 14];
     // For scale and sources at the foot, where the strip is as wide as half the map for its lines too.
-    const rest = width < SMALL ? [14, 108] : [width < WIDE ? 14 : 14 + BESIDE, height > width ? 150 : width < WIDE ? 100 : 30];
+    const rest = width < SMALL ? [14, 108] : [width < WIDE ? 14 : 14 + BESIDE, height > width ? 150 : width < WIDE ? 112 : 30];
     const some = width > room[0] + rest[0] && height > room[1] + rest[1]; // a frame begins without a size
     if (moved || !some) return;
     fit.quietly(() => map.fitBounds([[south, west], [north, east]], { paddingTopLeft: room, paddingBottomRight: rest, animate: false }));

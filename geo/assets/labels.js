@@ -32,6 +32,7 @@ function placeLabels(map, payload) {
   function arrange() {
     const small = map.getSize().x < SMALL;
     map.getContainer().classList.toggle("claims-small", small);
+    map.getContainer().classList.toggle("claims-wide", map.getSize().x >= WIDE);
     const metre = 1 / metresPerPixel(map);
     const taken = [...overlays(), ...signs(small), ...symbolBoxes(metre)];
     labels.forEach(({ node }) => { node.style.display = ""; });

@@ -11,6 +11,12 @@ import streamlit as st
 from geo import assets
 
 
+def number_in(said: Mapping[str, Any]) -> int:
+    """The number that the browser gave to what it says; 0 where it is none, for a line can be written by hand."""
+    found = said.get("number")
+    return found if isinstance(found, int) and 0 < found < 1 << 53 else 0
+
+
 def component(
     name: str,
     *scripts: str,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -187,7 +188,9 @@ def _table(timeline: Timeline, reading: Reading, days: tuple[date, ...]) -> str:
 
 def _choose(timeline: Timeline) -> None:
     """Take over the cell that was pressed."""
-    said = st.session_state[MATRIX].chosen or {}
+    said = st.session_state[MATRIX].chosen
+    if not isinstance(said, Mapping):
+        return
     place, day = str(said.get("place", "")), str(said.get("day", ""))
     days = {found.isoformat(): found for found in timeline.days}
     if place in timeline.dataset.places and day in days:

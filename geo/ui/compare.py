@@ -17,7 +17,7 @@ from geo.markup.comparison import whole
 from geo.markup.elements import own
 from geo.records.model import Dataset
 from geo.status.validity import Reading
-from geo.ui import component
+from geo.ui import component, number_in
 from geo.ui import view as controls
 from geo.ui import view as redating
 from geo.ui.map import Ready, asset_urls, mount, with_payload
@@ -133,12 +133,11 @@ def _settle(days: Sequence[date], pair: Pair, which: str) -> None:
         return
     try:
         chosen = Half(date.fromisoformat(str(commit.get("day"))), Reading(str(commit.get("reading"))))
-        number = int(commit.get("number", 0))
     except (TypeError, ValueError):
         return
     if chosen.day not in days:
         return
-    st.session_state[f"{key} heard"] = number
+    st.session_state[f"{key} heard"] = number_in(commit)
     window = commit.get("window")
     right = chosen if which == RIGHT else pair.right
     if which == LEFT:

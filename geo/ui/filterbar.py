@@ -11,7 +11,7 @@ from markupsafe import Markup
 from geo import assets
 from geo.markup.elements import escaped, filled, own
 from geo.records.model import Dataset
-from geo.ui import component, sets
+from geo.ui import component, number_in, sets
 from geo.ui import layers as setlayers
 from geo.ui.store import Store, filtered
 from geo.ui.view import current_view, filters_now, narrow
@@ -136,7 +136,7 @@ def _asked() -> None:
     """Before the run: take over the words that the reader is done with."""
     said = st.session_state[SEARCH].get("asked")
     if isinstance(said, Mapping):
-        st.session_state[HEARD] = int(said.get("number", 0))
+        st.session_state[HEARD] = number_in(said)
         search(str(said.get("words", "")))
 
 

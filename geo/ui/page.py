@@ -20,7 +20,7 @@ from geo.records.errors import AskedError, DataError
 from geo.records.model import Dataset
 from geo.records.read import notes, other_coding
 from geo.signs.palette import css_variables
-from geo.ui import component, sets
+from geo.ui import component, number_in, sets
 from geo.ui.sources import page_query, report_to
 from geo.ui.store import KEPT, Store
 from geo.view.view import ways
@@ -208,4 +208,5 @@ def watch_line(room: Any, page: str) -> None:  # noqa: ANN401 - the container th
 
 def _returned() -> None:
     """Before the run: the page is back, and is told so by the whole of it."""
-    st.session_state[RETURNED] = st.session_state[f"{LINE}-component"].get("back")
+    said = st.session_state[f"{LINE}-component"].get("back")
+    st.session_state[RETURNED] = number_in({"number": said})

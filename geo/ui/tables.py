@@ -23,7 +23,7 @@ from geo.markup.tables import LISTS, listing
 from geo.markup.transcript import transcript
 from geo.records.model import Dataset, Filtered
 from geo.status.validity import Reading
-from geo.ui import component, sets
+from geo.ui import component, number_in, sets
 from geo.ui import view as redating
 from geo.ui.layers import say_database
 from geo.ui.sets import SessionSet
@@ -132,7 +132,7 @@ def _arrange(columns: list[str], edition: str, arrangement: Arrangement) -> None
         result = _sorter(key="arranged-thread", data=data, on_arranged_change=lambda: None)
     done = result.arranged
     if isinstance(done, Mapping):
-        st.session_state[HEARD] = int(done.get("number", 0))
+        st.session_state[HEARD] = number_in(done)
         _write(from_text(str(done.get("text", "")), arrangement.name, columns)[0])
 
 

@@ -16,7 +16,7 @@ from geo.records.model import Dataset
 from geo.records.period import Period
 from geo.signs.palette import DARK, LIGHT, theme
 from geo.status.validity import Reading
-from geo.ui import component
+from geo.ui import component, number_in
 from geo.ui import view as controls
 from geo.view.view import View, Window, window_of
 
@@ -91,10 +91,9 @@ def settled(said: object, span: Period) -> Settled | None:
     try:
         day = date.fromisoformat(str(said.get("day")))
         reading = Reading(str(said.get("reading")))
-        number = int(said.get("number", 0))
     except (TypeError, ValueError):
         return None
-    return Settled(day, reading, number, _window(said)) if span.covers(day) else None
+    return Settled(day, reading, number_in(said), _window(said)) if span.covers(day) else None
 
 
 def picked(said: object) -> Picked | None:

@@ -569,8 +569,28 @@ def the_map_is_the_page_and_its_names_are_neither_cut_nor_hidden(host: Host) -> 
         assert box.evaluate(COVERED) <= most, size
         the_date(page).press("End")
         assert host.map(page, "2021-09-06").locator(".claims-map").evaluate(COVERED) <= most, size
-        for _ in range(4):
-            the_date(page).press("ArrowLeft")
+        for day, presses in (
+            ("2021-08-30", 7),
+            ("2021-09-02", 3),
+        ):  # the longest line that the strip has, and back
+            for _ in range(presses):
+                the_date(page).press("ArrowLeft" if presses == 7 else "ArrowRight")
+            scope = host.map(page, day)
+            if not small:
+                assert scope.locator(".claims-map").evaluate(ON_THE_SUBJECT) == 0, (size, day)
+
+
+ON_THE_SUBJECT = """(map) => {
+  const strip = map.querySelector(".claims-margin").getBoundingClientRect();
+  const named = [...map.querySelectorAll('path.claims-control[aria-label*="Panjshir"]')];
+  const subject = named.find((path) => path.checkVisibility());
+  const into = subject.getScreenCTM().inverse();
+  const steps = [...Array(21).keys()].map((step) => step / 20);
+  const at = (x, y) => new DOMPoint(strip.x + x * strip.width, strip.y + y * strip.height);
+  const points = steps.flatMap((x) => steps.map((y) => at(x, y)));
+  return points.filter((point) => subject.isPointInFill(point.matrixTransform(into))).length;
+}"""
+"""At how many of 441 points of the counted strip the subject lies under it."""
 
 
 # --- sizes and keys ----------------------------------------------------------------------------------------------
