@@ -436,7 +436,7 @@ def messages(chance: random.Random) -> Iterator[object]:
         True,
         {"lat": 35.3, "lon": 69.6, "zoom": 9},
     )
-    wrong = (
+    wrong: tuple[object, ...] = (
         None,
         -1,
         1 << 80,
