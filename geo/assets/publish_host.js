@@ -3,6 +3,12 @@
 
    A released day and a moved map take the place of the history's entry; a selection, a reading or a part of the page
    gone to pushes one. Nothing leaves the page. */
+/* A link that skips what stands before the accounts only moves the keyboard's focus. */
+document.addEventListener("click", (event) => {
+  const skip = event.target.closest?.("[data-skip]");
+  if (skip && Dom.goOnFrom(skip.dataset.skip)) event.preventDefault();
+});
+
 (() => {
   const page = given("page");
   const root = document.documentElement;
@@ -158,10 +164,6 @@
       return;
     }
     const link = event.target.closest?.('a[href^="#"]');
-    if (link?.dataset.skip && Dom.goOnFrom(link.dataset.skip)) {
-      event.preventDefault();
-      return;
-    }
     if (!link?.hash || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     const { section, report, paragraph } = { section: "", report: "", paragraph: "" };
