@@ -340,6 +340,9 @@ EXCHANGES: dict[str, tuple[bytes, Mapping, tuple[str, str]]] = {
     "a country's column that nobody chose": (
         points(*NEAR_KYIV, turned=True, country="Ukraine"), POINTS, (ASKED, "axes"),
     ),
+    "a sign lost, so that no point lies in its country": (
+        points(("1", "2021-09-02", "35.3", "-69.5"), country="Afghanistan"), HOME, (TAKEN, ""),
+    ),
     "a country by its three letters": (
         points(*NEAR_KYIV, turned=True, country="UKR", column="ISO3"), POINTS, (ASKED, "axes"),
     ),
@@ -421,6 +424,16 @@ def test_exchanged_columns_that_are_answered_are_where_they_belong() -> None:
     straight = taken(points(*NEAR_KYIV), POINTS).table
     turned = taken(points(*NEAR_KYIV, turned=True), replace(POINTS, axes="exchanged")).table
     assert turned.equals(straight.set_column(0, turned.schema.field(0), turned.column(0)))
+
+
+def test_points_outside_their_country_are_told() -> None:
+    found = taken(points(("1", "2021-09-02", "35.3", "-69.5"), country="Afghanistan"), HOME)
+    assert any(
+        "do not lie in the country that “country” gives for their row: 1." in note
+        for note in found.report.notes
+    )
+    inside = taken(points(("1", "2021-09-02", "35.3", "69.5"), country="Afghanistan"), HOME)
+    assert not any("do not lie" in note for note in inside.report.notes)
 
 
 ZONES = ("2022-03-01T23:00:00+02:00", "2022-03-01T21:00:00Z")
@@ -593,6 +606,9 @@ STRUCTURES: dict[str, tuple[bytes, Mapping, tuple[str, str]]] = {
     "a note below the table": (
         workbook([("date", "place", "killed"), ("2021-09-02", "Bazarak", 7), ("", "Source: a log", "")]),
         Mapping(date="date", place="place", fatalities="killed"), (REJECTED, "seems to be a note"),
+    ),
+    "a name over two lines of a text": (
+        b'"event\ndate",place\n2021-09-02,Bazarak\n', Mapping(date="event date", place="place"), (TAKEN, "bazarak"),
     ),
     "bars between the cells": (
         b"id|date|place\n1|2021-09-02|Bazarak\n", Mapping(date="date", place="place"), (TAKEN, "bazarak"),

@@ -184,6 +184,16 @@ def test_a_claim_in_a_line_says_who_says_what_of_whom(dataset: Dataset) -> None:
     assert lines["c-three-areas-taliban"] == "Taliban: they hold three areas around Panjshir"
 
 
+def test_where_there_is_less_room_a_claim_is_still_said_by_its_side(dataset: Dataset) -> None:
+    lines = {c: line(dataset, dataset.claims[c], by_side=True) for c in dataset.claims}
+    assert lines["c-panjshir-entered-mujahid"] == "Taliban: they have entered Panjshir"
+    assert lines["c-panjshir-control-denied-nrf"] == "NRF: Taliban do not hold the whole of Panjshir"
+    assert lines["c-panjshir-holdout-afp"] == "AFP: NRF holds Panjshir"
+    assert not any("“" in words for words in lines.values())
+    drawn = {one["id"]: one for one in chart(Timeline(dataset))["records"]}
+    assert {name: drawn[name]["short"] for name in lines} == lines
+
+
 def test_how_a_record_stands_in_words(dataset: Dataset) -> None:
     def words(record: str, key: str = "panjshir", reading: Reading = CLAIMED) -> str:
         found = dataset.claims.get(record) or dataset.events[record]

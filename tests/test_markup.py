@@ -8,10 +8,12 @@ import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
+from geo.markup import method
 from geo.markup.elements import TEMPLATES, carried, filled, own, picture
 from geo.signs.glyphs import element
 from geo.signs.palette import DARK, theme
 from geo.signs.style import event_svg, swatch
+from geo.status.timeline import Status
 from tests.hostile import PAYLOADS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -83,3 +85,13 @@ def test_every_macro_is_filled_somewhere() -> None:
         for name in MACRO.findall(text):
             used = (path.stem, name) in called or re.search(rf"{{{{ {name}\(|[(,] ?{name}\(", others)
             assert used, f"{path.name}: {name}"
+
+
+def test_every_status_of_the_method_is_drawn_as_the_map_draws_it() -> None:
+    html = method.statuses()
+    assert html.count("<dt>") == len(Status)
+    drawn = [sign for signs in method.STATUS_SIGNS.values() for sign in signs]
+    assert html.count("<img") == len(drawn)
+    assert set(method.STATUS_SIGNS) == set(Status)
+    for sign in drawn:
+        assert picture(swatch(sign)) in html

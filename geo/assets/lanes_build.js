@@ -114,7 +114,7 @@ function lanesBuild(lanes) {
       day: item.day, y, height: step, middle, signs, words, row: item.row, kind: signs.length ? "event" : "claim",
       start: Math.min(...starts), end: Math.max(...ends), reading: item.reading,
       label: `${record.line}: ${text(item.stands)}${lag ? `; ${lag}` : ""}`,
-      says: [...(lag ? [[record.line, lag]] : []), record.line, record.brief],
+      says: [...(lag ? [[record.line, lag]] : []), record.line, record.short, record.brief],
       tells: tellsOf(record, item),
     });
   }

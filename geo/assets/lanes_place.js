@@ -74,9 +74,21 @@ function lanesPlace(lanes) {
         else if (one.kind !== "status" && next - b >= need + FAR && b >= 0) chosen = [words, b + 5, "start"];
         if (chosen) break;
       }
+      chosen ??= one.kind === "event" ? between(one) : null;
       taken = Math.max(taken, b, chosen?.[2] === "start" ? chosen[1] + measured(chosen[0]) : 0);
       write(one, chosen);
     });
+  }
+
+  /** Words in the stretch behind a sign, which gives way to them, where an event fills its row from end to end. */
+  function between(one) {
+    const signs = one.signs.map((where) => lanes.x(where)).sort((a, b) => a - b);
+    const ends = [...signs.slice(1).map((x) => x - SIGN / 2), lanes.x(one.end)];
+    for (const words of one.says) {
+      const n = signs.findIndex((x, at) => x > 0 && Math.min(ends[at], lanes.width) - x - SIGN / 2 >= measured(words) + 20);
+      if (n >= 0) return [words, signs[n] + SIGN / 2 + 8, "start"];
+    }
+    return null;
   }
 
   /** Words change seldom and move often: moving them costs no new layout of their letters. */

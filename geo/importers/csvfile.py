@@ -285,6 +285,8 @@ def _cells(line: bytes, delimiter: str) -> list[str]:
 
 def _place(top: list[bytes], delimiter: str, before: int) -> str:
     """In which line of the file the column names stand, as ``Mapping.header`` says it."""
+    if top[0].count(b'"') % 2:  # a name that goes over two lines
+        return str(before + 1)
     rows = [_cells(line, delimiter) for line in top]
     width = max(map(len, rows))
     at = next((at for at, row in enumerate(rows) if not _titles(row, width)), 0)

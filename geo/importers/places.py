@@ -386,6 +386,11 @@ def _by_country(draft: Draft, axes: tuple[str, str], points: Points, placed: Mas
         )
         return True
     draft.reject(there, axes[1], ELSEWHERE)
+    if outside := int((known & ~here & ~there).sum()):
+        draft.notes.append(
+            f"Points that do not lie in the country that “{draft.printed(country)}” gives for their row: {outside:,}. "
+            "They are taken as printed."
+        )
     return bool(here.sum() >= MOSTLY * known.sum())
 
 

@@ -12,6 +12,7 @@ from geo.findings.agreement import Comparison
 from geo.findings.agreement import figures as agreement_figures
 from geo.markup.elements import filled
 from geo.records.stance import MEANINGS, Extent, Stance, table
+from geo.signs.style import swatch
 from geo.status.timeline import STALE_AFTER_DAYS, Status
 from geo.status.validity import Reading
 from geo.words.claims import capital
@@ -99,8 +100,23 @@ def definitions(rows: Sequence[tuple[str, str]]) -> Markup:
 
 
 def statuses() -> Markup:
-    """The statuses and when each is given."""
-    return definitions([(plain(status), STATUSES[status].meaning) for status in Status])
+    """The statuses, how each is drawn, and when it is given."""
+    rows = [
+        ([swatch(sign) for sign in STATUS_SIGNS[status]], plain(status), STATUSES[status].meaning)
+        for status in Status
+    ]
+    return filled("parts", "drawn", rows=rows)
+
+
+STATUS_SIGNS: dict[Status, tuple[str, ...]] = {
+    Status.NONE: ("none",),
+    Status.REPORTED: ("reported", "reported-part"),
+    Status.CLAIMED: ("claimed-1", "part-2"),
+    Status.BOTH: ("both", "tints"),
+    Status.CONTESTED: ("border", "contested"),
+    Status.DENIED: ("denied-1", "denied-2"),
+}
+"""Examples of how a place of each status is drawn, ``geo.signs.style.swatch``."""
 
 
 def stances() -> Markup:

@@ -289,10 +289,11 @@ class _Drawing:
         self.records = [self._record(record_id, record) for record_id, record in self._found.items()]
 
     def _record(self, record_id: str, record: Claim | Event) -> Values:
-        """``id``, its line, a shorter one for where there is less room, and what else a pointed-at record says."""
+        """``id``, its line, two shorter ones for where there is less room, and what else a pointed-at record says."""
         return {
             "id": record_id,
             "line": line(self._dataset, record),
+            "short": line(self._dataset, record, by_side=True),
             "brief": words.brief_line_of(self._dataset, record),
             "facts": list(words.facts(self._dataset, record)),
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -98,7 +99,14 @@ def folded(title: str, body: Markup, anchor: str = "") -> None:
 def signs(dataset: Dataset) -> None:
     """Every sign of the map with what it says, from the one source of signs."""
     entries = (*legend(dataset.sides), *brought_legend(IMPORTED_KINDS))
-    st.html(filled("parts", "signs", entries=entries))
+    often = Counter(entry.explanation for entry in entries)
+    alike = [entry for entry in entries if often[entry.explanation] > SAID_ONCE]
+    st.html(filled("parts", "signs", entries=[entry for entry in entries if entry not in alike]))
+    st.html(filled("parts", "alike", entries=alike))
+
+
+SAID_ONCE = 2
+"""A sign for each side has the same explanation; what is said of more signs stands once above them all."""
 
 
 def codes_of_others() -> None:

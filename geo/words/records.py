@@ -119,10 +119,11 @@ def tellings(dataset: Dataset, told: Claim | Event) -> tuple[Claim | Mention, ..
     return (told,) if isinstance(told, Claim) else dataset.mentions_of[told.event_id]
 
 
-def line(dataset: Dataset, told: Claim | Event, place: str = "") -> str:
+def line(dataset: Dataset, told: Claim | Event, place: str = "", *, by_side: bool = False) -> str:
     """A record in one line: ``Zabihullah Mujahid: Taliban have entered Panjshir``, or an event's title.
 
-    ``place`` is the name of one of the claim's places, where only that one is meant.
+    ``place`` is the name of one of the claim's places, where only that one is meant. ``by_side``: the side that speaks
+    stands for its speaker, and "A report" for a report by its headline, where there is less room.
     """
     if isinstance(told, Event):
         return told.title
@@ -133,6 +134,9 @@ def line(dataset: Dataset, told: Claim | Event, place: str = "") -> str:
         or "a place not named"
     )
     who, whom = short_name(dataset, told), _whom(dataset, told)
+    if by_side:
+        side = dataset.sides.get(dataset.side_of(told.claimant_id))
+        who = side.short_name if side else "A report" if who.startswith("The report") else who
     said = _clause_of(dataset, told, where)
     if told.stance is Stance.DOUBTS:
         side = dataset.sides.get(dataset.side_of(told.about_id))

@@ -142,6 +142,20 @@ def test_a_bar_fades_with_the_days(lanes: Opened) -> None:
     assert strengths == sorted(strengths, reverse=True)
 
 
+SAID = {
+    (
+        WIDE["width"],
+        "place",
+    ): "NRF fighters gather in Panjshir",  # behind its sign, for its window fills the row
+    (WIDE["width"], "side"): "Zabihullah Mujahid: Taliban have entered Panjshir",
+    (WIDE["width"], "outlet"): "Zabihullah Mujahid: Taliban have entered Panjshir",
+    (PHONE["width"], "place"): "Taliban: they have entered Panjshir",
+    (PHONE["width"], "side"): "Taliban: they have entered Panjshir",
+    (PHONE["width"], "outlet"): "Taliban: they have entered Panjshir",
+}
+"""What stands beside a mark, by the room there is."""
+
+
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("grouping", ["place", "side", "outlet"])
 def test_words_do_not_lie_on_words(lanes: Opened, size: ViewportSize, grouping: str) -> None:
@@ -156,6 +170,8 @@ def test_words_do_not_lie_on_words(lanes: Opened, size: ViewportSize, grouping: 
         for b in boxes[n + 1 :]:
             assert a[1] <= b[0] or b[1] <= a[0] or a[3] <= b[2] or b[3] <= a[2]
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    words = page.locator(".cl-word").all_text_contents()
+    assert SAID[size["width"], grouping] in " | ".join(words)
 
 
 def test_a_claim_is_tied_to_what_denies_it_and_says_how_much_later(lanes: Opened) -> None:

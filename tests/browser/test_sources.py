@@ -179,3 +179,25 @@ def test_without_leave_to_copy_the_reader_gets_a_field(foot: Served, context: Br
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_text("Copy the link from the field.")).to_be_visible()
     expect(page.get_by_role("textbox", name="Link")).to_have_value(f"{foot.address}?version={VERSION}")
+
+
+def test_method_is_under_four_screens_and_its_tables_unfold_by_the_keyboard_and_in_print(
+    open_page: Opened,
+) -> None:
+    page = open_page("method", size={"width": 1440, "height": 900})
+    long = page.locator('[data-testid="stMain"]').evaluate("(found) => found.scrollHeight / innerHeight")
+    assert long < 4
+    folds = page.locator("details.folded")
+    assert folds.count() > 5
+    assert folds.evaluate_all("(all) => all.some((one) => one.open)") is False
+    title = folds.first.locator("summary")
+    title.focus()
+    page.keyboard.press("Enter")
+    expect(folds.first).to_have_attribute("open", "")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(folds.nth(1).locator("summary")).to_be_focused()
+    page.emulate_media(media="print")
+    for fold in (folds.first, folds.last):
+        expect(fold.locator("dl, table, p").first).to_be_visible()
+    page.emulate_media(media="screen")
