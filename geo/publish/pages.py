@@ -93,23 +93,26 @@ def linked(root: str, html: Markup) -> Markup:
 # --- days -----------------------------------------------------------------------------------------
 
 
-def day_pages(timeline: Timeline) -> Iterator[Page]:
-    """Each day under each reading."""
+def day_pages(timeline: Timeline, address: str = "") -> Iterator[Page]:
+    """Each day under each reading; ``address`` is that of the site, for who cites it."""
     for reading in Reading:
         ways = [None, *timeline.days, None]
         for before, (day, after) in zip(ways, pairwise(ways[1:]), strict=False):
             if day:
-                yield _day(timeline, day, reading, before, after)
+                yield _day(timeline, day, reading, before, after, address)
 
 
-def _day(timeline: Timeline, day: date, reading: Reading, before: date | None, after: date | None) -> Page:
+def _day(
+    timeline: Timeline, day: date, reading: Reading, before: date | None, after: date | None, address: str
+) -> Page:
     dataset, state = timeline.dataset, timeline.state(day, reading)
     other = next(one for one in Reading if one is not reading)
     path = day_path(day, reading)
     root = "../" * path.count("/")
     told = list(transcript.pieces(dataset, state))[1:]  # its head stands above: the day and its sentences
     said = brief(dataset, state)
-    address = map_address(root, day=day.isoformat(), reading=reading.value)
+    title = f"{day_full(day)}: {reading_words(reading)}"
+    shown = map_address(root, day=day.isoformat(), reading=reading.value)
     body = filled(
         "site",
         "day",
@@ -122,7 +125,7 @@ def _day(timeline: Timeline, day: date, reading: Reading, before: date | None, a
         after=_neighbour(root, after, reading),
         picture=CARD,
         alt=f"Map of {day_short(day)} {day.year}, {reading_words(reading)}; all it shows is said below.",
-        map=address,
+        map=shown,
         said=sentence(dataset, state),
         other={
             "title": capital(reading_words(other)),
@@ -130,10 +133,9 @@ def _day(timeline: Timeline, day: date, reading: Reading, before: date | None, a
             "way": f"{root}{day_path(day, other)}",
         },
         pieces=[linked(root, piece) for piece in told],
-        cited=cite_view(dataset, f"{day_full(day)}: {reading_words(reading)}", "").strip(),
+        cited=cite_view(dataset, title, address and address + path.removesuffix(INDEX)).strip(),
     )
     words = " ".join((said.lead, *(line for _, line in said.sides)))
-    title = f"{day_full(day)}: {reading_words(reading)}"
     return Page(path, title, words, body, picture=path.replace(INDEX, CARD))
 
 
