@@ -18,6 +18,7 @@ from markupsafe import Markup
 from geo.markup import transcript
 from geo.markup.elements import filled, joined, relinked, sentence
 from geo.markup.report import count_words, date_strip, paragraph_entry, report_head
+from geo.paper.frame import degree_words
 from geo.paper.typst import plain_text
 from geo.publish.document import NAME as INDEX
 from geo.publish.document import foot, in_order
@@ -178,25 +179,21 @@ def _about(root: str, dataset: Dataset, place: Place) -> Iterator[tuple[str, str
     yield "Kind", capital(plain(place.kind))
     above = [dataset.places[parent] for parent in place.parents if parent in dataset.places]
     if above:
-        ways = [
-            filled("site", "way", address=root + place_path(one.place_id), words=one.name) for one in above
-        ]
-        yield "Lies in", joined(ways, ", ")
+        ways = [(root + place_path(one.place_id), one.name) for one in above]
+        yield "Lies in", joined((filled("site", "way", address=way, words=name) for way, name in ways), ", ")
     if place.lon is not None and place.lat is not None:
+        at = f"{degree_words(round(place.lat, 4), 'NS')}, {degree_words(round(place.lon, 4), 'EW')} (WGS 84)"
         yield (
             "Position",
-            f"{place.lat:.4f}° N, {place.lon:.4f}° E (WGS 84), {POSITION_QUALITY[place.position_quality]}",
+            f"{at}, {POSITION_QUALITY[place.position_quality]}; {place.position_source}".rstrip("; "),
         )
-    yield from (
-        (name, words)
-        for name, words in (
-            ("Also written", ", ".join(dict.fromkeys(filter(None, (place.name_ps, *place.spellings))))),
-            ("Source", place.position_source),
-            ("Doubts", " ".join(filter(None, (place.position_note, place.note)))),
-            *((name, str(getattr(place, column, "") or "")) for column, (name, _) in IDS.items()),
-        )
-        if words
-    )
+    if names := dict.fromkeys(filter(None, (place.name_ps, *place.spellings))):
+        yield "Also written", joined((filled("parts", "isolated", words=name) for name in names), ", ")
+    if doubts := " ".join(filter(None, (place.position_note, place.note))):
+        yield "Doubts", doubts
+    for column, (name, _) in IDS.items():
+        if known := str(getattr(place, column, "") or ""):
+            yield name, known
 
 
 IDS = {
