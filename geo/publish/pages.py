@@ -192,7 +192,7 @@ def _about(root: str, dataset: Dataset, place: Place) -> Iterator[tuple[str, str
     if doubts := " ".join(filter(None, (place.position_note, place.note))):
         yield "Doubts", doubts
     for column, (name, _) in IDS.items():
-        if known := str(getattr(place, column, "") or ""):
+        if known := str(getattr(place, column)):
             yield name, known
 
 
@@ -206,7 +206,7 @@ IDS = {
 
 def place_about(dataset: Dataset, place: Place) -> dict[str, Any]:
     """A place in schema.org, with its ids elsewhere where the gazetteer has them."""
-    ids = {column: str(getattr(place, column, "") or "") for column in IDS}
+    ids = {column: str(getattr(place, column)) for column in IDS}
     kind = "AdministrativeArea" if place.kind in {PlaceKind.PROVINCE, PlaceKind.DISTRICT} else "Place"
     found: dict[str, Any] = {"@type": kind, "name": place.name}
     names = [name for name in (place.name_fa, place.name_ps, *place.spellings) if name]
