@@ -19,6 +19,7 @@ from geo.publish.pages import day_path, place_path, report_path
 from geo.records.read import BUNDLED, read
 from geo.status.validity import Reading
 from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, arrived, asked_of
+from tests.browser.test_axe import grave
 from tests.test_site import made
 from tools.serve import Served
 
@@ -119,6 +120,8 @@ def test_from_a_server_nothing_is_asked_of_others_and_the_lean_map_leads_to_the_
         page.goto(f"{served}/{path}")
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= PHONE["width"], path
+        if path != "index.html":  # which has tests of its own
+            assert grave(page) == [], path
     assert {url.split("/")[2] for url in asked if not url.startswith(("data:", "blob:"))} == {
         served.split("/")[2]
     }
