@@ -431,7 +431,7 @@ def test_a_template_reads_nothing_outside_its_folder(
 
 def test_templates_read_no_file_fetch_no_package_and_never_evaluate() -> None:
     found = {path.name: path.read_text("utf-8") for path in press.TEMPLATES.glob("*.typ")}
-    assert found.keys() == {"common.typ", "halo.typ", "measure.typ", "picture.typ", "sheet.typ"}
+    assert found.keys() == {"card.typ", "common.typ", "halo.typ", "measure.typ", "picture.typ", "sheet.typ"}
     for name, template in found.items():
         assert not re.search(r"\b(read|eval|plugin|csv|toml|yaml|cbor|xml)\(", template), name
         assert set(re.findall(r'#import "([^"]*)"', template)) <= {"common.typ"}

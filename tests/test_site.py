@@ -274,6 +274,17 @@ def test_the_dataset_is_told_to_search_engines_field_by_field() -> None:
     for place_id, place in bundled().places.items():
         (about,) = linked_data(trees()[place_path(place_id)])
         assert about["name"] == place.name
+        told = {one["propertyID"]: one["value"] for one in about.get("identifier", [])}
+        ids = {"GeoNames": place.geonames_id, "Wikidata": place.wikidata, "ISO 3166-2": place.iso_3166_2}
+        assert told == {name: value for name, value in ids.items() if value}
+        assert about.get("sameAs", []) == [
+            address
+            for value, address in (
+                (place.geonames_id, f"https://www.geonames.org/{place.geonames_id}"),
+                (place.wikidata, f"https://www.wikidata.org/entity/{place.wikidata}"),
+            )
+            if value
+        ]
         if place.lon is not None:
             assert (about["geo"]["longitude"], about["geo"]["latitude"]) == (place.lon, place.lat)
 

@@ -2,9 +2,10 @@
 
    Hash.write(view) gives the hash; Hash.read(hash, known) gives {view, said}, a sentence in said for everything that could
    not be followed. An address without a day leaves what it does not name as known.opening has it.
-   known  {opening: {day, reading, record}, first, count, records: Set, paragraphs: {report: [number]}, sections: Set} */
+   known  {opening: {day, reading, record}, first, count, records: Set, paragraphs: {report: [number]}, sections: Set,
+           edition: {version, log: [[version, words]], changed: {record: [[what, version]]}}} */
 const Hash = (() => {
-  const HERE = ["time bar", "selection", "map", "sources", "published file"]; // who writes what this page can show
+  const HERE = ["time bar", "selection", "map", "sources", "link", "published file"]; // who writes what this page can show
   const written = (...writers) => ADDRESS.filter(({ writer }) => writers.includes(writer)).map(({ name }) => name);
   const KEYS = written(...HERE);
   const FILTERS = written("filters");
@@ -30,6 +31,7 @@ const Hash = (() => {
     readingOf(query, view, told);
     recordOf(query, known, view, told);
     windowOf(query, view, told);
+    editionOf(query, known, view, told);
     sectionOf(query, known, view, told);
     if (FILTERS.some((key) => query[key])) told.push("The address asks for filters, which this page does not have; every record is shown.");
     return { view, said: told };
@@ -68,6 +70,31 @@ const Hash = (() => {
     const parts = Object.entries({ lat, lon, zoom }).map(([key, part]) => `${key} “${short(part)}”`);
     told.push(`The address asks for the part of the map at ${parts.join(", ")}, which is nowhere; all of it is shown.`);
   }
+
+  /** A link of another version of the data: which, and what changed since for the record it names. */
+  function editionOf({ version = "" }, { edition: { version: shown, log, changed } }, view, told) {
+    view.version = shown;
+    if (!version || version === shown) return;
+    if (!/^\d{1,4}(\.\d{1,4}){2}$/.test(version)) {
+      told.push(`The address names a version of the data that is none; version ${shown} is shown.`);
+    } else if (later(version, shown)) {
+      told.push(`This link is of data version ${version}, newer than version ${shown}, which is shown.`);
+    } else {
+      const since = ([, one]) => later(one, version);
+      const found = (Object.hasOwn(changed, view.record) ? changed[view.record] : []).filter(since);
+      const listed = found.map(([what, one]) => `${what} (${one})`).join("; ");
+      told.push(`This link is of data version ${version}; version ${shown} is shown.`);
+      if (listed) told.push(`What changed for the record it names: ${listed}.`);
+      else if (view.record) told.push("The change log names nothing that changed for the record it names.");
+      else for (const [one, words] of log) if (later(one, version)) told.push(`What version ${one} changed: ${words.replace(/[`*]/g, "")}`);
+    }
+  }
+
+  const later = (one, other) => {
+    const [a, b] = [one, other].map((text) => text.split(".").map(Number));
+    const at = a.findIndex((part, n) => part !== b[n]);
+    return at >= 0 && a[at] > b[at];
+  };
 
   function sectionOf({ section, report, paragraph }, { sections, paragraphs }, view, told) {
     if (report) {

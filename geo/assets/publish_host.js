@@ -17,6 +17,7 @@ document.addEventListener("click", (event) => {
     first: page.bar.first,
     count: page.bar.count,
     records: new Set(page.records),
+    edition: page.edition,
     paragraphs: page.paragraphs,
     sections: new Set([...document.querySelectorAll('[id^="section="]')].map((node) => node.id.slice("section=".length))),
   };

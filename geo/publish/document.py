@@ -38,7 +38,17 @@ from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.view.address import query_string
 from geo.view.view import View, opening
-from geo.words.citations import bibtex, both_terms, citation, cite_view, csl_json, error_address, how_to_cite
+from geo.words.citations import (
+    Edition,
+    bibtex,
+    both_terms,
+    changed,
+    citation,
+    cite_view,
+    csl_json,
+    error_address,
+    how_to_cite,
+)
 from geo.words.dates import clock_words, day_full
 from geo.words.legend import legend
 from geo.words.lists import PLACE_PRECISION, STAMP, TIME_PRECISION, VERIFICATION
@@ -214,19 +224,21 @@ def page(
     errors_to: str = "",
     first: View | None = None,
     notes: Sequence[str] = (),
+    known: Sequence[Edition] = (),
     head: Markup = BLANK,
     beside: Mapping[str, Any] | None = None,
 ) -> bytes:
     """The file, in UTF-8. ``dataset`` is that of ``timeline``; ``errors_to`` is where errors in a record are told.
 
     ``first`` is the view that an address without one opens (the last day, as said about it); ``notes`` are sentences
-    about the data that stand above the map: what was left out, what is read otherwise. In a site ``head`` is what
+    about the data that stand above the map: what was left out, what is read otherwise; ``known`` are the
+    editions of the data, for links from another one. In a site ``head`` is what
     networks and search engines read, and ``beside`` the pages around it: ``day`` the path of that of the first view,
     ``ways`` others as path and words.
     """
     stamped = _stamp(dataset)
     values = {
-        "page": _known(dataset, timeline, activity, first or opening(dataset.span)),
+        "page": _known(dataset, timeline, activity, first or opening(dataset.span), known),
         "payload": _map(timeline, basemap),
         "book": _book(timeline, errors_to),
         "text": days(timeline),
@@ -256,6 +268,7 @@ def embedded(
     basemap: Basemap,
     *,
     first: View | None = None,
+    known: Sequence[Edition] = (),
     head: Markup = BLANK,
     whole: str,
 ) -> bytes:
@@ -263,11 +276,11 @@ def embedded(
 
     ``whole`` is the path of the pages in words, for who has no scripts.
     """
-    known = _known(dataset, timeline, activity, first or opening(dataset.span)) | {"paragraphs": {}}
+    told = _known(dataset, timeline, activity, first or opening(dataset.span), known) | {"paragraphs": {}}
     return filled(
         "publish",
         "embedded",
-        **_carrying({"page": known, "payload": _map(timeline, basemap)}),
+        **_carrying({"page": told, "payload": _map(timeline, basemap)}),
         head=head,
         title=dataset.heading or dataset.title,
         description=f"{dataset.title}: the map, to stand in a frame of another page.",
@@ -295,15 +308,23 @@ def _carrying(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _known(dataset: Dataset, timeline: Timeline, activity: Activity, first: View) -> dict[str, Any]:
+def _known(
+    dataset: Dataset, timeline: Timeline, activity: Activity, first: View, known: Sequence[Edition]
+) -> dict[str, Any]:
     """What the script must know to read an address, to draw the time bar and to make the map."""
     paragraphs: dict[str, list[int]] = {report_id: [] for report_id in dataset.reports}
     for report_id, number in sorted(dataset.paragraphs):
         paragraphs[report_id].append(number)
     tables = (dataset.claims, dataset.events, dataset.mentions, dataset.places)
+    records = [key for table in tables for key in table]
     return {
         "opening": {"day": first.day.isoformat(), "reading": first.reading.value, "record": first.record},
-        "records": [key for table in tables for key in table],
+        "records": records,
+        "edition": {
+            "version": dataset.version.partition("+")[0],
+            "log": [[one.version, one.words] for one in known],
+            "changed": {key: found for key in records if (found := changed(dataset, key, known))},
+        },
         "paragraphs": paragraphs,
         "zoom": {_camel(name): value for name, value in ZOOM.items()},
         "bar": {

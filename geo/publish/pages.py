@@ -18,6 +18,7 @@ from markupsafe import Markup
 from geo.markup import transcript
 from geo.markup.elements import filled, joined, relinked, sentence
 from geo.markup.report import count_words, date_strip, paragraph_entry, report_head
+from geo.paper.frame import degree_words
 from geo.paper.typst import plain_text
 from geo.publish.document import NAME as INDEX
 from geo.publish.document import foot, in_order
@@ -93,23 +94,26 @@ def linked(root: str, html: Markup) -> Markup:
 # --- days -----------------------------------------------------------------------------------------
 
 
-def day_pages(timeline: Timeline) -> Iterator[Page]:
-    """Each day under each reading."""
+def day_pages(timeline: Timeline, address: str = "") -> Iterator[Page]:
+    """Each day under each reading; ``address`` is that of the site, for who cites it."""
     for reading in Reading:
         ways = [None, *timeline.days, None]
         for before, (day, after) in zip(ways, pairwise(ways[1:]), strict=False):
             if day:
-                yield _day(timeline, day, reading, before, after)
+                yield _day(timeline, day, reading, before, after, address)
 
 
-def _day(timeline: Timeline, day: date, reading: Reading, before: date | None, after: date | None) -> Page:
+def _day(
+    timeline: Timeline, day: date, reading: Reading, before: date | None, after: date | None, address: str
+) -> Page:
     dataset, state = timeline.dataset, timeline.state(day, reading)
     other = next(one for one in Reading if one is not reading)
     path = day_path(day, reading)
     root = "../" * path.count("/")
     told = list(transcript.pieces(dataset, state))[1:]  # its head stands above: the day and its sentences
     said = brief(dataset, state)
-    address = map_address(root, day=day.isoformat(), reading=reading.value)
+    title = f"{day_full(day)}: {reading_words(reading)}"
+    shown = map_address(root, day=day.isoformat(), reading=reading.value)
     body = filled(
         "site",
         "day",
@@ -122,7 +126,7 @@ def _day(timeline: Timeline, day: date, reading: Reading, before: date | None, a
         after=_neighbour(root, after, reading),
         picture=CARD,
         alt=f"Map of {day_short(day)} {day.year}, {reading_words(reading)}; all it shows is said below.",
-        map=address,
+        map=shown,
         said=sentence(dataset, state),
         other={
             "title": capital(reading_words(other)),
@@ -130,10 +134,9 @@ def _day(timeline: Timeline, day: date, reading: Reading, before: date | None, a
             "way": f"{root}{day_path(day, other)}",
         },
         pieces=[linked(root, piece) for piece in told],
-        cited=cite_view(dataset, f"{day_full(day)}: {reading_words(reading)}", "").strip(),
+        cited=cite_view(dataset, title, address and address + path.removesuffix(INDEX)).strip(),
     )
     words = " ".join((said.lead, *(line for _, line in said.sides)))
-    title = f"{day_full(day)}: {reading_words(reading)}"
     return Page(path, title, words, body, picture=path.replace(INDEX, CARD))
 
 
@@ -176,25 +179,21 @@ def _about(root: str, dataset: Dataset, place: Place) -> Iterator[tuple[str, str
     yield "Kind", capital(plain(place.kind))
     above = [dataset.places[parent] for parent in place.parents if parent in dataset.places]
     if above:
-        ways = [
-            filled("site", "way", address=root + place_path(one.place_id), words=one.name) for one in above
-        ]
-        yield "Lies in", joined(ways, ", ")
+        ways = [(root + place_path(one.place_id), one.name) for one in above]
+        yield "Lies in", joined((filled("site", "way", address=way, words=name) for way, name in ways), ", ")
     if place.lon is not None and place.lat is not None:
+        at = f"{degree_words(round(place.lat, 4), 'NS')}, {degree_words(round(place.lon, 4), 'EW')} (WGS 84)"
         yield (
             "Position",
-            f"{place.lat:.4f}° N, {place.lon:.4f}° E (WGS 84), {POSITION_QUALITY[place.position_quality]}",
+            f"{at}, {POSITION_QUALITY[place.position_quality]}; {place.position_source}".rstrip("; "),
         )
-    yield from (
-        (name, words)
-        for name, words in (
-            ("Also written", ", ".join(dict.fromkeys(filter(None, (place.name_ps, *place.spellings))))),
-            ("Source", place.position_source),
-            ("Doubts", " ".join(filter(None, (place.position_note, place.note)))),
-            *((name, str(getattr(place, column, "") or "")) for column, (name, _) in IDS.items()),
-        )
-        if words
-    )
+    if names := dict.fromkeys(filter(None, (place.name_ps, *place.spellings))):
+        yield "Also written", joined((filled("parts", "isolated", words=name) for name in names), ", ")
+    if doubts := " ".join(filter(None, (place.position_note, place.note))):
+        yield "Doubts", doubts
+    for column, (name, _) in IDS.items():
+        if known := str(getattr(place, column)):
+            yield name, known
 
 
 IDS = {
@@ -207,7 +206,7 @@ IDS = {
 
 def place_about(dataset: Dataset, place: Place) -> dict[str, Any]:
     """A place in schema.org, with its ids elsewhere where the gazetteer has them."""
-    ids = {column: str(getattr(place, column, "") or "") for column in IDS}
+    ids = {column: str(getattr(place, column)) for column in IDS}
     kind = "AdministrativeArea" if place.kind in {PlaceKind.PROVINCE, PlaceKind.DISTRICT} else "Place"
     found: dict[str, Any] = {"@type": kind, "name": place.name}
     names = [name for name in (place.name_fa, place.name_ps, *place.spellings) if name]

@@ -68,6 +68,11 @@ class Site:
         return tuple((form, export(what, form)) for form in Format)
 
     @cached_property
+    def editions(self) -> tuple[Edition, ...]:
+        """The versions of the data that the folder's README tells of."""
+        return editions(notes(self.folder).get("README.md", ""))
+
+    @cached_property
     def package(self) -> Mapping[str, Any]:
         """The data folder's own description."""
         return package_of(self.folder)
@@ -76,7 +81,7 @@ class Site:
     def pages(self) -> tuple[Page, ...]:
         """Every page but the interactive one."""
         told = (
-            *pages.day_pages(self.timeline),
+            *pages.day_pages(self.timeline, self.address),
             *pages.place_pages(self.timeline),
             *pages.report_pages(self.dataset, self.errors_to),
         )
@@ -115,6 +120,7 @@ def interactive(site: Site) -> bytes:
         site.basemap,
         errors_to=site.errors_to,
         first=first,
+        known=site.editions,
         head=head(site, replace(about, about=dataset_about(site))),
         beside={"day": shown, "ways": ((CONTENTS, "Days"), (DATA, "Data"))},
     )
@@ -128,6 +134,7 @@ def lean(site: Site) -> bytes:
         activity(site.timeline),
         site.basemap,
         first=site.first,
+        known=site.editions,
         head=canonical_link(site),
         whole=CONTENTS,
     )
@@ -147,6 +154,7 @@ def alone(site: Site) -> bytes:
         site.basemap,
         errors_to=site.errors_to,
         first=site.first,
+        known=site.editions,
     )
 
 
@@ -268,7 +276,7 @@ def found_by(site: Site) -> Iterator[tuple[str, bytes]]:
 def feed(site: Site) -> bytes:
     """The data's versions that have a date, and each report on its day of publication; the newest first."""
     dataset = site.dataset
-    versions = [_version(site, one) for one in editions(notes(site.folder).get("README.md", "")) if one.day]
+    versions = [_version(site, one) for one in site.editions if one.day]
     reports = [
         {
             "address": canonical(site, pages.report_path(report.report_id)),

@@ -237,6 +237,7 @@ def _page(choice: Choice) -> File:
         errors_to=report_to(),
         first=choice.view,
         notes=tuple(_notes(choice)),
+        known=redating.editions_of(store.folder),
     )
     return File(f"{store.dataset.name}.html", "text/html", content)
 

@@ -220,11 +220,12 @@ def say_what_is_unheeded(store: Store) -> None:
         st.info(escaped(sentence))
     asked, record = (st.query_params.get(key, "") for key in ("version", "record"))
     if asked and asked != store.dataset.version.partition("+")[0]:
-        st.info(escaped(" ".join(other_edition(store.dataset, asked, record, _editions(store.folder)))))
+        st.info(escaped(" ".join(other_edition(store.dataset, asked, record, editions_of(store.folder)))))
 
 
 @lru_cache(maxsize=1)
-def _editions(folder: Path) -> tuple[Edition, ...]:
+def editions_of(folder: Path) -> tuple[Edition, ...]:
+    """The versions of the data that a folder tells of; none where its README cannot be read."""
     try:
         return editions(notes(folder).get("README.md", ""))
     except DataError:

@@ -335,27 +335,29 @@ def other_edition(dataset: Dataset, asked: str, record: str, known: Iterable[Edi
     newer = [one for one in known if _ordered(asked) < _ordered(one.version) <= _ordered(shown)]
     if not record:
         return (said, *(f"What version {one.version} changed: {_plain(one.words)}" for one in newer))
-    ids = {record, *(mention.mention_id for mention in dataset.mentions_of.get(record, ()))}
-    found = [
-        f"{_plain(name)} ({one.version})"
-        for one in newer
-        for name, words in one.changes
-        if _names(words, ids)
-    ]
+    found = [f"{name} ({version})" for name, version in changed(dataset, record, newer)]
     if found:
         return (said, f"What changed for the record it names: {'; '.join(found)}.")
     return (said, "The change log names nothing that changed for the record it names.")
 
 
+def changed(dataset: Dataset, record: str, known: Iterable[Edition]) -> tuple[tuple[str, str], ...]:
+    """What the change log names a record under, and in which version; an event is named where a telling of it is."""
+    ids = {record, *(mention.mention_id for mention in dataset.mentions_of.get(record, ()))}
+    return tuple(
+        (_plain(name), one.version)
+        for one in known
+        for name, words in one.changes
+        if ids & set(_WORD.findall(words))
+    )
+
+
+_WORD = re.compile(r"[\w-]+")
 _VERSION_ALONE = re.compile(r"\d{1,4}\.\d{1,4}\.\d{1,4}", re.ASCII)
 
 
 def _ordered(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
-
-
-def _names(words: str, ids: Iterable[str]) -> bool:
-    return any(re.search(rf"(?<![\w-]){re.escape(one)}(?![\w-])", words) for one in ids)
 
 
 def _plain(text: str) -> str:

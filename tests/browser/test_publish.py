@@ -16,8 +16,9 @@ from geo.map.basemap import Basemap, basemap
 from geo.publish.document import page as published_page
 from geo.publish.document import write
 from geo.records.model import Dataset
-from geo.records.read import BUNDLED, read
+from geo.records.read import BUNDLED, notes, read
 from geo.status.timeline import Timeline
+from geo.words.citations import editions
 from tests.browser import moves
 from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Tabs
 from tests.browser.moves import Host
@@ -29,8 +30,8 @@ pytestmark = pytest.mark.browser
 
 def put(dataset: Dataset, ground: Basemap, folder: Path) -> str:
     """Publish into a folder; the file's address."""
-    timeline = Timeline(dataset)
-    return write(folder, published_page(dataset, timeline, activity(timeline), ground)).as_uri()
+    timeline, known = Timeline(dataset), editions(notes(BUNDLED)["README.md"])
+    return write(folder, published_page(dataset, timeline, activity(timeline), ground, known=known)).as_uri()
 
 
 @pytest.fixture(scope="session")
@@ -188,7 +189,7 @@ def keys_of(address: str) -> list[str]:
 
 def test_the_address_always_has_day_and_reading_and_no_empty_key(host: Host) -> None:
     page, _ = host.opened("", "2021-09-06")
-    expect(page).to_have_url(re.compile("#day=2021-09-06&reading=claimed$"))
+    expect(page).to_have_url(re.compile("#day=2021-09-06&reading=claimed&version=[0-9.]+$"))
     page.locator("#beside .line:has(button[data-record]) > summary:visible").first.click()
     page.locator("#beside button[data-record]:visible").first.click()
     expect(page).to_have_url(re.compile("record=[a-z]"))
@@ -201,7 +202,7 @@ def test_the_address_always_has_day_and_reading_and_no_empty_key(host: Host) -> 
 def test_an_old_address_with_all_its_empty_keys_still_opens_and_loses_them(host: Host) -> None:
     old = "day=2021-09-02&reading=known&record=shotul&lat=&lon=&zoom=&section=&report=&paragraph="
     page, _ = host.opened(old, "2021-09-02")
-    expect(page).to_have_url(re.compile("#day=2021-09-02&reading=known&record=shotul$"))
+    expect(page).to_have_url(re.compile("#day=2021-09-02&reading=known&record=shotul&version=[0-9.]+$"))
     expect(page.locator("#said p")).to_have_count(0)
 
 
@@ -239,7 +240,7 @@ def test_a_pasted_address_is_followed_without_loading_the_file_again(host: Host)
     expect(page.locator(".claims-map")).to_be_in_viewport()
     expect(page.locator('.claims-map[data-reading="known"]')).to_be_attached()
     expect(page.locator("details.place.selected")).to_contain_text("Shotul")
-    expect(page).to_have_url(re.compile("lat=35.2000&lon=69.4000&zoom=10$"))
+    expect(page).to_have_url(re.compile("lat=35.2000&lon=69.4000&zoom=10&version="))
     assert page.evaluate("window.same") is True
 
 
@@ -264,6 +265,11 @@ def test_the_part_of_the_map_in_view_goes_into_the_address_once_the_reader_has_m
         ("report=nobody", "asks for the report “nobody”, which is not here; the list of sources is shown."),
         ("report=last-region&paragraph=999", "This report has no paragraph 999; all of it is shown."),
         ("side=nrf", "asks for filters, which this page does not have; every record is shown."),
+        ("version=1.0.0&record=c-gains-taliban", "This link is of data version 1.0.0; version"),
+        ("version=1.0.0&record=c-gains-taliban", "for the record it names: Reporting verbs as hedges (2.0.0); Para"),
+        ("version=1.1.0&record=__proto__", "What version 2.1.0 changed: names, titles and paraphrases"),
+        ("version=2.10.0", "This link is of data version 2.10.0, newer than version 2."),
+        ("version=new", "The address names a version of the data that is none"),
         ("report=__proto__", "asks for the report “__proto__”, which is not here"),
     ],
 )  # fmt: skip
