@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-
-from shapely.geometry import GeometryCollection, shape
+from typing import Any
 
 from geo.check.index import Ledger
 from geo.records.errors import Problem
@@ -162,9 +161,13 @@ def place_problems(ledger: Ledger) -> Iterator[Problem]:
     """Sides, then places one by one, then what places have with one another."""
     yield from _sides(ledger)
     places = ledger.dataset.places
-    outlines = [shape(one.geometry) for one in ledger.dataset.outlines.values()]
-    west, south, east, north = GeometryCollection(outlines).bounds
-    bounds = {"longitude": (west, east), "latitude": (south, north)}
+    outlines = ledger.dataset.outlines.values()
+    points = [point for outline in outlines for point in _points(outline.geometry["coordinates"])]
+    bounds = {
+        name: (min(point[axis] for point in points), max(point[axis] for point in points))
+        for axis, name in enumerate(("longitude", "latitude"))
+        if points
+    }
     for place in places.values():
         for fault in (*_position(ledger, place), *_far(place, bounds), *_ids(ledger, place)):
             yield ledger.problem(PLACES, place.place_id, *fault)
@@ -232,12 +235,20 @@ FAR_DEGREES = 2.0
 
 
 def _far(place: Place, bounds: dict[str, tuple[float, float]]) -> Iterator[Fault]:
-    """A point far from every outline (no point is, where none has bounds): most often the two are exchanged."""
+    """A point far from every outline: most often latitude and longitude are exchanged."""
     for name, at in (("longitude", place.lon), ("latitude", place.lat)):
-        least, most = bounds[name]
-        if at is not None and (at < least - FAR_DEGREES or at > most + FAR_DEGREES):
+        least, most = bounds.get(name, (float("-inf"), float("inf")))
+        if at is not None and not least - FAR_DEGREES <= at <= most + FAR_DEGREES:
             yield f"{name} {at} is far from every outline", "Write longitude first, then latitude"
             return
+
+
+def _points(coordinates: Sequence[Any]) -> Iterator[Sequence[float]]:
+    if coordinates and isinstance(coordinates[0], int | float):
+        yield coordinates
+    else:
+        for part in coordinates:
+            yield from _points(part)
 
 
 def _position(ledger: Ledger, place: Place) -> Iterator[Fault]:
