@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-
-from shapely.geometry import GeometryCollection, shape
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import nan
+from typing import Any
 
 from geo.check.index import Ledger
 from geo.records.errors import Problem
@@ -16,6 +16,7 @@ from geo.records.model import (
     Figure,
     Link,
     Measure,
+    Outline,
     Place,
     PositionQuality,
     StatedBy,
@@ -162,9 +163,7 @@ def place_problems(ledger: Ledger) -> Iterator[Problem]:
     """Sides, then places one by one, then what places have with one another."""
     yield from _sides(ledger)
     places = ledger.dataset.places
-    outlines = [shape(one.geometry) for one in ledger.dataset.outlines.values()]
-    west, south, east, north = GeometryCollection(outlines).bounds
-    bounds = {"longitude": (west, east), "latitude": (south, north)}
+    bounds = _bounds_of(ledger.dataset.outlines.values())
     for place in places.values():
         for fault in (*_position(ledger, place), *_far(place, bounds), *_ids(ledger, place)):
             yield ledger.problem(PLACES, place.place_id, *fault)
@@ -174,6 +173,21 @@ def place_problems(ledger: Ledger) -> Iterator[Problem]:
         )
     yield from _spellings(ledger)
     yield from _shared_ids(ledger)
+
+
+def _bounds_of(outlines: Iterable[Outline]) -> dict[str, tuple[float, float]]:
+    """From where to where all outlines together go; not a number, with which nothing compares, where there are none."""
+    points = [point for outline in outlines for point in _points(outline.geometry["coordinates"])]
+    lon, lat = zip(*((point[0], point[1]) for point in points), strict=True) if points else ((nan,), (nan,))
+    return {"longitude": (min(lon), max(lon)), "latitude": (min(lat), max(lat))}
+
+
+def _points(coordinates: Sequence[Any]) -> Iterator[Sequence[float]]:
+    if coordinates and isinstance(coordinates[0], int | float):
+        yield coordinates
+    else:
+        for part in coordinates:
+            yield from _points(part)
 
 
 ID_FORMS = {
