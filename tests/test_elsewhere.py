@@ -105,6 +105,11 @@ def test_no_page_says_what_the_folder_does_not(
     assert CLOCK in captions
 
 
+def test_what_a_page_of_the_bundled_data_sends_is_seen() -> None:
+    sent = "\n".join(str(found.proto) for found in elements(opened()))
+    assert {found.lower() for found in OURS.findall(sent)} >= {"panjshir", "kabul", "taliban", "nrf"}
+
+
 def elements(block: Any) -> Iterator[Any]:  # noqa: ANN401 - Streamlit's tree of blocks and elements
     """Everything that a page sends to the browser."""
     root = getattr(block, "_tree", block)
