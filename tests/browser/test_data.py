@@ -21,7 +21,7 @@ from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.view.filters import Filters, select
 from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened
-from tests.browser.test_axe import grave, quiet, unfold
+from tests.browser.test_axe import grave, quiet, still, unfold
 from tests.filebuilders import acled_csv, table
 from tests.hostile import FORMULAS, MARKUP, TEMPLATES
 from tools.serve import Served
@@ -131,12 +131,13 @@ def test_a_file_is_reported_on_its_rejected_rows_mended_and_dropped_in_again(pag
 def test_a_table_of_unknown_columns_is_read_as_its_reader_says(page: Page) -> None:
     drop(page, ("plain.csv", plain(("2021-09-02", "69.5", "35.3", "clash", "somebody"))))
     expect(page.get_by_role("heading", name="Which column is what in plain.csv?")).to_be_visible()
-    page.locator(
-        STILL
-    ).wait_for()  # what stands above is drawn after it, and a list that is open closes when it moves
+    page.locator(STILL).wait_for()  # what stands above is drawn after it
     expect(page.get_by_role("region", name="The first rows of plain.csv")).to_contain_text("what was told")
     for label, column in (("Day", "noted on"), ("Longitude", "east"), ("Latitude", "north")):
-        page.get_by_role("combobox", name=label, exact=True).click()
+        field = page.get_by_role("combobox", name=label, exact=True)
+        field.evaluate("(found) => found.scrollIntoView({block: 'center'})")
+        still(page)  # a list closes when the page scrolls; nobody clicks in the frame in which it does
+        field.click()
         page.get_by_role("option", name=column, exact=True).click()
     page.get_by_role("button", name="Read with this mapping").click()
     expect(the_set(page, "plain.csv").get_by_text("1 line was read: 1 taken, 0 rejected")).to_be_visible()
