@@ -90,7 +90,7 @@ def place_part(dataset: Dataset, state: DayState) -> Part:
         about = dataset.places[place.place_id]
         return place.place_id != dataset.subject_id, not about.entry_point, about.name
 
-    ordered = sorted((state.places | {place.place_id: place for place in state.rest}).values(), key=rank)
+    ordered = sorted({**state.places, **{place.place_id: place for place in state.rest}}.values(), key=rank)
     named = _named(dataset, state)
     silent = [
         with_article(dataset.places[p.place_id].name)
@@ -163,7 +163,9 @@ def _place(dataset: Dataset, place: PlaceOnDay) -> Entry:
         Fact("Wider ground", _wider(dataset, place)),
         Fact("Fighting", () if country else (_fighting(dataset, place),)),
     )
-    return _entry_of(place.place_id, name, facts, "" if country else about.name_fa)
+    if country:  # so that what points here stays a short sentence
+        return _entry_of(place.place_id, f"{about.name}, the rest", facts)
+    return _entry_of(place.place_id, name, facts, about.name_fa)
 
 
 def _wider(dataset: Dataset, place: PlaceOnDay) -> tuple[Line, ...]:
