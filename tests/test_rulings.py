@@ -206,7 +206,7 @@ def test_every_row_of_the_change_log_says_what_holds_it_and_names_as_many_record
     dataset: Dataset,
 ) -> None:
     log = (BUNDLED / "README.md").read_text(encoding="utf-8").split("## Versions of the data")[0]
-    rows = [row for part in LOG.split(log)[1:] for row in part.splitlines() if row.startswith("- ")]
+    rows = [row for part in LOG.split(log)[1:] for row in part.splitlines() if row.startswith("- **")]
     assert len(rows) > 35
     held = re.compile(
         r"\[(?:[^\[\]]*(?:tests? of|trap|`check`|`coverage`|closed list|plain words)[^\[\]]*)\]$"

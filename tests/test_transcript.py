@@ -74,6 +74,8 @@ def hold(
 ) -> None:
     """Hold one thing that is drawn against the entry of its place, or of each event behind it."""
     name = dataset.places[feature["place"]].name
+    if any(feature["place"] == place.place_id for place in state.rest):
+        name = f"The rest of {name}"
     if feature["group"] in {"events", "clashes", "directions"}:
         hold_event(state, name.lower(), look, entries, notes)
         return

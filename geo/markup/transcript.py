@@ -12,7 +12,7 @@ from textwrap import indent
 from markupsafe import Markup
 
 from geo.markup.elements import filled, paragraph_link
-from geo.records.model import Claim, Dataset, Mention
+from geo.records.model import Claim, Dataset, Mention, PlaceKind
 from geo.records.stance import Line as Sort
 from geo.status.positions import Position
 from geo.status.timeline import DayState, EventOnDay, Fighting, PlaceOnDay
@@ -30,7 +30,7 @@ from geo.words.lists import (
     reading_words,
     with_article,
 )
-from geo.words.places import approach_words, brief, possessive, possible_words, status_caption
+from geo.words.places import approach_words, brief, possessive, possible_words, rest_of, status_caption
 from geo.words.records import Account, paragraph_name, precision_words, remarks, told_by
 
 
@@ -90,7 +90,7 @@ def place_part(dataset: Dataset, state: DayState) -> Part:
         about = dataset.places[place.place_id]
         return place.place_id != dataset.subject_id, not about.entry_point, about.name
 
-    ordered = sorted(state.places.values(), key=rank)
+    ordered = sorted({**state.places, **{place.place_id: place for place in state.rest}}.values(), key=rank)
     named = _named(dataset, state)
     silent = [
         with_article(dataset.places[p.place_id].name)
@@ -147,19 +147,25 @@ def _entry_of(record_id: str, title: str, facts: Iterable[Fact], title_fa: str =
 
 def _place(dataset: Dataset, place: PlaceOnDay) -> Entry:
     about = dataset.places[place.place_id]
+    country = (
+        about.kind is PlaceKind.COUNTRY
+    )  # of which only the rest is drawn, and fighting is told of its places
+    name = capital(rest_of(dataset, about.place_id)) if country else about.name
     around = [p for p in place.in_force if p.line is Sort.APPROACHES]
     own = [p for p in place.in_force if p.line is not Sort.APPROACHES]
     facts = (
-        Fact("Status", (Line(f"{capital(_unnamed(status_caption(place, dataset), about.name))}."),)),
+        Fact("Status", (Line(f"{capital(_unnamed(status_caption(place, dataset), name))}."),)),
         Fact("Said by the sides", _positions(dataset, own)),
         Fact("Around it", tuple(_captioned(dataset, place, around, "around"))),
         Fact("Said by others", _positions(dataset, place.said_by_others)),
         Fact("Possible", tuple(_captioned(dataset, place, place.possible, "possible"))),
         Fact("Implied", tuple(_captioned(dataset, place, place.implied, "implied"))),
         Fact("Wider ground", _wider(dataset, place)),
-        Fact("Fighting", (_fighting(dataset, place),)),
+        Fact("Fighting", () if country else (_fighting(dataset, place),)),
     )
-    return _entry_of(place.place_id, about.name, facts, about.name_fa)
+    if country:  # so that what points here stays a short sentence
+        return _entry_of(place.place_id, f"{about.name}, the rest", facts)
+    return _entry_of(place.place_id, name, facts, about.name_fa)
 
 
 def _wider(dataset: Dataset, place: PlaceOnDay) -> tuple[Line, ...]:
