@@ -103,11 +103,16 @@ class Draft:
             return pa.chunked_array([pa.nulls(self.count, pa.string())])
         return self.sheet.columns.column(self.printed(name))
 
-    def texts(self, name: str, *, held: bool = True) -> pa.ChunkedArray:
-        """The texts of a column, ``""`` where empty. ``held``: the event table holds them as they are printed."""
+    def texts(self, name: str, *, held: bool = True, whole: bool = False) -> pa.ChunkedArray:
+        """The texts of a column, ``""`` where empty. ``held``: the event table holds them as they are printed.
+
+        ``whole``: even “nan” is a text, as in a table of ours, which has no words for nothing.
+        """
         if held and name:
             self.used.add(self.printed(name))
         cells = self.cells(name)
+        if whole:
+            return pc.fill_null(cells, "")
         nothing = pc.fill_null(pc.is_in(cells, pa.array(NO_NUMBERS)), fill_value=False)
         if count := pc.sum(nothing).as_py():
             cells = pc.if_else(nothing, "", cells)

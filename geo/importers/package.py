@@ -211,7 +211,7 @@ def fits(draft: Draft) -> bool:
 
 def take(draft: Draft) -> dict[str, Any]:
     """The columns of the event table."""
-    taken: dict[str, Any] = {name: draft.texts(name) for name in TEXTS}
+    taken: dict[str, Any] = {name: draft.texts(name, whole=True) for name in TEXTS}
     taken["event_id"] = draft.ids("event_id", pc.fill_null(draft.cells("place_id"), "").combine_chunks())
     taken["kind"] = draft.chosen("kind", KINDS, f"A kind is one of: {', '.join(KINDS)}. Write one of these.")
     taken["time_precision"] = _word(draft, "time_precision", [*map(str, TimePrecision), UNKNOWN])
