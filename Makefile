@@ -37,8 +37,8 @@ test: $(DEV) ## style, types and all tests, browser included, in ten minutes on 
 	@CHROMIUM=$$($(PY) tools/chromium.py) || exit 1; export CHROMIUM; \
 	$(MAKE) --no-print-directory lint || exit 1; $(call tests,not postgres and not long)
 
-test-fast: $(DEV) lint ## the same without browser and server, in two minutes: what one runs all day
-	@$(call tests,not browser and not server and not postgres and not long)
+test-fast: $(DEV) lint ## the same without browser, servers and whole files, in two minutes: what one runs all day
+	@$(call tests,not browser and not slow and not postgres and not long)
 
 test-long: $(DEV) lint ## the same with the browser in every colour and size, and twenty times the examples
 	@CHROMIUM=$$($(PY) tools/chromium.py) || exit 1; export CHROMIUM HYPOTHESIS_PROFILE=long; $(call tests,not postgres)

@@ -54,6 +54,8 @@ from tests.test_pages import ROOT, opened
 from tools.reader import NotAnsweredError, Reader, reader
 from tools.serve import Served, served
 
+pytestmark = pytest.mark.slow
+
 DATA = read(BUNDLED)
 REPORT = next(iter(DATA.reports))
 LISTS = ("statuses", "claims", "text")

@@ -32,6 +32,8 @@ from geo.words.lists import STATUSES
 from geo.words.places import brief
 from tests.hostile import hostile_dataset
 
+pytestmark = pytest.mark.slow
+
 SECOND = date(2021, 9, 2)
 CLAIMED, KNOWN = Reading.CLAIMED, Reading.KNOWN
 MILLIMETRE = 72 / 25.4

@@ -22,6 +22,8 @@ from geo.records.model import Claim, Dataset, TimePrecision
 from geo.words.dates import edtf, edtf_printed
 from tests.builders import claim, event, may, report
 
+pytestmark = pytest.mark.slow
+
 MAY = "2000-05-"
 
 

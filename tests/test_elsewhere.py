@@ -35,6 +35,8 @@ from geo.words.dates import clock_words
 from tests.elsewhere import SAYS, elsewhere
 from tests.test_pages import ROOT, opened
 
+pytestmark = pytest.mark.slow
+
 OURS = re.compile(
     r"kabul|panjshir|afghan|taliban|\bNRF\b|massoud|CC.BY|Creative Commons|04:30|none prints its|"
     r"natural earth|five reports",

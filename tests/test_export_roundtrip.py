@@ -30,6 +30,8 @@ from tests.examples import part
 from tests.hostile import FORMULAS, LONG, PAYLOADS, RECORD_PAYLOADS, TOY, hostile_dataset
 from tests.strategies import any_dataset
 
+pytestmark = pytest.mark.slow
+
 READ_BACK = (Format.CSV, Format.XLSX, Format.GEOJSON, Format.GPKG, Format.GEOPARQUET)
 """The flat formats that are read again."""
 CLOSED = {"kind", "time_precision", "geo_precision", "place_id"}

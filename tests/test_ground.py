@@ -28,6 +28,8 @@ from tests.test_pages import ROOT, opened, seen
 from tools.reader import Reader, reader
 from tools.serve import served
 
+pytestmark = pytest.mark.slow
+
 # --- what the product writes -------------------------------------------------------------------------------------
 
 
@@ -163,7 +165,6 @@ async def _script_of(one: Reader, address: str) -> bytes:
     return content
 
 
-@pytest.mark.server
 def test_map_and_compare_outlive_a_cleaner_of_temporary_folders_and_the_server_calls_nobody(
     tmp_path: Path,
 ) -> None:
@@ -199,7 +200,6 @@ def test_map_and_compare_outlive_a_cleaner_of_temporary_folders_and_the_server_c
     assert [one for one in calls if not re.search("127.0.0.1|localhost|::1|socket.bind", one)] == []
 
 
-@pytest.mark.server
 def test_pages_open_where_no_folder_can_be_written(tmp_path: Path) -> None:
     """``TMPDIR`` names a file, and of any other file not a byte may be written."""
     nowhere = tmp_path / "nowhere"

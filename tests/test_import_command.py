@@ -13,6 +13,8 @@ from tests.conftest import Answer
 from tests.filebuilders import MAPPED, acled_csv, changed, mapped_csv
 from tests.importing import taken
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def ask(ask: Callable[..., Answer]) -> Callable[..., Answer]:

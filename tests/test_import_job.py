@@ -21,6 +21,8 @@ from geo.records.model import Dataset
 from tests.filebuilders import MAPPED, acled_csv, changed, mapped_csv
 from tests.importing import bundled, taken
 
+pytestmark = pytest.mark.slow
+
 GIB = 1024**3
 
 

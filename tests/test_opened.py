@@ -25,6 +25,8 @@ from geo.records.model import Dataset
 from geo.records.read import BUNDLED
 from geo.signs.palette import HALO_M, LIGHT
 
+pytestmark = pytest.mark.slow
+
 DATES = ("start", "end", "known", "alternative_said", "alternative_start", "alternative_end")
 """The columns of the records that are one day."""
 

@@ -487,7 +487,7 @@ def test_a_file_is_held_in_memory_from_the_start_of_the_server(monkeypatch: pyte
     assert MultiPartParser.spool_max_size > st.get_option("server.maxUploadSize") * MB
 
 
-@pytest.mark.server
+@pytest.mark.slow
 def test_a_raw_upload_to_a_running_server_is_turned_away() -> None:
     with served() as app:
         address = f"{app.address}_stcore/upload_file/nobody/file"
@@ -519,7 +519,7 @@ SESSION = re.compile(rb'"session": ?"[0-9a-f]{16}"')
 """What a page knows its session by, which is another one each time."""
 
 
-@pytest.mark.server
+@pytest.mark.slow
 def test_every_page_is_the_same_as_of_a_plain_script() -> None:
     with served() as app:
         found = asyncio.run(_elements(app))
@@ -528,7 +528,7 @@ def test_every_page_is_the_same_as_of_a_plain_script() -> None:
     assert all(len(elements) > 5 for elements in found.values())
 
 
-@pytest.mark.server
+@pytest.mark.slow
 def test_a_server_under_a_base_path_sends_small_scripts_and_whole_pages() -> None:
     async def opened(address: str) -> int:
         async with reader(address) as one:
@@ -582,7 +582,7 @@ def test_of_two_sessions_that_begin_a_plain_script_together_neither_runs_a_page_
     assert not begun_anew(third, {})
 
 
-@pytest.mark.server
+@pytest.mark.slow
 def test_readers_who_come_all_at_once_after_a_start_meet_no_error() -> None:
     ours = WAYS[0]
     with served(ours.script, env=ours.env) as app:
@@ -592,7 +592,7 @@ def test_readers_who_come_all_at_once_after_a_start_meet_no_error() -> None:
     assert len(found.changes) >= 8
 
 
-@pytest.mark.server
+@pytest.mark.slow
 def test_a_crowd_beside_a_map_made_anew_is_measured_by_the_same_readers() -> None:
     usual = WAYS[-1]
     with served(usual.script, env=usual.env) as app:

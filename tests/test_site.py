@@ -34,6 +34,8 @@ from geo.words.citations import site_address
 from geo.words.places import brief
 from tests.hostile import MARKUP, hostile_dataset
 
+pytestmark = pytest.mark.slow
+
 TOY = Path(__file__).parent / "toy"
 ADDRESS = "https://example.org/map/"
 MOST_BYTES = 60_000
