@@ -24,10 +24,15 @@ Change = Callable[[str, str, str, str], None]
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave files without a serial test unread where only those are wanted: reading all takes longer than they do."""
-    wanted = str(config.option.markexpr).startswith("serial")
-    if wanted and collection_path.name.startswith("test_") and collection_path.is_file():
-        return "mark.serial" not in collection_path.read_text(encoding="utf-8") or None
+    """Leave files unread that have no test of those wanted: reading all takes longer than the serial ones run."""
+    wanted = str(config.option.markexpr)
+    if collection_path.is_dir():
+        return f"not {collection_path.name}" in wanted or None  # tests/browser, tests/postgres
+    if collection_path.name.startswith("test_"):
+        text = collection_path.read_text(encoding="utf-8")
+        if wanted.startswith("serial"):
+            return "mark.serial" not in text or None
+        return ("not slow" in wanted and "\npytestmark = pytest.mark.slow" in text) or None
     return None
 
 

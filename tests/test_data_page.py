@@ -52,6 +52,8 @@ from geo.view.filters import NOTHING, Filters
 from geo.view.view import View
 from tests.filebuilders import acled_csv, changed
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 MARKUP = "<script>window.hurt = true</script>"
 

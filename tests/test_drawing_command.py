@@ -13,6 +13,8 @@ from geo.records.model import Dataset
 from geo.words.dates import day_full
 from tests.conftest import TOY
 
+pytestmark = pytest.mark.slow
+
 
 def drawn(out: Path, *asked: str) -> tuple[int, str]:
     found = CliRunner().invoke(main, ["draw", "--data", str(TOY), "--out", str(out), *asked])

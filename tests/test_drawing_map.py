@@ -35,6 +35,8 @@ from geo.status.validity import Reading
 from geo.words.legend import legend
 from geo.words.places import caption
 
+pytestmark = pytest.mark.slow
+
 DAYS = [date(2021, 8, 15), date(2021, 8, 18), date(2021, 8, 23), date(2021, 9, 2), date(2021, 9, 6)]
 SIZE = (860.0, 580.0)
 BARE = Basemap(Path())

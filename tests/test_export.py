@@ -50,6 +50,8 @@ from tests.builders import PASS, TOWN, claim, event, make_dataset, may, mention,
 from tests.conftest import Answer
 from tests.hostile import FORMULAS, PAYLOADS, TOY, hostile_dataset
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2021, 9, 2)
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a formula could begin with in some program."""

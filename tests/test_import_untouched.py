@@ -40,6 +40,8 @@ from tests.readerfiles import (
     workbook,
 )
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 SECRET = "the-canary-sings"
 IN_OPEN, IN_NONBLOCK = 0x20, 0o4000

@@ -32,6 +32,8 @@ from geo.view.view import View
 from geo.words.records import bare
 from tests.hostile import MARKUP, TEMPLATES, fits_a_record, hostile_dataset
 
+pytestmark = pytest.mark.slow
+
 TOY = Path(__file__).parent / "toy"
 ROOT = Path(__file__).resolve().parent.parent
 MOST_BYTES = 3_000_000

@@ -266,7 +266,7 @@ def test_the_part_of_the_map_in_view_goes_into_the_address_once_the_reader_has_m
         ("report=last-region&paragraph=999", "This report has no paragraph 999; all of it is shown."),
         ("side=nrf", "asks for filters, which this page does not have; every record is shown."),
         ("version=1.0.0&record=c-gains-taliban", "This link is of data version 1.0.0; version"),
-        ("version=1.0.0&record=c-gains-taliban", "for the record it names: Reporting verbs as hedges (2.0.0); Para"),
+        ("version=1.0.0&record=c-gains-taliban", "for the record it names: Channel (2.0.0); Reporting verbs as hedges"),
         ("version=1.1.0&record=__proto__", "What version 2.1.0 changed: names, titles and paraphrases"),
         ("version=2.10.0", "This link is of data version 2.10.0, newer than version 2."),
         ("version=new", "The address names a version of the data that is none"),
