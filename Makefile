@@ -43,8 +43,8 @@ test-fast: $(DEV) lint ## the same without browser, servers and whole files, in 
 test-long: $(DEV) lint ## the same with the browser in every colour and size, and twenty times the examples
 	@CHROMIUM=$$($(PY) tools/chromium.py) || exit 1; export CHROMIUM HYPOTHESIS_PROFILE=long; $(call tests,not postgres)
 
-test-postgres: $(DEV) ## the same queries on a real PostgreSQL, which it starts and stops
-	@$(PY) -m pytest -m postgres tests/postgres $(ARGS)
+test-postgres: $(DEV) ## the same queries on a real PostgreSQL, which it starts and stops (ARGS="-m postgres": on two million rows, too)
+	@$(PY) -m pytest -m "postgres and not long" tests/postgres $(ARGS)
 
 bench: $(DEV) ## measure three ways of moving the date and write docs/benchmark.md (ARGS=--quick for less)
 	@CHROMIUM=$$($(PY) tools/chromium.py) || exit 1; export CHROMIUM; $(PY) -m tests.bench $(ARGS)

@@ -79,7 +79,9 @@ def _captions(timeline: Timeline, ground: Ground, day: date) -> dict[str, str]:
     return {
         row["event_id"]: row["caption"]
         for row in found
-        if 68.9 < row["geometry"].x < 70.7 and 34.75 < row["geometry"].y < 35.65
+        if not row["somewhere"]  # such are counted at the margin, and have no mark of their own
+        and 68.9 < row["geometry"].x < 70.7
+        and 34.75 < row["geometry"].y < 35.65
     }
 
 

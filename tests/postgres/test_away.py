@@ -202,6 +202,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return found
 
 
+@pytest.mark.long
 def test_with_two_million_rows_every_page_opens_in_time_and_says_what_is_missing(
     cluster: Cluster, waits: list[float]
 ) -> None:
@@ -212,7 +213,7 @@ def test_with_two_million_rows_every_page_opens_in_time_and_says_what_is_missing
     every_page_is_in_time(waits)
 
 
-@pytest.mark.parametrize("seconds", [0.4, 1.1])
+@pytest.mark.parametrize("seconds", [0.4, pytest.param(1.1, marks=pytest.mark.long)])
 def test_with_a_slow_database_every_page_opens_in_time_and_says_what_is_missing(
     cluster: Cluster, waits: list[float], monkeypatch: pytest.MonkeyPatch, seconds: float
 ) -> None:
