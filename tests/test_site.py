@@ -82,11 +82,11 @@ def trees() -> dict[str, Any]:
     return {path: parsed(html) for path, html in pages().items()}
 
 
-def each(tree: Any, name: str) -> list[Any]:  # noqa: ANN401
+def each(tree: Any, name: str) -> list[Any]:  # noqa: ANN401 - elements, as parsed gives them
     return list(tree.iter(f"{XHTML}{name}"))
 
 
-def meta(tree: Any) -> dict[str, str]:  # noqa: ANN401
+def meta(tree: Any) -> dict[str, str]:  # noqa: ANN401 - as parsed gives it
     return {
         one.get("property") or one.get("name"): one.get("content")
         for one in each(tree, "meta")
@@ -94,7 +94,7 @@ def meta(tree: Any) -> dict[str, str]:  # noqa: ANN401
     }
 
 
-def text_of(tree: Any) -> str:  # noqa: ANN401
+def text_of(tree: Any) -> str:  # noqa: ANN401 - as parsed gives it
     return " ".join(" ".join(tree.itertext()).split())
 
 
@@ -130,7 +130,7 @@ def test_pages_are_valid_light_titled_and_need_no_script() -> None:
         if name not in MAPS:
             assert len(pages()[name].encode()) < MOST_BYTES, name
             assert {one.get("type") for one in each(tree, "script")} <= {"application/ld+json"}, name
-            assert not [key for one in tree.iter() for key in one.keys() if key.startswith("on")], name  # noqa: SIM118
+            assert not [key for one in tree.iter() for key in one.keys() if key.startswith("on")], name  # noqa: SIM118 - an element is no dict
     titles = [text_of(each(tree, "title")[0]) for tree in trees().values()]
     assert len(titles) == len(set(titles))
 
@@ -257,7 +257,7 @@ FIELDS = {
 """What search engines for data read of a dataset."""
 
 
-def linked_data(tree: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+def linked_data(tree: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - as parsed gives it
     scripts = [one for one in each(tree, "script") if one.get("type") == "application/ld+json"]
     return [json.loads("".join(one.itertext())) for one in scripts]
 

@@ -113,14 +113,8 @@ def interactive(site: Site) -> bytes:
     first = site.first or opening(site.dataset.span)
     shown = pages.day_path(first.day, first.reading)
     about = Page(INDEX, site.dataset.title, _of_map(site), BLANK, picture=shown.replace(INDEX, CARD))
-    return page(
-        site.dataset,
-        site.timeline,
-        activity(site.timeline),
-        site.basemap,
-        errors_to=site.errors_to,
-        first=first,
-        known=site.editions,
+    return alone(
+        replace(site, first=first),
         head=head(site, replace(about, about=dataset_about(site))),
         beside={"day": shown, "ways": ((CONTENTS, "Days"), (DATA, "Data"))},
     )
@@ -145,8 +139,8 @@ def canonical_link(site: Site) -> Markup:
     return filled("site", "canonical", address=site.address) if site.address else BLANK
 
 
-def alone(site: Site) -> bytes:
-    """The interactive map as one file without a site around it."""
+def alone(site: Site, *, head: Markup = BLANK, beside: Mapping[str, Any] | None = None) -> bytes:
+    """The interactive map as one file; without ``head`` and ``beside`` there is no site around it."""
     return page(
         site.dataset,
         site.timeline,
@@ -155,6 +149,8 @@ def alone(site: Site) -> bytes:
         errors_to=site.errors_to,
         first=site.first,
         known=site.editions,
+        head=head,
+        beside=beside,
     )
 
 

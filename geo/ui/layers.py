@@ -231,7 +231,7 @@ def place() -> Any:  # noqa: ANN401 - Streamlit's containers have no public type
     return st.container(key="imported card") if sets.sets() else None
 
 
-def card_in(room: Any, dataset: Dataset) -> Callable[[View], None] | None:  # noqa: ANN401
+def card_in(room: Any, dataset: Dataset) -> Callable[[View], None] | None:  # noqa: ANN401 - a container of Streamlit
     """Draws the card of a view's record into its room, in the fragment that runs with each view."""
     if room is None:
         return None
