@@ -22,6 +22,9 @@ import pytest
 import streamlit as st
 from starlette.formparsers import MultiPartParser
 from starlette.types import Message, Receive, Scope, Send
+from streamlit import config
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session
 from streamlit.runtime.caching.ttl_cache import TTLCache
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.pages_manager import PagesManager
@@ -29,6 +32,7 @@ from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.session_manager import SessionInfo
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
+from geo import server
 from geo.server import MB, Budget, Uploads, front, memory_limit
 from geo.server.cards import FOLDER_SETTING
 from geo.server.document import FRAMED_BY, METRICS, Document, framed_by, page_policy
@@ -485,6 +489,31 @@ def test_a_file_is_held_in_memory_from_the_start_of_the_server(monkeypatch: pyte
     monkeypatch.setattr(MultiPartParser, "spool_max_size", MB)
     front()
     assert MultiPartParser.spool_max_size > st.get_option("server.maxUploadSize") * MB
+
+
+def test_the_theme_that_is_kept_is_what_streamlit_says_of_the_settings_as_they_are() -> None:
+    front()
+    front()
+    theirs, ours = server._theme, app_session._populate_theme_msg
+    assert theirs is not None
+    assert ours is not theirs
+    before = st.get_option("theme.dark.textColor")
+    try:
+        for _ in range(2):  # made, then kept
+            for section in ("theme", "theme.light", "theme.dark", "theme.sidebar"):
+                kept, asked = CustomThemeConfig(), CustomThemeConfig()
+                ours(kept.dark, section)
+                theirs(asked.dark, section)
+                assert kept == asked
+                assert kept.HasField("dark") == asked.HasField("dark")
+        config.set_option("theme.dark.textColor", "#010203")
+        config._on_config_parsed.send()
+        changed = CustomThemeConfig()
+        ours(changed, "theme.dark")
+        assert changed.text_color == "#010203"
+    finally:
+        config.set_option("theme.dark.textColor", before)
+        config._on_config_parsed.send()
 
 
 @pytest.mark.slow
