@@ -35,7 +35,16 @@ from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from geo import server
 from geo.server import MB, Budget, Uploads, front, memory_limit
 from geo.server.cards import FOLDER_SETTING
-from geo.server.document import FRAMED_BY, METRICS, Document, framed_by, page_policy
+from geo.server.document import (
+    FRAMED_BY,
+    LATER,
+    METRICS,
+    SHELL_SCRIPTS,
+    Document,
+    framed_by,
+    hastened,
+    page_policy,
+)
 from geo.server.scripts import MOST_KEPT, Answer, Kept, Scripts, accepted
 from geo.ui.store import COLLECT_S, _through_dashboard, collecting, forget_ended
 from geo.words.citations import ADDRESS_SETTING
@@ -243,6 +252,25 @@ def test_what_is_no_request_passes_all_of_it(kind: str) -> None:
     scope = {"type": kind, "path": "/_stcore/stream", "headers": []}
     asyncio.run(app(scope, None, None))
     assert inner.asked == [scope]
+
+
+def test_the_document_asks_at_once_for_what_its_pages_would_ask_for_one_after_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("geo.server.document.SOON", {"media/map.js": None})
+    shell = (SHELL_SCRIPTS.parents[1] / "index.html").read_text(encoding="utf-8")
+    first, other = hastened(shell, ["media/map.js"]), hastened(shell, [])
+    asked = re.findall(r'<link rel="modulepreload" crossorigin href="\./static/js/([^"]+)">', other)
+    assert len(asked) == len(set(asked))
+    assert {name.partition(".")[0] for name in asked} > set(LATER)
+    assert all((SHELL_SCRIPTS / name).is_file() for name in asked)
+    assert '<link rel="prefetch" href="./media/map.js">' in first
+    assert "prefetch" not in other
+    told = ask(Document(Inner()), "/media/map.js").headers["cache-control"]
+    assert "max-age=604800" in told
+    assert "max-age=604800" not in ask(Document(Inner()), "/media/brought.csv").headers.get(
+        "cache-control", ""
+    )
 
 
 def test_a_request_body_is_left_for_whom_it_is_meant() -> None:

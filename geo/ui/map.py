@@ -13,6 +13,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -35,6 +36,7 @@ from geo.map.frames import frames
 from geo.map.ground import Ground
 from geo.markup.elements import own
 from geo.records.model import Dataset
+from geo.server.document import SOON
 from geo.ui import component
 from geo.ui.store import KEPT, Store
 from geo.view.filters import Filters
@@ -202,7 +204,23 @@ def _ready(store: Store) -> Ready:
 @lru_cache(maxsize=KEPT)
 def _made(store: Store) -> Ready:
     ground, assets = Ground(store.dataset), asset_urls(store.basemap)
-    return with_payload(store, payload(store.timeline, ground, store.basemap, assets), plate.fit(ground))
+    found = with_payload(store, payload(store.timeline, ground, store.basemap, assets), plate.fit(ground))
+    if runtime.exists() and found.script:
+        with ThreadPoolExecutor(
+            1
+        ) as outside:  # in no session: the server holds the file with or without readers
+            address = outside.submit(held, found.script).result()
+        SOON.clear()
+        SOON.update(dict.fromkeys([*_frame_scripts(), address.removeprefix("../../")]))
+    return found
+
+
+def _frame_scripts() -> list[str]:
+    """Addresses of the scripts that ``st_folium`` begins with, in the frame where the map will be."""
+    folder = Path(str(files("streamlit_folium"))) / "frontend" / "build" / "static" / "js"
+    return [
+        f"component/streamlit_folium.st_folium/static/js/{path.name}" for path in folder.glob("main.*.js")
+    ]
 
 
 def with_payload(store: Store, found: Mapping[str, Any], fit: tuple[float, float, float, float]) -> Ready:

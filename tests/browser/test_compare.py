@@ -59,7 +59,9 @@ def stands_at(page: Page, side: str, place: list[float]) -> None:
 
 def stood_still(page: Page, side: str, place: list[float]) -> None:
     """The map of a half has not moved from ``place``; the address, rounded, is a hundredth of a pixel off."""
-    assert place_of(page, side) == pytest.approx(place, rel=0, abs=0.0002)  # a tenth of a pixel at these scales
+    assert place_of(page, side) == pytest.approx(
+        place, rel=0, abs=0.0002
+    )  # a tenth of a pixel at these scales
 
 
 def drag(page: Page, side: str, by: tuple[int, int]) -> None:
