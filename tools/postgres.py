@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from tools.chromium import allowed, say
+from tools.chromium import APT, ran
 
 USER, DATABASE = "claims", "claims"
 PASSWORD = "only-for-tests"
@@ -32,10 +32,7 @@ PLACES = (
     "/opt/homebrew/opt/postgresql*/bin",
     "/usr/local/pgsql/bin",
 )
-INSTALL = [
-    ["apt-get", "update"],
-    ["apt-get", "install", "--yes", "--no-install-recommends", "postgresql", "postgresql-postgis"],
-]
+INSTALL = (APT[0], [*APT[1], "postgresql", "postgresql-postgis"])
 NONE_TO_BE_HAD = (
     "These tests need PostgreSQL with PostGIS, and none could be found or installed. Install both "
     "(Debian: apt-get install postgresql postgresql-postgis), or leave out `make test-postgres`."
@@ -78,23 +75,7 @@ def _said(command: list[str]) -> str:
 
 def installed() -> Path | None:
     """The folder after the distribution's packages have been installed, with leave."""
-    if not shutil.which("apt-get"):
-        return None
-    root = os.geteuid() == 0
-    if not root and not shutil.which("sudo"):
-        say("Its packages could be had, but only by an administrator: apt-get is there, sudo is not.")
-        return None
-    commands = [command if root else ["sudo", *command] for command in INSTALL]
-    if not allowed(" && ".join(" ".join(command) for command in commands)):
-        return None
-    for command in commands:
-        say("+ " + " ".join(command))
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        done = subprocess.run(command, stdout=subprocess.DEVNULL, env=environment, check=False)
-        if done.returncode != 0:
-            say(f"That failed (exit code {done.returncode}).")
-            return None
-    return binaries()
+    return binaries() if shutil.which("apt-get") and ran(INSTALL) else None
 
 
 class Cluster:
