@@ -49,7 +49,9 @@ def weight(browser: Browser, app: Served) -> tuple[int, int]:
     context = fresh(browser)
     with counted(app) as wire:
         page = visited(context, wire.address)
-        page.wait_for_load_state("networkidle")
+        for frame in page.frames:
+            frame.wait_for_load_state()
+            frame.wait_for_function("[...document.images].every((one) => one.complete)")  # the relief is one
         icons: int = page.evaluate(ICONS)
         context.close()
     return wire.down, icons
