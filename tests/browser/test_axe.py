@@ -80,7 +80,9 @@ SEEN = """globalThis.newlySeen ??= ((known) => () => {
     ? [...tops, document.activeElement] : tops;
 })(new WeakSet())"""
 """What can be seen in a frame and could not when this was last asked, topmost elements only, and what has the focus."""
-VIOLATIONS = "{ resultTypes: ['violations'] }"
+VIOLATIONS = "resultTypes: ['violations']"
+BARE = f"{VIOLATIONS}, selectors: false, preload: false"
+"""Without the place of every element it looked at: places are asked for where there is a fault."""
 
 
 def prepared(page: Page) -> None:
@@ -94,12 +96,12 @@ def prepared(page: Page) -> None:
 def grave(page: Page) -> list[str]:
     """The serious and critical violations in the page and its frames, a line each."""
     prepared(page)
-    found: dict[str, Any] = page.evaluate(f"axe.run(document, {VIOLATIONS})")
+    found: dict[str, Any] = page.evaluate(f"axe.run(document, {{ {BARE} }})")
     unsure = {rule["id"] for rule in (*found["incomplete"], *found["violations"])}
     assert "frame-tested" not in unsure, "axe did not look into the frames"
     for frame in page.frames:
         frame.evaluate("void newlySeen()")
-    return told(found)
+    return told(page.evaluate(f"axe.run(document, {{ {VIOLATIONS} }})")) if faults(found) else []
 
 
 def newly_grave(page: Page) -> list[str]:
@@ -108,13 +110,20 @@ def newly_grave(page: Page) -> list[str]:
     lines = []
     for frame in page.frames:
         found = frame.evaluate(
-            f"""() => {{
+            f"""async () => {{
               const include = newlySeen();
-              return include.length ? axe.run({{ include }}, {{ ...{VIOLATIONS}, iframes: false }}) : null;
+              if (!include.length) return null;
+              const found = await axe.run({{ include }}, {{ {BARE}, iframes: false }});
+              return found.violations.length ? axe.run({{ include }}, {{ {VIOLATIONS}, iframes: false }}) : null;
             }}"""
         )
         lines += told(found) if found else []
     return lines
+
+
+def faults(found: dict[str, Any]) -> bool:
+    """Whether axe found anything serious or critical."""
+    return any(rule["impact"] in GRAVE for rule in found["violations"])
 
 
 def told(found: dict[str, Any]) -> list[str]:
