@@ -13,7 +13,6 @@ from geo.check.index import Ledger
 from geo.records.errors import Problem
 from geo.records.model import (
     ActorKind,
-    Channel,
     Claim,
     Dataset,
     Event,
@@ -48,12 +47,6 @@ REPORTING = re.compile(
 )
 """Verbs that only say that somebody spoke; "said to be" doubts, and "reportedly" and "it was reported that" too."""
 
-DOUBTED = re.compile(
-    r"\b(said to|reported(ly)?|rumou?rs?|seems?|appears?|perhaps|possibly|alleged(ly)?|images?|pictures?|tells? it)\b",
-    re.IGNORECASE,
-)
-"""What a title says of an event that nobody tells without a doubt: a title stands alone in lists and on the map."""
-
 OF_ITS_OWN = "of its own"
 """What a ``date_basis`` says where a record is not dated with its neighbours in the paragraph."""
 
@@ -61,10 +54,9 @@ LESS_THAN_ALL = frozenset({Extent.MOST, Extent.PART, Extent.CENTRE, Extent.HEIGH
 
 
 def problems(ledger: Ledger) -> Iterator[Problem]:
-    """Ruling by ruling: 16, 4, 12, 1, 6, 7, 10, 15."""
+    """Ruling by ruling: 16, 4, 1, 6, 7, 10, 15."""
     yield from _names(ledger)
     yield from _hedges(ledger)
-    yield from _titles(ledger)
     yield from _days(ledger)
     yield from _ground(ledger)
     yield from _doubts(ledger)
@@ -99,35 +91,15 @@ def _hedges(ledger: Ledger) -> Iterator[Problem]:
                 yield ledger.problem(table.file, name, what, "A hedge doubts the statement itself; empty it")
 
 
-def _tellers(dataset: Dataset) -> dict[str, list[Mention]]:
-    """The mentions by the event that they name, be there one of that id or not."""
-    found: dict[str, list[Mention]] = defaultdict(list)
-    for mention in dataset.mentions.values():
-        found[mention.event_id].append(mention)
-    return found
-
-
-def _doubts_it(mention: Mention) -> bool:
-    hedged = bool(mention.hedge) and not REPORTING.search(mention.hedge)
-    return hedged or mention.channel is Channel.HEARSAY
-
-
-def _titles(ledger: Ledger) -> Iterator[Problem]:
-    """What is told only with a hedge, or from hearsay, is not certain in its title."""
-    for name, mentions in _tellers(ledger.dataset).items():
-        event = ledger.dataset.events.get(name)
-        unsure = all(_doubts_it(one) for one in mentions)
-        if event and unsure and not DOUBTED.search(event.title):
-            what = "title has no doubt, but all who tell it doubt it or pass on hearsay"
-            yield ledger.problem(EVENTS.file, name, what, "Say that it is said to be so, or seems so")
-
-
 def _days(ledger: Ledger) -> Iterator[Problem]:
     """What one voice tells in one paragraph begins on one day, or says in its basis that its day is its own."""
     told: dict[tuple[str, int, str, object], list[tuple[str, Claim | Event]]] = defaultdict(list)
     for claim in ledger.dataset.claims.values():
         told[claim.report_id, claim.paragraph, claim.claimant_id, claim.said].append((CLAIMS.file, claim))
-    for event_id, mentions in _tellers(ledger.dataset).items():
+    tellers: dict[str, list[Mention]] = defaultdict(list)
+    for mention in ledger.dataset.mentions.values():
+        tellers[mention.event_id].append(mention)
+    for event_id, mentions in tellers.items():
         event, first = ledger.dataset.events.get(event_id), mentions[0]
         if event and len(mentions) == 1:
             told[first.report_id, first.paragraph, first.claimant_id, first.said].append((EVENTS.file, event))
