@@ -210,7 +210,7 @@ def test_what_lies_somewhere_in_a_province_is_one_clash_sign_with_its_count_and_
         "margin"
     ]
     assert lines == [
-        "somewhere in Panjshir: 3\u20136 clashes, 5 statements, 6\u20138 others",
+        "somewhere in Panjshir: 3\u20136 clashes, 6 statements, 6\u20138 others",
         "on the approaches of Panjshir: 1\u20132 clashes, 2 others",
     ]
 

@@ -171,6 +171,10 @@ def test_what_does_not_fit_is_counted(timeline: Timeline, dataset: Dataset, prin
     shown = len(re.findall(r"\[\d\] ¶ \d+", said))
     assert 3 <= shown < len(found)
     assert f"and {len(found) - shown} more accounts, not on this page" in said
+    assert "Zabihullah Mujahid, Taliban spokesman, says that" in " ".join(said.split())
+    assert not re.search(r"Taliban spokesman: The Taliban\s+spokesman|\(NRF\): The NRF", said), (
+        "a speaker named twice"
+    )
 
 
 DAYS = [date(2021, 8, 23), date(2021, 8, 31), SECOND, date(2021, 9, 6)]

@@ -74,7 +74,7 @@ def press(app: AppTest, label: str) -> AppTest:
 def test_without_a_filter_the_page_gets_the_whole_store_and_says_how_much_is_shown() -> None:
     app = opened()
     assert app.caption[0].value == "the whole store"
-    assert "All is shown: 106 accounts of events, 43 claims and 38 figures." in said(app)
+    assert "All is shown: 108 accounts of events, 43 claims and 38 figures." in said(app)
     assert labels(app) == []
     assert set(app.query_params) == {"day", "reading"}
 
@@ -135,7 +135,7 @@ def test_a_search_lists_what_it_finds_by_day_and_each_hit_leads_to_its_day_and_r
     assert "Monday 30 August 2021" in listed
     assert "day=2021-08-31&amp;reading=claimed&amp;record=e-death-dashti" in listed
     assert "All 5" not in listed
-    assert "All 131" in said(opened(q="Taleban"))
+    assert "All 136" in said(opened(q="Taleban"))
     assert "1 hit for “wounded”" in said(opened(q="wounded"))
 
 
@@ -242,7 +242,7 @@ def test_the_choice_of_what_passes_alone_stays_with_the_filters_and_means_nothin
 
 def test_filters_that_leave_nothing_say_which_one_does_it_and_offer_the_way_out() -> None:
     app = opened(side="taliban", place="shotul", q="flag")
-    assert "0 of 106 accounts of events, 0 of 43 claims and 0 of 38 figures are shown." in said(app)
+    assert "0 of 108 accounts of events, 0 of 43 claims and 0 of 38 figures are shown." in said(app)
     assert "Nothing passes all of these filters. It is the filter “Place” that leaves nothing:" in said(app)
     assert "Statuses" not in said(app)
     press(app, "Without the filter “Place” (1 record)")

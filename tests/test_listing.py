@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -10,12 +11,12 @@ import pytest
 
 from geo.markup.table import Listing, Row, as_html, cell, number
 from geo.markup.tables import LISTS, listing
-from geo.records.model import Dataset
+from geo.records.model import Claim, Dataset, Event
 from geo.status.timeline import DayState, Timeline
 from geo.status.validity import Reading
 from geo.view.address import Arrangement, from_text, list_asked, to_text
 from geo.view.filters import Filters, select
-from geo.words.records import paragraph_name, told_by
+from geo.words.records import line, paragraph_name, precision_words, told_by
 
 DAY = date(2021, 9, 2)
 
@@ -72,6 +73,26 @@ def test_every_mention_is_told_in_its_event_with_its_paragraph(dataset: Dataset,
         told = at(found, the_row(found, mention.event_id), "told")
         assert f"{told_by(dataset, mention)}." in told
         assert paragraph_name(dataset, mention) in told
+
+
+def test_the_lists_say_how_well_a_place_is_known_in_the_words_of_the_cards(
+    dataset: Dataset, state: DayState
+) -> None:
+    tables: dict[str, Mapping[str, Claim | Event]] = {"claims": dataset.claims, "events": dataset.events}
+    for name, records in tables.items():
+        found = made(name, dataset, state)
+        said = {at(found, row, found.head): at(found, row, "place") for row in found.rows}
+        assert all(precision_words(record) in said[record_id] for record_id, record in records.items())
+
+
+def test_a_record_in_one_line_keeps_the_doubt_with_which_it_was_printed(dataset: Dataset) -> None:
+    hedged = [claim for claim in dataset.claims.values() if claim.hedge]
+    assert hedged
+    assert all(claim.hedge in line(dataset, claim) for claim in hedged)
+    flag = dataset.claims["c-bazarak-flag-taliban-fighters"]
+    assert line(dataset, flag) == "Taliban fighters: images said to be of their flag raised in Bazarak"
+    told = replace(dataset.claims["c-panjshir-entered-mujahid"], hedge="reportedly")
+    assert line(dataset, told) == "Zabihullah Mujahid: Taliban have entered Panjshir (“reportedly”)"
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -101,8 +101,8 @@ def test_a_verb_agrees_with_the_name_of_its_side() -> None:
         ("captured", "say they have taken the whole of Valley", "says it has taken the whole of Valley"),
         (
             "repulsed",
-            "say they beat off an attack at Valley",
-            "says it beat off an attack at Valley",
+            "say they beat off an attack on Valley",
+            "says it beat off an attack on Valley",
         ),
         (
             "repulsed_all",
@@ -128,7 +128,11 @@ def test_a_verb_agrees_with_the_name_of_its_side() -> None:
             "denies that the North have entered Valley",
         ),
         ("surrounds", "say they have surrounded Valley", "says it has surrounded Valley"),
-        ("blocks", "say they have blocked the ways into Valley", "says it has blocked the ways into Valley"),
+        (
+            "blocks",
+            "say they have blocked the roads into Valley",
+            "says it has blocked the roads into Valley",
+        ),
     ],
 )
 def test_each_stance_of_a_side_is_a_sentence_in_both_numbers(stance: str, north: str, south: str) -> None:

@@ -33,7 +33,6 @@ from geo.words.lists import (
     FIGHTING,
     LINKS,
     MEASURES,
-    PLACE_PRECISION,
     POSITION_QUALITY,
     STATED_BY,
     direction,
@@ -42,7 +41,7 @@ from geo.words.lists import (
     with_article,
 )
 from geo.words.places import status_caption, status_name
-from geo.words.records import remarks, speaker_line, told_by
+from geo.words.records import precision_words, remarks, speaker_line, told_by
 
 
 def statuses(dataset: Dataset, state: DayState) -> Listing:
@@ -212,7 +211,7 @@ PRINTED = Column("printed", "Printed in", "id")
 
 
 def _where(dataset: Dataset, told: Claim | Event) -> Cell:
-    known = PLACE_PRECISION[told.geo_precision].words
+    known = precision_words(told)
     named = names(dataset, told.place_ids)
     return cell(", ".join(named) or told.place_printed, known, key=", ".join(named) or None)
 

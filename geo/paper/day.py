@@ -31,7 +31,7 @@ from geo.words.dates import clock_words, day_full
 from geo.words.legend import Entry, brought_legend, legend
 from geo.words.lists import STAMP, reading_words
 from geo.words.places import brief, place_sentences, status_words
-from geo.words.records import Account, paragraph_mark, remarks, speaker_line
+from geo.words.records import Account, paragraph_mark, remarks, told_by
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -208,15 +208,15 @@ def _told(dataset: Dataset, place: PlaceOnDay) -> Iterator[str]:
 
 def _account(dataset: Dataset, account: Account, numbers: Mapping[str, int]) -> Values:
     record = account.record
-    who = plain_text(speaker_line(dataset, record), 140)
+    told = plain_text(f"{told_by(dataset, record)}.", 460)
     name = plain_text(dataset.actors[record.claimant_id].name, 140)
-    parts = (account.when, account.doubt, account.precision, *remarks(record))
+    name = name if told.startswith(name) else ""  # "The NRF says", "A resident says": no name to set apart
+    parts = (account.when, account.doubt, account.precision, account.hedge, *remarks(record))
     side = dataset.sides.get(account.side_id)
     return {
         "position": side.position if side else 0,
         "name": name,
-        "role": who.removeprefix(name),
-        "words": plain_text(record.paraphrase, 320),
+        "words": told.removeprefix(name),
         "facts": plain_text(" · ".join(part for part in parts if part), 240),
         "source": f"[{numbers[record.report_id]}] {paragraph_mark(record)}",
     }

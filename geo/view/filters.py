@@ -74,16 +74,16 @@ def of_mention(dataset: Dataset, mention: Mention) -> Facets:
 
 
 def of_figure(dataset: Dataset, figure: Figure) -> Facets:
-    """A figure has place and day of its claim or event, and is also of that kind; a distance has both its ends."""
+    """A figure has its own place and day, else those of its claim or event; a distance has two ends."""
     about: Claim | Event | None = dataset.claims.get(figure.record_id) or dataset.events.get(figure.record_id)
     ends = (p for d in distances_of(dataset, figure.figure_id) for p in (*d.from_ids, *d.to_ids))
     return Facets(
         name=figure.figure_id,
         side=dataset.side_of(figure.claimant_id) or OTHERS,
         kinds=(FIGURE, *(_kind(about) if about else ())),
-        places=(*(_places(about) if about else ()), *ends),
+        places=(*(figure.place_ids or (_places(about) if about else ())), *ends),
         outlet=dataset.reports[figure.report_id].outlet_id,
-        time=about.time_precision if about else None,
+        time=figure.time_precision or (about.time_precision if about else None),
         precision=about.geo_precision if about else None,
         check=figure.verification,
         against_interest=figure.against_interest,

@@ -86,15 +86,19 @@ def _what_is_said(dataset: Dataset, p: Position, place_name: str) -> str:
         said = _named(about, _clause(p, about, place_name, denied=True))
         return f"{inside(verb(side, 'deny'))} that {said}"
     if _in_images(dataset, p):
-        hedged = "said to be " if any(c.hedge for c in _claims(dataset, p)) else ""
-        owner = "their" if side.plural else "its"
-        return f"{inside(verb(side, 'show'))} images {hedged}of {owner} flag raised in {place_name}"
+        hedged = any(c.hedge for c in _claims(dataset, p))
+        return f"{inside(verb(side, 'show'))} {images_of_flag(place_name, plural=side.plural, hedged=hedged)}"
     return f"{inside(verb(side, 'say'))} {_clause(p, side, place_name)}"
 
 
 def _alone(dataset: Dataset, p: Position) -> bool:
     """Whether only voices without an office say it: they speak for themselves, and the side says nothing by them."""
     return bool(p.side_id) and not p.official and not collective(dataset, p) and not _in_images(dataset, p)
+
+
+def images_of_flag(place_name: str, *, plural: bool, hedged: bool) -> str:
+    """What is shown and not told: ``images said to be of their flag raised in Bazarak``."""
+    return f"images {'said to be ' if hedged else ''}of {'their' if plural else 'its'} flag raised in {place_name}"
 
 
 def _in_images(dataset: Dataset, p: Position) -> bool:

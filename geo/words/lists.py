@@ -58,7 +58,7 @@ STAMP = "FILTERED"
 """What stands on everything that was computed from a part of the records alone, where a reader asked for that."""
 
 BY_NO_OFFICE = (
-    "only by a voice without an office",
+    "one voice without an office alone",
     "neither side claims {place}; only a voice without an office does",
 )
 """A place that nobody claims but one voice that speaks for no side by its office: its caption and sentence."""
@@ -172,11 +172,11 @@ TIME_PRECISION: dict[TimePrecision, Term] = {
 
 PLACE_PRECISION: dict[GeoPrecision, Term] = {
     GeoPrecision.POINT: Term("exact spot", "an exact spot"),
-    GeoPrecision.SETTLEMENT: Term("city or village", "a city or village"),
-    GeoPrecision.PASS: Term("pass", "a pass"),
+    GeoPrecision.SETTLEMENT: Term("city or village", "somewhere in the city or village"),
+    GeoPrecision.PASS: Term("pass", "at the pass"),
     GeoPrecision.DISTRICT: Term("district", "somewhere in the district"),
     GeoPrecision.PROVINCE: Term("province", "somewhere in the province"),
-    GeoPrecision.APPROACHES: Term("the ways in", "somewhere on the roads in"),
+    GeoPrecision.APPROACHES: Term("the ways in", "around it"),
     GeoPrecision.UNLOCATED: Term("place not named", "place not named"),
 }
 
@@ -303,8 +303,8 @@ PHRASES: dict[Stance, tuple[str, str]] = {
     Stance.HOLDS: ("they hold {what}", "it holds {what}"),
     Stance.CAPTURED: ("they have taken {what}", "it has taken {what}"),
     Stance.REPULSED: (
-        "they beat off an attack at {place}",
-        "it beat off an attack at {place}",
+        "they beat off an attack on {place}",
+        "it beat off an attack on {place}",
     ),
     Stance.REPULSED_ALL: (
         "they beat off every attack on {place}",
@@ -321,7 +321,7 @@ PHRASES: dict[Stance, tuple[str, str]] = {
     Stance.DENIES_CONTROL: ("they do not hold {what}", "it does not hold {what}"),
     Stance.DENIES_ENTRY: ("they have not entered {place}", "it has not entered {place}"),
     Stance.SURROUNDS: ("they have surrounded {place}", "it has surrounded {place}"),
-    Stance.BLOCKS: ("they have blocked the ways into {place}", "it has blocked the ways into {place}"),
+    Stance.BLOCKS: ("they have blocked the roads into {place}", "it has blocked the roads into {place}"),
     Stance.ADVANCES: ("they are gaining ground in {place}", "it is gaining ground in {place}"),
     Stance.DOUBTS: ("they are doubted about {place}", "it is doubted about {place}"),
 }
@@ -347,6 +347,10 @@ OF_HOW_MUCH: dict[tuple[GeoPrecision, Extent], str] = {
     (GeoPrecision.DISTRICT, Extent.MOST): "most of the district",
     (GeoPrecision.PROVINCE, Extent.UNSPECIFIED): "the province, no limit given",
     (GeoPrecision.DISTRICT, Extent.UNSPECIFIED): "the district, no limit given",
+    (GeoPrecision.SETTLEMENT, Extent.WHOLE): "the city or village as a whole",
+    (GeoPrecision.SETTLEMENT, Extent.MOST): "most of the city or village",
+    (GeoPrecision.SETTLEMENT, Extent.UNSPECIFIED): "the city or village, no limit given",
+    (GeoPrecision.PASS, Extent.UNSPECIFIED): "the pass, no limit given",
     (GeoPrecision.UNLOCATED, Extent.MOST): "most of the country",
     (GeoPrecision.UNLOCATED, Extent.REST): "rest of the country",
 }

@@ -419,7 +419,7 @@ def status_caption(place: PlaceOnDay, dataset: Dataset) -> str:
     """What a place's status is, with its age and what makes it, after the place's name."""
     words = f"{_placed(dataset, place)}{status_label(dataset, place, since=1)}"
     if place.status is Status.REPORTED and any(p.holding for p in place.in_force):
-        words += f", {BY_NO_OFFICE[0]}"
+        words += f": {BY_NO_OFFICE[0]}"
     because = STATUSES[place.status].because
     words += f": {because}" if because else ""
     if place.status is Status.NONE and _claimed_around(place):

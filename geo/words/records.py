@@ -33,7 +33,7 @@ from geo.records.model import (
 from geo.records.stance import Extent, Stance
 from geo.status.validity import Certainty, Coded, map_day, told_of
 from geo.words.citations import UNPRINTED, outlet_name
-from geo.words.claims import THE_OTHER_SIDE, collective_name, inside
+from geo.words.claims import THE_OTHER_SIDE, collective_name, images_of_flag, inside
 from geo.words.dates import date_words, day_full, day_short, listed
 from geo.words.lists import (
     AGAINST_INTEREST,
@@ -138,10 +138,17 @@ def line(dataset: Dataset, told: Claim | Event, place: str = "", *, by_side: boo
         side = dataset.sides.get(dataset.side_of(told.claimant_id))
         who = side.short_name if side else "A report" if who.startswith("The report") else who
     said = _clause_of(dataset, told, where)
+    side = dataset.sides.get(dataset.side_of(told.about_id))
     if told.stance is Stance.DOUBTS:
-        side = dataset.sides.get(dataset.side_of(told.about_id))
         return f"{who} doubts what {inside(side.name) if side else 'others'} say of {with_article(where)}"
-    return f"{who}: {said}" if who.lower() == whom.lower() else f"{who}: {whom} {said.split(' ', 1)[1]}"
+    if told.stance is Stance.FLAG_RAISED and told.channel is Channel.IMAGES:
+        shown = images_of_flag(
+            with_article(where), plural=side is None or side.plural, hedged=bool(told.hedge)
+        )
+        return f"{who}: {shown}"
+    doubt = f" (“{told.hedge}”)" if told.hedge else ""
+    clause = said if who.lower() == whom.lower() else f"{whom} {said.split(' ', 1)[1]}"
+    return f"{who}: {clause}{doubt}"
 
 
 def _whom(dataset: Dataset, claim: Claim) -> str:

@@ -47,7 +47,7 @@ head(whole.dataset, [("./", "First"), ("second", "Second")], page.title)
 stay_in_session()
 page.run()
 """
-ALL = "All is shown: 106 accounts of events, 43 claims and 38 figures."
+ALL = "All is shown: 108 accounts of events, 43 claims and 38 figures."
 
 
 @pytest.fixture(scope="module")
@@ -96,8 +96,8 @@ def go(page: Page, title: str) -> None:
     at_rest(page)
 
 
-NRF = "31 of 106 accounts of events, 11 of 43 claims and 15 of 38 figures are shown."
-CLASHES = "4 of 106 accounts of events, 0 of 43 claims and 5 of 38 figures are shown."
+NRF = "31 of 108 accounts of events, 11 of 43 claims and 15 of 38 figures are shown."
+CLASHES = "4 of 108 accounts of events, 0 of 43 claims and 5 of 38 figures are shown."
 
 
 def test_filters_are_chosen_one_after_the_other_without_reopening_them_and_back_undoes_one(
