@@ -117,6 +117,12 @@ DAYS: list[tuple[tuple[str, ...], tuple[str, Any]]] = [
     (("September 1-3, 2021",), (TAKEN, [SEPT[0]])),
     (("Aug 31-Sep 2, 2021",), (TAKEN, [date(2021, 8, 31)])),
     (("13/09/2021-14/09/2021",), (TAKEN, [SEPT[12]])),
+    (("2021-13-09", "2021-02-09"), (ASKED, "real_days")),
+    (("2021-13-09", "2021-09-14"), (REJECTED, "no such day")),
+    (("between 1 and 3 September 2021",), (TAKEN, [SEPT[0]])),
+    (("1 and 3 September 2021",), (REJECTED, "no day")),
+    (("\u200e2021-09-02", "\u200f۰۳/۰۹/۲۰۲۱", "13/09/2021"), (TAKEN, [SEPT[1], SEPT[2], SEPT[12]])),
+    (("1630540800000",), (REJECTED, "since 1970")),
     (("02092021",), (REJECTED, "between 1900 and 2100")),
     (("20112012",), (REJECTED, "no such day")),
     (("1630540800",), (REJECTED, "needs eight")),
@@ -262,6 +268,47 @@ PLACES: list[tuple[dict[str, str], tuple[str, str]]] = [
 @pytest.mark.parametrize(("cells", "expected"), DAYS, ids=lambda one: str(one)[:60])
 def test_a_day(cells: tuple[str, ...], expected: tuple[str, Any]) -> None:
     hold(made_of("date", *cells), "start", expected)
+
+
+LATE = "2021-09-01 23:30"
+CLOCKS: dict[str, tuple[str, str, tuple[str, Any]]] = {
+    "a time in UTC by the name of its column": ("time_utc", LATE, (ASKED, "zone")),
+    "a day in UTC by the name of its column": ("event_date_utc", f"{LATE}:00", (ASKED, "zone")),
+    "in GMT": ("datetime_gmt", LATE, (ASKED, "zone")),
+    "in brackets": ("Time (UTC)", LATE, (ASKED, "zone")),
+    "without a sign": ("dateUTC", LATE, (ASKED, "zone")),
+    "the time there": ("local_time", LATE, (TAKEN, [SEPT[0]])),
+    "an offset in the name": ("Time (UTC+4:30)", LATE, (TAKEN, [SEPT[0]])),
+    "no time of day": ("date_utc", "2021-09-01", (TAKEN, [SEPT[0]])),
+    "letters alone": ("outcome", LATE, (TAKEN, [SEPT[0]])),
+    "a column with the zone": ("date,timezone", f"{LATE},UTC", (ASKED, "zone")),
+    "a column with the zone there": ("date,tz", f"{LATE},Asia/Kabul", (TAKEN, [SEPT[0]])),
+    "columns with time and zone": ("date,time,utc_offset", "2021-09-01,11:30 PM,+00:00", (ASKED, "zone")),
+    "a column with the time in UTC": ("date,time_utc", "2021-09-01,23:30", (ASKED, "zone")),
+    "a column with no time": ("date,time_utc", "2021-09-01,evening", (TAKEN, [SEPT[0]])),
+    "a column with the time there": ("date,time", "2021-09-01,23:30", (TAKEN, [SEPT[0]])),
+}
+
+
+@pytest.mark.parametrize("what", CLOCKS)
+def test_the_zone_of_a_time_stands_in_a_name_or_in_another_column(what: str) -> None:
+    names, cells, expected = CLOCKS[what]
+    content = f"{names},place\n{cells},Bazarak\n".encode()
+    mapping = Mapping(date=names.split(",")[0], place="place")
+    hold(content, "start", expected, mapping)
+    if expected[0] == ASKED:
+        hold(content, "start", (TAKEN, [SEPT[1]]), replace(mapping, zone="Asia/Kabul"))
+        hold(content, "start", (TAKEN, [SEPT[0]]), replace(mapping, zone="printed"))
+
+
+def test_a_column_whose_days_begin_with_the_year_and_go_on_with_the_day_is_read_so_when_it_is_said() -> None:
+    content = made_of("date", "2021-13-09", "2021-02-09")
+    hold(content, "start", (TAKEN, [SEPT[12], SEPT[1]]), replace(MAPPED, real_days="exchanged"))
+
+
+def test_days_that_programs_write_for_none_are_told() -> None:
+    found = taken(made_of("date", "1970-01-01", "2021-09-02"), MAPPED)
+    assert any("begin to count" in note and note.count(": 1.") for note in found.report.notes)
 
 
 @pytest.mark.parametrize(("cells", "expected"), COUNTS, ids=lambda one: str(one)[:60])
@@ -629,6 +676,10 @@ STRUCTURES: dict[str, tuple[bytes, Mapping, tuple[str, str]]] = {
     "three columns of a day": (
         b"year,month,day,place\n2021,9,2,Bazarak\n", Mapping(year="year", month="month", day="day", place="place"),
         (TAKEN, "bazarak"),
+    ),
+    "three columns of decimals": (
+        b"iyear,imonth,iday,place\n2021.0,9.0,2.0,Bazarak\n",
+        Mapping(year="iyear", month="imonth", day="iday", place="place"), (TAKEN, "bazarak"),
     ),
     "a month's name": (
         b"year,month,day,place\n2021,September,2,Bazarak\n",

@@ -17,13 +17,11 @@ import pyarrow.compute as pc
 
 from geo.events.formulas import bare_column
 from geo.importers.formats import NOTHING
-from geo.importers.report import MOST_TEXT, Question, RefusedFileError, Rejection, require_size
+from geo.importers.report import MOST_TEXT, OURS, Question, RefusedFileError, Rejection, require_size
 from geo.importers.shapes import Floats, Spots
 
 MOST_LETTERS = 120
 """Of a column's name."""
-OURS = ("_row", "_column", "_value", "_reason")
-"""Columns that our table of rejected rows adds; they mean nothing when it is dropped in again."""
 
 
 def named(header: Iterable[str]) -> tuple[list[str], list[str]]:

@@ -166,6 +166,14 @@ NOTHING = (
 NO_NUMBERS = ("nan", "NaN", "NAN", "Nan")
 """What a column of texts has where a program turned nothing into a text; among numbers it is a fault."""
 
+UNSEEN: dict[int, str | int | None] = dict.fromkeys(
+    map(
+        ord,
+        "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff",
+    )
+)
+"""Signs without a width, which say how a text runs; they stand before figures in texts of right-to-left scripts."""
+
 
 def recognise(content: bytes) -> Format:
     """The format of a file; raises ``RefusedFileError`` for whatever is not on the list, saying what it seems to be."""

@@ -19,14 +19,12 @@ from geo.events.table import CLAIM, OTHER
 from geo.importers import acled, ucdp
 from geo.importers.columns import NEVER, Days, Rows
 from geo.importers.columns import Decimals as Floats
-from geo.importers.days import PERIOD, PRINTED, zone_of
+from geo.importers.days import PERIOD, PRINTED, zone_named, zone_of
 from geo.importers.draft import Draft, reject_counted, reject_sums, sides, titled
-from geo.importers.names import HOW_DAY, HOW_PLACE, KIND_WORDS
+from geo.importers.names import HOW_DAY, HOW_PLACE, KIND_WORDS, SYNONYMS
 from geo.importers.places import (
-    COUNTRIES,
     LAT,
     LON,
-    REGIONS,
     Around,
     away,
     filled,
@@ -66,67 +64,6 @@ LABELS = {
     "count": "Number of events",
 }
 """Every field that a column can be mapped to, and its name for a reader, in the order of a form."""
-
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    "date": (
-        "date",
-        "event date",
-        "day",
-        "when",
-        "start date",
-        "date start",
-        "start",
-        "begin",
-        "datum",
-        "تاریخ",
-        "نېټه",
-    ),
-    "end_date": ("end date", "date end", "end", "last day", "until", "to date"),
-    "lon": ("longitude", "lon", "long", "lng", "x", "x coord", "طول"),
-    "lat": ("latitude", "lat", "y", "y coord", "عرض"),
-    "kind": ("event type", "kind", "type", "type of event", "category", "incident type", "what", "نوع"),
-    "actor_1": ("actor 1", "actor", "side a", "group", "perpetrator", "party", "who", "طرف"),
-    "actor_2": ("actor 2", "side b", "target", "second actor", "other actor"),
-    "source": ("source", "sources", "source name", "outlet", "reference", "said by", "منبع"),
-    "place": ("place", "location", "place name", "locality", "town", "village", "where", "محل", "ځای"),
-    "event_id": ("id", "event id", "event id cnty", "record id", "identifier", "fid", "no", "شناسه"),
-    "notes": ("notes", "note", "description", "comment", "comments", "details", "شرح"),
-    "fatalities": ("fatalities", "deaths", "killed", "best", "dead", "کشته"),
-    "year": ("year", "jahr", "سال"),
-    "month": ("month", "monat", "ماه"),
-    "day": ("day of month", "day of the month", "day"),
-    "coordinates": (
-        *(
-            "coordinates",
-            "coords",
-            "lat lon",
-            "latlon",
-            "lat long",
-            "latlong",
-            "latitude longitude",
-            "position",
-            "gps",
-        ),
-        *(
-            "mgrs",
-            "grid",
-            "grid reference",
-            "utm",
-            "wkt",
-            "geom wkt",
-            "geom",
-            "geometry",
-            "the geom",
-            "point",
-        ),
-    ),
-    "country": COUNTRIES,
-    "region": REGIONS,
-    "time_precision": ("time precision", "date precision", "date prec", "time prec"),
-    "geo_precision": ("geo precision", "where prec", "location precision", "place precision", "accuracy"),
-    "count": ("events", "number of events", "event count", "count", "n events", "no of events", "incidents"),
-}
-"""Names that a column of each field is met under; compared without case, spaces and signs."""
 
 CLOSE_ENOUGH = 0.86
 """How alike (0 to 1) two names must be to be proposed; a convention."""
@@ -356,9 +293,9 @@ def _times(draft: Draft, mapping: Mapping) -> tuple[Days, Days, pa.Array]:
         start = draft.days(COMPOSED)
         last = np.full(draft.count, NEVER, "datetime64[D]")
     elif mapping.end_date:
-        start, last = draft.days(mapping.date), draft.days(mapping.end_date)
+        start, last = draft.days(_with_clock(draft, mapping)), draft.days(mapping.end_date)
     else:
-        start, last = draft.spans(mapping.date)
+        start, last = draft.spans(_with_clock(draft, mapping))
     parts = (mapping.date, mapping.end_date, mapping.year, mapping.month, mapping.day)
     draft.used |= {draft.printed(name) for name in parts if name}
     end = np.where(np.isnat(last), start, last)
@@ -389,9 +326,46 @@ def _composed(draft: Draft, mapping: Mapping) -> pa.ChunkedArray:
     year, month, number = (draft.texts(name) for name in (mapping.year, mapping.month, mapping.day))
     named = pc.match_substring_regex(month, "[A-Za-z]")
     sign = pc.if_else(named, " ", "-")
-    whole = pc.binary_join_element_wise(year, month, number, sign)
+    parts = (pc.replace_substring_regex(part, r"^(\d+)\.0+$", r"\1") for part in (year, month, number))
+    whole = pc.binary_join_element_wise(*parts, sign)
     empty = pc.equal(pc.binary_join_element_wise(year, month, number, ""), "")
     return pc.if_else(empty, pa.scalar(None, pa.string()), whole)
+
+
+ZONES = frozenset(
+    ("timezone", "tz", "tzone", "utcoffset", "timezoneoffset", "gmtoffset", "offset", "timezonename")
+)
+CLOCKS = re.compile("(?:event|incident|start)?(?:time|clock|hour)(?:of(?:day|event|incident))?(?:utc|gmt|z)?")
+"""Normalised names of columns with the zone, and with the time of day, of the days beside them."""
+CLOCK = r"^\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp]\.?[Mm]\.?)?$"
+CLOCKED = r"\d[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp]\.?[Mm]\.?)?$"
+"""A time alone, and a day with a time behind which no offset stands."""
+
+
+def _with_clock(draft: Draft, mapping: Mapping) -> str:
+    """The column of days; one made of it, where columns beside it say at what time of day in which zone they are."""
+    if not mapping.date:
+        return ""
+    free = {normalised(name): name for name in draft.sheet.columns.column_names}
+    free = {key: name for key, name in free.items() if name not in mapping.columns.values()}
+    zone = next((name for key, name in free.items() if key in ZONES), "")
+    clock = next((name for key, name in free.items() if CLOCKS.fullmatch(key)), "")
+    told = zone_named(mapping.date) or zone_named(clock)
+    if not (zone or (clock and told)):
+        return mapping.date
+    text = pa.string()
+    whole, parts = draft.cells(mapping.date).cast(text), [mapping.date]
+    if clock:
+        time = draft.cells(clock).cast(text)
+        fits = pc.and_(pc.match_substring_regex(time, CLOCK), pc.invert(pc.match_substring(whole, ":")))
+        joined = pc.binary_join_element_wise(whole, time, " ")
+        whole, parts = pc.if_else(pc.fill_null(fits, fill_value=False), joined, whole), [*parts, clock]
+    behind = draft.cells(zone).cast(text) if zone else pa.scalar(told, text)
+    fits = pc.and_(pc.match_substring_regex(whole, CLOCKED), pc.is_valid(behind))
+    joined = pc.binary_join_element_wise(whole, behind, " ")
+    made = " and ".join([*parts, *([zone] if zone else [])])
+    draft.put(made, pc.if_else(pc.fill_null(fits, fill_value=False), joined, whole))
+    return made
 
 
 WEEK = np.timedelta64(6, "D")

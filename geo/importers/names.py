@@ -1,4 +1,4 @@
-"""Names of places, actors, countries and kinds of event in a file -> ids of ours, or outlines."""
+"""Names of places, actors, countries and kinds of event in a file -> ids of ours, or outlines; names of columns."""
 
 from __future__ import annotations
 
@@ -185,6 +185,131 @@ KIND_WORDS: dict[EventKind, tuple[str, ...]] = {
     EventKind.HARDSHIP: ("humanitarian", "shortage", "hunger"),
 }
 """Words beside the kinds' own names; compared without case, spaces and signs."""
+
+
+COUNTRIES = (
+    *(
+        "country",
+        "country name",
+        "admin 0",
+        "adm0 name",
+        "adm0 en",
+        "adm0",
+        "admin0 name",
+        "nation",
+        "nation name",
+    ),
+    *(
+        "iso3",
+        "iso 3",
+        "iso a3",
+        "iso2",
+        "iso a2",
+        "iso code",
+        "iso",
+        "country code",
+        "country iso",
+        "adm0 code",
+    ),
+    *("adm0 pcode", "admin0 pcode", "کشور", "هېواد"),
+)
+"""Names of columns that hold countries, by name or by code of ISO 3166-1."""
+REGIONS = (
+    *(
+        "admin 1",
+        "adm1 name",
+        "adm1 en",
+        "adm1",
+        "adm 1",
+        "admin1 name",
+        "province",
+        "state",
+        "region",
+        "oblast",
+    ),
+    *("governorate", "ولایت", "ولايت"),
+    *(
+        "admin 2",
+        "adm2 name",
+        "adm2 en",
+        "adm2",
+        "adm 2",
+        "admin2 name",
+        "district",
+        "county",
+        "raion",
+        "ولسوالی",
+    ),
+)
+"""Names of columns that hold provinces and districts."""
+
+MOMENTS = (
+    "event date",
+    "date",
+    "start date",
+    "datetime",
+    "date time",
+    "event time",
+    "start time",
+    "timestamp",
+    "time",
+)
+
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "date": (
+        *("date", "event date", "day", "when", "start date", "date start", "start", "begin"),
+        *("date of event", "incident date", "date of incident", "occurred on", "occurrence date"),
+        *("datum", "fecha", "дата", "تاریخ", "نېټه"),
+        *(f"{name} {zone}" for name in MOMENTS for zone in ("utc", "gmt", "local")),
+        *(f"{zone} {name}" for name in MOMENTS for zone in ("utc", "gmt", "local")),
+        *MOMENTS,
+    ),
+    "end_date": ("end date", "date end", "end", "last day", "until", "to date"),
+    "lon": ("longitude", "lon", "long", "lng", "x", "x coord", "طول"),
+    "lat": ("latitude", "lat", "y", "y coord", "عرض"),
+    "kind": ("event type", "kind", "type", "type of event", "category", "incident type", "what", "نوع"),
+    "actor_1": ("actor 1", "actor", "side a", "group", "perpetrator", "party", "who", "طرف"),
+    "actor_2": ("actor 2", "side b", "target", "second actor", "other actor"),
+    "source": ("source", "sources", "source name", "outlet", "reference", "said by", "منبع"),
+    "place": ("place", "location", "place name", "locality", "town", "village", "where", "محل", "ځای"),
+    "event_id": ("id", "event id", "event id cnty", "record id", "identifier", "fid", "no", "شناسه"),
+    "notes": ("notes", "note", "description", "comment", "comments", "details", "شرح"),
+    "fatalities": ("fatalities", "deaths", "killed", "best", "dead", "کشته"),
+    "year": ("year", "event year", "iyear", "jahr", "سال"),
+    "month": ("month", "event month", "imonth", "monat", "ماه"),
+    "day": ("day of month", "day of the month", "event day", "iday", "day"),
+    "coordinates": (
+        *(
+            "coordinates",
+            "coords",
+            "lat lon",
+            "latlon",
+            "lat long",
+            "latlong",
+            "latitude longitude",
+            "position",
+            "gps",
+        ),
+        *(
+            "mgrs",
+            "grid",
+            "grid reference",
+            "utm",
+            "wkt",
+            "geom wkt",
+            "geom",
+            "geometry",
+            "the geom",
+            "point",
+        ),
+    ),
+    "country": COUNTRIES,
+    "region": REGIONS,
+    "time_precision": ("time precision", "date precision", "date prec", "time prec"),
+    "geo_precision": ("geo precision", "where prec", "location precision", "place precision", "accuracy"),
+    "count": ("events", "number of events", "event count", "count", "n events", "no of events", "incidents"),
+}
+"""Names that a column of each field is met under; compared without case, spaces and signs."""
 
 
 HOW_DAY: dict[str, tuple[str, ...]] = {

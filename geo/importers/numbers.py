@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from geo.importers.formats import UNSEEN
 from geo.importers.report import Question, asked, few
 from geo.importers.shapes import BrokenGeometryError, degrees_from, require_sound, spots
 
 if TYPE_CHECKING:
     pass
 
-DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩٫−", "01234567890123456789,-")
+DIGITS = UNSEEN | str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩٫−", "01234567890123456789,-")
 PLAIN = r"^[+-]?[0-9]{1,3}(\.[0-9]{0,20})?$"
 """A coordinate that Arrow reads by itself (RE2)."""
 _COUNTED = "(?:acled|violent|conflict|security|reported)?(?:event|incident|attack|clashe?|battle)s?"

@@ -13,7 +13,7 @@ from geo.importers.columns import Decimals as Floats
 from geo.importers.columns import Mask, Rows
 from geo.importers.draft import Draft
 from geo.importers.formats import NO_NUMBERS
-from geo.importers.names import FAR_KM, MARGIN, Area, listed, outlines
+from geo.importers.names import COUNTRIES, FAR_KM, MARGIN, REGIONS, Area, listed, outlines
 from geo.importers.report import Question, asked
 from geo.records.gazetteer import normalised
 from geo.records.model import GeoPrecision, Place, PlaceKind
@@ -42,63 +42,6 @@ class Around:
     def parts(self, draft: Draft) -> list[str]:
         """The columns of what is smaller."""
         return _columns(draft, self.regions, REGIONS)
-
-
-COUNTRIES = (
-    *(
-        "country",
-        "country name",
-        "admin 0",
-        "adm0 name",
-        "adm0 en",
-        "adm0",
-        "admin0 name",
-        "nation",
-        "nation name",
-    ),
-    *(
-        "iso3",
-        "iso 3",
-        "iso a3",
-        "iso2",
-        "iso a2",
-        "iso code",
-        "iso",
-        "country code",
-        "country iso",
-        "adm0 code",
-    ),
-    *("adm0 pcode", "admin0 pcode", "کشور", "هېواد"),
-)
-"""Names of columns that hold countries, by name or by code of ISO 3166-1."""
-REGIONS = (
-    *(
-        "admin 1",
-        "adm1 name",
-        "adm1 en",
-        "adm1",
-        "adm 1",
-        "admin1 name",
-        "province",
-        "state",
-        "region",
-        "oblast",
-    ),
-    *("governorate", "ولایت", "ولايت"),
-    *(
-        "admin 2",
-        "adm2 name",
-        "adm2 en",
-        "adm2",
-        "adm 2",
-        "admin2 name",
-        "district",
-        "county",
-        "raion",
-        "ولسوالی",
-    ),
-)
-"""Names of columns that hold provinces and districts."""
 
 
 def _columns(draft: Draft, given: tuple[str, ...], usual: tuple[str, ...]) -> list[str]:

@@ -1,12 +1,13 @@
 """A reader's file -> the event table: recognised by content, read, and taken in row by row.
 
-And the same in sentences, for the terminal, the page and the method: what came of a file, and how codes are read.
+And how codes are read, in words for the method.
 """
 
 from __future__ import annotations
 
 import signal
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import asdict, dataclass, replace
@@ -15,18 +16,24 @@ from importlib import import_module
 from threading import Thread
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo.events.table import OTHER, SCHEMA
 from geo.importers import acled, days, numbers, ucdp
 from geo.importers import mapping as mapped
 from geo.importers import package as own
-from geo.importers.columns import HXL, Sheet, clean
-from geo.importers.draft import Draft, finish
+from geo.importers.columns import HXL, Mask, Sheet, clean
+from geo.importers.draft import Draft
 from geo.importers.formats import Format, recognise
 from geo.importers.job import MOST_LINE, Asked, Limits, answer, head_of, tell_progress
 from geo.importers.job import Outcome as Answer
 from geo.importers.mapping import LABELS, Mapping, faults, propose, wrong_choices
 from geo.importers.names import Names
 from geo.importers.report import (
-    OPTIONS,
+    OURS,
+    SHOWN_AT_MOST,
     UNDERSTOOD,
     Imported,
     NeedsAnswers,
@@ -36,10 +43,9 @@ from geo.importers.report import (
     Rejection,
     Report,
     Restored,
-    counts,
 )
 from geo.records.gazetteer import normalised
-from geo.records.model import Actor, Place
+from geo.records.model import Actor, GeoPrecision, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +249,6 @@ def _silent(done: int, total: int) -> None:
 
 def _reject_faulty(draft: Draft) -> None:
     """What the reader of the format knows of rows that it could read."""
-    import numpy as np
-
     alike: dict[tuple[str, str], list[int]] = {}
     for fault in draft.sheet.faulty:
         alike.setdefault((fault.column, fault.reason), []).append(fault.row)
@@ -262,6 +266,127 @@ def _asked(name: str, sheet: Sheet, mapping: Mapping, tagged: dict[str, str]) ->
         if order := days.survey(texts).order:
             proposed["date_order"] = order
     return NeedsMapping(name, columns, sheet.columns.slice(0, SHOWN), proposed)
+
+
+# --- what came of a file ---------------------------------------------------------------------------
+
+TOLD = 80
+"""So many characters of a value are told."""
+
+
+def finish(name: str, format_words: str, draft: Draft, columns: dict[str, Any]) -> Imported:
+    """Everything that came of a file."""
+    bad = draft.bad()
+    whole = _table(draft, _assessed(draft, columns))
+    table = whole.filter(pa.array(~bad))
+    beside = [name for name in draft.sheet.columns.column_names if name not in draft.used]
+    others = draft.sheet.columns.select(beside).filter(pa.array(~bad)) if beside else pa.table({})
+    rejections = [*draft.sheet.rejected, *_rejections(draft)]
+    order = {column: at for at, column in enumerate(draft.sheet.columns.column_names)}
+    rejections.sort(key=lambda one: (one.row, order.get(one.column, -1)))
+    unread = len({rejection.row for rejection in draft.sheet.rejected})
+    report = Report(
+        read=draft.count + unread,
+        taken=table.num_rows,
+        rejected=int(bad.sum()) + unread,
+        rejections=tuple(_short(one) for one in rejections[:SHOWN_AT_MOST]),
+        row_word=draft.sheet.row_word,
+        unplaced=table.column("lon").null_count,
+        undated=table.column("start").null_count,
+        unresolved=draft.unresolved,
+        notes=(*draft.sheet.notes, *dict.fromkeys(draft.notes)),
+    )
+    rejected = _rejected(draft, bad, rejections)
+    return Imported.of(name, format_words, table, others, rejected, report, _areas(draft, whole, ~bad))
+
+
+AREA_COLUMNS = ("event_id", "title", "kind_printed", "start", "end", "source")
+
+
+def _areas(draft: Draft, whole: pa.Table, taken: Mask) -> pa.Table:
+    """The areas and lines of the rows that are taken, with what is said of each; no columns where there are none."""
+    rows = np.flatnonzero(np.isin(draft.sheet.rows, list(draft.areas)) & taken)
+    if not len(rows):
+        return pa.table({})
+    blobs = pa.array([draft.areas[number] for number in draft.sheet.rows[rows].tolist()], pa.binary())
+    return whole.select(AREA_COLUMNS).take(pa.array(rows)).append_column("geometry", blobs)
+
+
+def _assessed(draft: Draft, columns: dict[str, Any]) -> dict[str, Any]:
+    """Rows that are areas or lines are what their source holds to be so: no event, no place, and no side's claim."""
+    if not draft.areas:
+        return columns
+    shaped = np.isin(draft.sheet.rows, list(draft.areas))
+    draft.notes.append(
+        f"Rows that are areas or lines and no points: {int(shaped.sum()):,}. They are kept as given, as an assessment "
+        "of their source: none of them is an event at a place, or a claim of a side."
+    )
+    mask_ = pa.array(shaped)
+    words = {"kind": OTHER, "geo_precision": str(GeoPrecision.UNLOCATED), "side_ids": "", "place_id": ""}
+    found = dict(columns)
+    for name, word in words.items():
+        if name in found:
+            found[name] = pc.if_else(mask_, word, found[name])
+    for name in ("lon", "lat"):
+        if name in found:
+            found[name] = np.where(shaped, np.nan, found[name])
+    return found
+
+
+def _table(draft: Draft, columns: dict[str, Any]) -> pa.Table:
+    """All columns of ``SCHEMA``; a text that a scheme does not give is empty, anything else null."""
+    arrays = []
+    for column in SCHEMA:
+        given = columns.get(column.name)
+        if given is None:
+            empty = "" if column.type == pa.string() else None
+            arrays.append(pa.repeat(pa.scalar(empty, column.type), draft.count))
+        elif isinstance(given, np.ndarray):
+            arrays.append(pa.array(given, column.type, from_pandas=True))
+        else:
+            arrays.append(given)
+    return pa.table(arrays, schema=SCHEMA)
+
+
+def _rejections(draft: Draft) -> list[Rejection]:
+    """Every fault of every row, with the cell as printed."""
+    found = []
+    for fault in draft.faults:
+        values = draft.cells(fault.column).take(pa.array(fault.rows)).to_pylist()
+        numbers = draft.sheet.rows[fault.rows].tolist()
+        found += [
+            Rejection(number, fault.column, value or "", fault.reason)
+            for number, value in zip(numbers, values, strict=True)
+        ]
+    return found
+
+
+def _short(rejection: Rejection) -> Rejection:
+    value = rejection.value
+    return replace(rejection, value=value if len(value) <= TOLD else f"{value[: TOLD - 1]}…")
+
+
+def _rejected(draft: Draft, bad: Mask, rejections: list[Rejection]) -> pa.Table:
+    """The rejected rows as printed and why; a line that could not be cut into cells stands whole in ``_value``."""
+    unread = sorted({rejection.row for rejection in draft.sheet.rejected})
+    rows = np.concatenate([draft.sheet.rows[bad], np.array(unread, np.int64)])
+    printed = draft.sheet.columns.filter(pa.array(bad))
+    names = [name for name in printed.column_names if name not in OURS]
+    blank = pa.table({name: pa.nulls(len(unread), pa.string()) for name in names})
+    table = pa.concat_tables([printed.select(names), blank])
+    by_row: dict[int, list[Rejection]] = defaultdict(list)
+    for rejection in rejections:
+        by_row[rejection.row].append(rejection)
+    why = [by_row[row] for row in rows.tolist()]
+    added = {
+        "_row": [str(row) for row in rows.tolist()],
+        "_column": [" | ".join(dict.fromkeys(one.column for one in found)) for found in why],
+        "_value": [found[0].value if found else "" for found in why],
+        "_reason": [" ".join(dict.fromkeys(one.reason for one in found)) for found in why],
+    }
+    for name in OURS:
+        table = table.append_column(name, pa.array(added[name], pa.string()))
+    return table.take(pa.array(np.argsort(rows, kind="stable")))
 
 
 # --- in a process of its own ----------------------------------------------------------------------
@@ -331,33 +456,6 @@ def limit(limits: Limits) -> None:
 # --- in sentences ---------------------------------------------------------------------------------
 
 
-NAMES_TOLD = 20
-"""So many names without an entry are told in a sentence; the report has all."""
-REJECTIONS_TOLD = 20
-
-
-def sentences(found: Imported) -> Iterator[str]:
-    """What came of a file: what it is, counts, notes, names, then the rejections one by one."""
-    report = found.report
-    yield f"{found.name}: {found.format}."
-    yield counts(report)
-    yield from report.notes
-    if report.unresolved:
-        yield _unresolved(report)
-    told = report.rejections[:REJECTIONS_TOLD]
-    yield from (rejection(one, report.row_word) for one in told)
-    if len(report.rejections) > len(told) or report.rejected > len({one.row for one in report.rejections}):
-        yield f"These are the first {len(told)} reasons; the table of rejected rows has all of them."
-
-
-def rejection(one: Rejection, row_word: str) -> str:
-    """One reason: ``Line 7, latitude “x”: This is no number. …``."""
-    where = f"{row_word.capitalize()} {one.row}"
-    column = f", {one.column}" if one.column else ""
-    value = f" “{one.value}”" if one.value else ""
-    return f"{where}{column}{value}: {one.reason}"
-
-
 def question(asked: NeedsMapping) -> Iterator[str]:
     """What a reader at a terminal is asked, and the guess as it can be typed."""
     yield f"{asked.name}: no known table. Say which column means what."
@@ -365,25 +463,6 @@ def question(asked: NeedsMapping) -> Iterator[str]:
     yield f"Meanings: {', '.join(f'{name} ({label.lower()})' for name, label in LABELS.items())}, date_order."
     guess = ",".join(f"{name}={column}" for name, column in asked.proposed.items())
     yield f"A guess from their names: --map '{guess}'" if guess else "None of their names is known here."
-
-
-def questions(asked: NeedsAnswers) -> Iterator[str]:
-    """What a reader at a terminal is asked about a file that can be read in more than one way, with the option."""
-    yield f"{asked.name}: {asked.format}. No row was taken: something has to be known first."
-    for one in asked.questions:
-        yield one.words
-        option = OPTIONS[one.field]
-        if one.options:
-            yield from (f"  {option} {value}  ({words})" for value, words in one.options)
-        else:
-            yield f"  {option} {one.default or '…'}"
-
-
-def _unresolved(report: Report) -> str:
-    told = ", ".join(f"{name} ({count:,})" for name, count in report.unresolved[:NAMES_TOLD])
-    more = len(report.unresolved) - NAMES_TOLD
-    rest = f", and {more:,} more" if more > 0 else ""
-    return f"Places that the gazetteer does not know, with how often they stand: {told}{rest}."
 
 
 @dataclass(frozen=True, slots=True)
