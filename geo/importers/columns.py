@@ -293,6 +293,28 @@ def table_of(records: Sequence[Mapping[str, object]]) -> pa.Table:
     return pa.Table.from_arrays(columns, named(names)[0])
 
 
+INNER = 4
+"""Objects inside one another whose members become columns; deeper ones stay texts."""
+
+
+def flat(cells: Mapping[str, object], depth: int = INNER) -> Mapping[str, object]:
+    """A record in which the members of its objects are its own, like ``location.lat``.
+
+    An object of one member that says how its value is written (``{"$date": …}`` of MongoDB) is that value. One that
+    would have the name of another member stays as it is.
+    """
+    if dict not in set(map(type, cells.values())):
+        return cells
+    found: dict[str, object] = {}
+    for name, value in cells.items():
+        while type(value) is dict and len(value) == 1 and next(iter(value)).startswith("$"):
+            value = next(iter(value.values()))
+        inner = flat(value, depth - 1) if type(value) is dict and value and depth else {}
+        own = {f"{name}.{part}": cell for part, cell in inner.items()}
+        found |= {name: value} if not own or own.keys() & (cells.keys() | found.keys()) else own
+    return found
+
+
 def placed(table: pa.Table, places: Spots) -> pa.Table:
     """The table with the columns of its geometries; its own columns of these names get ``own`` before them."""
     found = {

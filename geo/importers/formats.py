@@ -80,8 +80,12 @@ MARKUP: tuple[tuple[str, str], ...] = (
 """What a text that begins with ``<`` is, by the first of these that stands in its beginning."""
 
 KML = re.compile(r"<(?:[a-z0-9]+:)?kml[\s>]")
-GEO = re.compile(r'"(?:FeatureCollection|Feature|features|geometry|coordinates|Topology)"')
+GEO = re.compile(r'"(?:FeatureCollection|Feature|features|Topology)"')
 """Words in the beginning of a JSON object that is GeoJSON, or geodata of another kind, and no list of records."""
+BARE = re.compile(
+    r'\{\s*(?:"type"\s*:\s*"(?:(?:Multi)?(?:Point|LineString|Polygon)|GeometryCollection)"|"(?:coordinates|geometries)")'
+)
+"""The beginning of a geometry without a feature around it."""
 UMAP = re.compile(r'"type"\s*:\s*"umap"')
 CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 GEOPACKAGES = {b"GPKG", b"GP10", b"GP11"}
@@ -265,10 +269,10 @@ def _text(content: bytes) -> Format:
     if text.startswith("{"):
         if UMAP.search(text):
             raise _refused("a map of uMap: in uMap, share and download the data as GeoJSON")
-        return Format.GEOJSON if GEO.search(text) else Format.JSON
-    if re.match(r"\[\s*\{", text):
+        return Format.GEOJSON if GEO.search(text) or BARE.match(text) else Format.JSON
+    if re.match(r"\[\s*[\{\[]", text):
         return Format.JSON
-    if re.match(r"\[\s*[\[\"\d\]]", text):
+    if re.match(r"\[\s*[\"\d\]]", text):
         raise _refused("a JSON list that holds no records")
     return Format.CSV
 

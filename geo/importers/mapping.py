@@ -152,6 +152,7 @@ def propose(columns: Iterable[str]) -> dict[str, str]:
             left = {column: key for column, key in keys.items() if column not in found.values()}
             if name not in found and (column := _closest(synonyms, left, alike)):
                 found[name] = column
+    found = found | _inner(keys, found)
     if {name for name, column in by_key.items() if column} >= DAY_PARTS and normalised(
         found.get("date", "")
     ) == "day":
@@ -161,6 +162,25 @@ def propose(columns: Iterable[str]) -> dict[str, str]:
     return {name: found[name] for name in SYNONYMS if name in found and name not in dropped}
 
 
+WRAPPERS = re.compile(r"^(?:(?:attributes|properties|fields|_source|event|record|data)\.)+", re.IGNORECASE)
+"""Objects of interfaces that hold a whole record."""
+
+
+def _inner(keys: dict[str, str], found: dict[str, str]) -> dict[str, str]:
+    """Guesses for members of objects inside a record, like ``location.lat``; none where two are alike."""
+    more: dict[str, str] = {}
+    for name in (one for one in SYNONYMS if one not in found):
+        wanted = set(map(normalised, SYNONYMS[name]))
+        alike = []
+        for column in (one for one in keys if "." in one and one not in {*found.values(), *more.values()}):
+            bare = WRAPPERS.sub("", column)
+            part = column.rsplit(".", 1)[1] if name in PLACED else bare if bare != column else ""
+            alike += [column] if normalised(part) in wanted and part else []
+        more |= {name: alike[0]} if len(alike) == 1 else {}
+    return more
+
+
+PLACED = frozenset({"lon", "lat", "coordinates"})
 EXACT = frozenset({"count", "year", "month", "day", "country", "region"})
 """Fields that are proposed for the very names alone."""
 DAY_PARTS = {"year", "month", "day"}
@@ -172,7 +192,7 @@ def _closest(synonyms: tuple[str, ...], keys: dict[str, str], alike: float) -> s
     for synonym in map(normalised, synonyms):
         for column, key in keys.items():
             # Short names ("x", "to") are met by accident: they must be the same.
-            near = len(key) > 3 and len(synonym) > 3 and alike < 1
+            near = len(key) > 3 and len(synonym) > 3 and alike < 1 and "." not in column
             ratio = SequenceMatcher(None, synonym, key).ratio() if near else float(synonym == key)
             if ratio >= alike and ratio > best:
                 best, found = ratio, column

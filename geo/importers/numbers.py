@@ -207,6 +207,8 @@ Found = tuple[float, float] | bytes | str
 def position(text: str, *, lon_first: bool = False) -> Found:
     """What a cell means."""
     plain = plain_of(text)
+    if plain.startswith("{"):
+        return _of_json(plain)
     if parts := WKT.fullmatch(plain):
         return _of_wkt(parts)
     if parts := HEX.fullmatch(plain):
@@ -264,6 +266,23 @@ def _of_wkt(parts: re.Match[str]) -> Found:
         return _of_blob(shapely.to_wkb(shapely.from_wkt(text), output_dimension=2))
     except (shapely.errors.ShapelyError, ValueError) as error:
         return f"The geometry cannot be built: {str(error)[:80]}. Draw it again."
+
+
+def _of_json(plain: str) -> Found:
+    """A geometry as GeoJSON has it."""
+    import shapely
+
+    from geo.importers.geojsonfile import DECODER, given
+
+    try:
+        place = given(DECODER.decode(plain))
+    except BrokenGeometryError as error:
+        return f"{error}."
+    except (ValueError, RecursionError):
+        return "The geometry is no JSON. Write its type and coordinates in braces."
+    if place is None or isinstance(place, tuple):
+        return place or "The geometry is empty. Leave the cell empty."
+    return _of_blob(shapely.to_wkb(place, output_dimension=2))
 
 
 def _of_blob(blob: bytes) -> Found:

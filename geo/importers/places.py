@@ -243,7 +243,11 @@ def _tell(draft: Draft, name: str, texts: list[str], *, lon_first: bool) -> None
 
 def _lon_first(name: str, texts: list[str]) -> bool:
     """Whether pairs begin with the longitude: the column says so, or no first number fits a latitude's."""
-    if normalised(name).startswith(("lon", "lng", "xy")):
+    plain = normalised(name)
+    lists = bool(texts) and all(
+        text.startswith("[") for text in texts
+    )  # GeoJSON's own, without the rest of it
+    if plain.startswith(("lon", "lng", "xy")) or (lists and plain.endswith("coordinates")):
         return True
     pairs = [pair for text in texts if (pair := numbers.pair_of(text))]
     firsts = [numbers.degrees(pair[0], 180) for pair in pairs]
