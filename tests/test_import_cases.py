@@ -647,6 +647,51 @@ STRUCTURES: dict[str, tuple[bytes, Mapping, tuple[str, str]]] = {
         b"date,place,frequency\n2021-09-01,Bazarak,7\n", Mapping(date="date", place="place", counts="other"),
         (TAKEN, "bazarak"),
     ),
+    "a number of events with decimals": (
+        b"date,place,n_incidents\n2021-09-01,Bazarak,7.0\n2021-09-02,Bazarak,\n", Mapping(date="date", place="place"),
+        (ASKED, "counts"),
+    ),
+    "a number of events with thousands": (
+        b'date,place,events_no\n2021-09-01,Bazarak,"1,200"\n', Mapping(date="date", place="place"), (ASKED, "counts"),
+    ),
+    "a weekly total": (
+        b"date,place,weekly total\n2021-09-01,Bazarak,7\n", Mapping(date="date", place="place"), (ASKED, "counts"),
+    ),
+    "a number of events in another tongue": (
+        "date,place,تعداد\n2021-09-01,Bazarak,7\n".encode(), Mapping(date="date", place="place"), (ASKED, "counts"),
+    ),
+    "events by a short word for a week": (b"wk,province,attacks\n35,A,7\n", Mapping(), (REFUSED, "counts events")),
+    "months as columns": (b"province,Jan-21,Feb-21\nA,7,1\n", Mapping(place="province"), (REFUSED, "a column for each")),
+    "years as columns": (b"province,2020,2021\nA,7,1\n", Mapping(place="province"), (REFUSED, "a column for each")),
+    "days as columns": (
+        b"province,2021-09-01,2021-09-02\nA,7,0\n", Mapping(place="province"), (REFUSED, "a column for each"),
+    ),
+    "kinds by other names as columns": (
+        b"date,province,air strike,ied\n2021-09-01,A,7,2\n", Mapping(date="date", place="province"),
+        (REFUSED, "of several kinds"),
+    ),
+    "kinds as columns of yes and no": (
+        b"date,place,shelling,ied\n2021-09-01,Bazarak,1,0\n", Mapping(date="date", place="place"), (TAKEN, "bazarak"),
+    ),
+    "numbers of people beside one another": (
+        b"date,place,killed,evacuated,displacement\n2021-09-01,Bazarak,2,30,40\n", Mapping(date="date", place="place"),
+        (TAKEN, "bazarak"),
+    ),
+    "no names of columns": (
+        b"2021-09-02,35.3,69.5,Bazarak\n2021-09-03,35.3,69.5,Rukha\n", Mapping(), (REFUSED, "no names of columns"),
+    ),
+    "a sum with words behind it": (
+        b"id,date,place,killed\n1,2021-09-02,Bazarak,7\nTotal (1 event),,,7\n",
+        Mapping(event_id="id", date="date", place="place", fatalities="killed"), (REJECTED, "the sum of others"),
+    ),
+    "a sum in another tongue": (
+        "date,place,killed\n2021-09-02,Bazarak,7\n,Итого,7\n".encode(),
+        Mapping(date="date", place="place", fatalities="killed"), (REJECTED, "the sum of others"),
+    ),
+    "a mean": (
+        b"date,place,killed\n2021-09-02,Bazarak,7\n,Average,7\n",
+        Mapping(date="date", place="place", fatalities="killed"), (REJECTED, "the sum of others"),
+    ),
     "a kind of event by a name like a count": (
         b"date,place,attacks\n2021-09-01,Bazarak,shelling\n", Mapping(date="date", place="place"), (TAKEN, "bazarak"),
     ),
@@ -714,6 +759,11 @@ def test_the_structure_of_a_table(what: str) -> None:
         assert row["start"].month == 9
     else:
         assert said in told
+
+
+def test_a_place_without_a_day_whose_name_begins_like_a_sum_is_none() -> None:
+    found = taken(b"place,killed\nBazarak,7\nTotalabad,7\n", Mapping(place="place", fatalities="killed"))
+    assert found.table.column("place_printed").to_pylist() == ["Bazarak", "Totalabad"]
 
 
 AREA = {"type": "Polygon", "coordinates": [[[68, 34], [70, 34], [70, 36], [68, 36], [68, 34]]]}

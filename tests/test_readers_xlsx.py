@@ -127,4 +127,4 @@ def test_entities_that_would_multiply_are_not_unfolded() -> None:
 def test_merged_cells_count_for_their_first_cell() -> None:
     merged = b'</sheetData><mergeCells count="1"><mergeCell ref="D2:D3"/></mergeCells>'
     sheet = xlsxfile.read(rewritten(workbook(), b"</sheetData>", merged))
-    assert "1 spans of merged cells" in sheet.notes[-1]
+    assert "Spans of merged cells: 1." in sheet.notes[-1]

@@ -13,7 +13,7 @@ import click
 import pyarrow as pa
 
 from geo.cli import data_option
-from geo.events.formulas import guarded_column
+from geo.events.table import guarded_column
 from geo.importers.formats import MOST_BYTES
 from geo.importers.job import Job
 from geo.importers.mapping import FIELDS, Mapping, kept, of

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.events.formulas import bare_column
+from geo.events.table import bare_column
 from geo.importers.formats import NOTHING
 from geo.importers.report import MOST_TEXT, OURS, Question, RefusedFileError, Rejection, require_size
 from geo.importers.shapes import Floats, Spots

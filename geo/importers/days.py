@@ -50,10 +50,17 @@ MONTH_NUMBERS |= {name[:3]: number for name, number in MONTH_NUMBERS.items()} | 
 
 PERIOD = re.compile(
     "(?:start|end|first|last|begin)?(?:of)?(?:epi|iso|calendar|reporting|event)?"
-    "(week|month|quarter|year|yearmonth|monthyear|yearweek|fortnight|semester|period)"
+    "(week|wk|month|mth|quarter|qtr|year|yearmonth|monthyear|yearweek|fortnight|semester|period)"
     "(?:start|end|ending|begin|beginning|commencing|starting|of|number|no|date|startdate|enddate|s)?"
 )
 """Normalised names of columns that hold weeks, months or other spans and no days."""
+
+TIMES = re.compile(
+    rf"(?:19|20)\d\d|(?:{'|'.join({*MONTHS, *(name[:3] for name in MONTHS)})})[ ./'’-]*(?:\d\d|\d{{4}})?"
+    r"|(?:19|20)\d\d[-/. ]?(?:q[1-4]|(?:w|kw)?\d\d?)|(?:q[1-4]|(?:week|wk|kw|w) ?\d\d?)(?:[-/. ]*\d{2,4})?",
+    re.IGNORECASE,
+)
+"""Names of columns that are years, months, quarters or weeks themselves."""
 
 LIKE = "Write it like 2021-09-02."
 NO_TIME = f"The time of day cannot be read. {LIKE}"

@@ -7,6 +7,7 @@ option.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -347,20 +348,48 @@ def reject_counted(draft: Draft, count: str, chosen: set[str]) -> None:
         if name in chosen or not numbers.COUNTING.fullmatch(normalised(name)):
             continue
         texts, codes = draft.distinct(name)
-        several = [text for text in texts if text.isdecimal() and text.lstrip("0") != "1"]
-        if len(several) and all(map(str.isdecimal, texts)):
+        counts = [numbers.whole(text, "thousands") for text in texts]
+        several = [text for text, count in zip(texts, counts, strict=True) if count != 1]
+        if several and not any(isinstance(count, str) for count in counts):
             draft.ask(numbers.ask_counts(name, several))
             if draft.choices.get("counts") == "events":
                 draft.reject(np.isin(codes, [texts.index(text) for text in several]), name, COUNTED)
 
 
-SUMS = tuple(
+SUMS = frozenset(
     map(
         normalised,
-        ("total", "totals", "grand total", "subtotal", "sub-total", "sum", "summe", "gesamt", "مجموع"),
+        (
+            *(
+                "total",
+                "totals",
+                "grand total",
+                "subtotal",
+                "sub-total",
+                "sum",
+                "summe",
+                "gesamt",
+                "average",
+                "mean",
+            ),
+            *(
+                "median",
+                "count",
+                "minimum",
+                "maximum",
+                "suma",
+                "somma",
+                "totale",
+                "totaal",
+                "toplam",
+                "razem",
+            ),
+            *("итого", "всего", "усього", "разом", "مجموع", "المجموع", "جمع", "جمله", "ټول"),
+        ),
     )
 )
-"""Words with which a row of sums begins."""
+"""Cells of a row of sums; ``SUM`` is how a longer one begins."""
+SUM = re.compile(r"(?:grand |sub-?)?totals?\b|(?:итого|всего|مجموع|المجموع|جمله)(?!\w)", re.IGNORECASE)
 
 
 def reject_sums(draft: Draft, undated: Mask) -> None:
@@ -374,11 +403,12 @@ def reject_sums(draft: Draft, undated: Mask) -> None:
     sums = np.zeros(len(rows), np.bool_)
     for column in table.columns:
         sums |= [normalised(cell or "") in SUMS for cell in column.to_pylist()]
-    draft.reject(rows[sums], names[0], "The row seems to be the sum of others: it has no day. Leave it out.")
     below = np.flatnonzero(np.cumsum(np.append(~undated, np.False_)[::-1])[::-1][1:] == 0)
+    firsts = [next(filter(None, cells.values()), "") for cells in table.to_pylist()]
+    sums |= [SUM.match(text) is not None for text in firsts]
     foot = np.isin(rows, below) & (filled_cells == 1) & ~sums & (len(names) >= WIDE_TABLE)
-    lone = [next(filter(None, cells.values()), "") for cells in table.to_pylist()]
-    foot &= [draft.names.place(text) is None for text in lone]
+    foot &= [draft.names.place(text) is None for text in firsts]
+    draft.reject(rows[sums], names[0], "The row seems to be the sum of others: it has no day. Leave it out.")
     draft.reject(rows[foot], names[0], "The row has one cell alone, which seems to be a note. Leave it out.")
 
 

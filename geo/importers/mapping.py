@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import asdict, dataclass, fields
-from difflib import SequenceMatcher
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,7 @@ from geo.importers.columns import NEVER, Days, Rows
 from geo.importers.columns import Decimals as Floats
 from geo.importers.days import PERIOD, PRINTED, zone_named, zone_of
 from geo.importers.draft import Draft, reject_counted, reject_sums, sides, titled
-from geo.importers.names import HOW_DAY, HOW_PLACE, KIND_WORDS, SYNONYMS
+from geo.importers.names import HOW_DAY, HOW_PLACE, KIND_WORDS
 from geo.importers.places import (
     LAT,
     LON,
@@ -64,9 +63,6 @@ LABELS = {
     "count": "Number of events",
 }
 """Every field that a column can be mapped to, and its name for a reader, in the order of a form."""
-
-CLOSE_ENOUGH = 0.86
-"""How alike (0 to 1) two names must be to be proposed; a convention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,68 +131,6 @@ def of(plain: object) -> Mapping:
 def kept(mapping: Mapping) -> bytes:
     """The mapping as a JSON file, to be used again for another file of the same form."""
     return json.dumps(mapping.columns | mapping.choices, ensure_ascii=False, indent=1).encode() + b"\n"
-
-
-def propose(columns: Iterable[str]) -> dict[str, str]:
-    """The confident guesses, ``Mapping`` field -> column: the same name first, then one letter or so apart.
-
-    No column is proposed for two fields.
-    """
-    keys = {column: normalised(column) for column in columns if normalised(column)}
-    by_key = {key: column for column, key in keys.items()}
-    found: dict[str, str] = {}
-    for alike in (1.0, CLOSE_ENOUGH):
-        for name, synonyms in SYNONYMS.items():
-            if name in EXACT and alike < 1:
-                continue
-            left = {column: key for column, key in keys.items() if column not in found.values()}
-            if name not in found and (column := _closest(synonyms, left, alike)):
-                found[name] = column
-    found = found | _inner(keys, found)
-    if {name for name, column in by_key.items() if column} >= DAY_PARTS and normalised(
-        found.get("date", "")
-    ) == "day":
-        found |= {"day": found.pop("date")}
-    dropped = {"coordinates"} if {"lon", "lat"} <= set(found) else set()
-    dropped |= DAY_PARTS if "date" in found or not set(found) >= DAY_PARTS else set()
-    return {name: found[name] for name in SYNONYMS if name in found and name not in dropped}
-
-
-WRAPPERS = re.compile(r"^(?:(?:attributes|properties|fields|_source|event|record|data)\.)+", re.IGNORECASE)
-"""Objects of interfaces that hold a whole record."""
-
-
-def _inner(keys: dict[str, str], found: dict[str, str]) -> dict[str, str]:
-    """Guesses for members of objects inside a record, like ``location.lat``; none where two are alike."""
-    more: dict[str, str] = {}
-    for name in (one for one in SYNONYMS if one not in found):
-        wanted = set(map(normalised, SYNONYMS[name]))
-        alike = []
-        for column in (one for one in keys if "." in one and one not in {*found.values(), *more.values()}):
-            bare = WRAPPERS.sub("", column)
-            part = column.rsplit(".", 1)[1] if name in PLACED else bare if bare != column else ""
-            alike += [column] if normalised(part) in wanted and part else []
-        more |= {name: alike[0]} if len(alike) == 1 else {}
-    return more
-
-
-PLACED = frozenset({"lon", "lat", "coordinates"})
-EXACT = frozenset({"count", "year", "month", "day", "country", "region"})
-"""Fields that are proposed for the very names alone."""
-DAY_PARTS = {"year", "month", "day"}
-
-
-def _closest(synonyms: tuple[str, ...], keys: dict[str, str], alike: float) -> str:
-    """The column whose name is nearest to one of ``synonyms``, earlier ones first; empty below ``alike``."""
-    best, found = 0.0, ""
-    for synonym in map(normalised, synonyms):
-        for column, key in keys.items():
-            # Short names ("x", "to") are met by accident: they must be the same.
-            near = len(key) > 3 and len(synonym) > 3 and alike < 1 and "." not in column
-            ratio = SequenceMatcher(None, synonym, key).ratio() if near else float(synonym == key)
-            if ratio >= alike and ratio > best:
-                best, found = ratio, column
-    return found
 
 
 def faults(mapping: Mapping, columns: Iterable[str]) -> Iterator[str]:
@@ -398,9 +332,9 @@ def _spread(draft: Draft, mapping: Mapping, start: Days, end: Days) -> tuple[Day
         return start, end
     name, one = normalised(mapping.date), start == end
     first, last = start, start
-    if "month" in period[1]:
+    if period[1] in {"month", "mth", "yearmonth", "monthyear"}:
         first, last = _month(start)
-    elif "week" in period[1]:
+    elif period[1] in {"week", "wk", "yearweek"}:
         first = start if re.search("start|begin|commenc|first", name) else start - WEEK
         last = start if "end" in name.removeprefix("week") else start + WEEK
     else:

@@ -258,13 +258,13 @@ MOMENTS = (
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "date": (
         *("date", "event date", "day", "when", "start date", "date start", "start", "begin"),
-        *("date of event", "incident date", "date of incident", "occurred on", "occurrence date"),
+        *("date of event", "incident date", "date of incident", "occurred on", "occurrence date", "from", "from date"),
         *("datum", "fecha", "дата", "تاریخ", "نېټه"),
         *(f"{name} {zone}" for name in MOMENTS for zone in ("utc", "gmt", "local")),
         *(f"{zone} {name}" for name in MOMENTS for zone in ("utc", "gmt", "local")),
         *MOMENTS,
     ),
-    "end_date": ("end date", "date end", "end", "last day", "until", "to date"),
+    "end_date": ("end date", "date end", "end", "last day", "until", "to date", "to"),
     "lon": ("longitude", "lon", "long", "lng", "x", "x coord", "طول"),
     "lat": ("latitude", "lat", "y", "y coord", "عرض"),
     "kind": ("event type", "kind", "type", "type of event", "category", "incident type", "what", "نوع"),

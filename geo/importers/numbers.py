@@ -19,10 +19,17 @@ if TYPE_CHECKING:
 DIGITS = UNSEEN | str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩٫−", "01234567890123456789,-")
 PLAIN = r"^[+-]?[0-9]{1,3}(\.[0-9]{0,20})?$"
 """A coordinate that Arrow reads by itself (RE2)."""
-_COUNTED = "(?:acled|violent|conflict|security|reported)?(?:event|incident|attack|clashe?|battle)s?"
+_COUNTED = (
+    "(?:acled|violent|conflict|security|reported)?(?:event|incident|attack|clashe?|battle|occurrence)s?"
+)
+_OFTEN = "(?:daily|weekly|monthly|quarterly|yearly|annual)"
 COUNTING = re.compile(
-    rf"(?:n|num|no|nr|number|numbers|total|count|sum|noof|nrof|numberof|totalnumberof|totalof|countof|sumof){_COUNTED}"
-    rf"|{_COUNTED}(?:counts?|totals?|sum)|(?:event|incident|attack|clashe|battle)s|counts?|frequency|freq"
+    rf"{_OFTEN}?(?:n|num|no|nr|number|numbers|total|count|sum|noof|nrof|numberof|totalnumberof|totalof|countof|sumof)"
+    rf"{_COUNTED}"
+    rf"|{_OFTEN}?{_COUNTED}(?:counts?|totals?|sum|n|no|nr|num|number|frequency)|{_OFTEN}{_COUNTED}"
+    rf"|(?:event|incident|attack|clashe|battle|occurrence)s|{_OFTEN}?(?:counts?|frequency|freq)|{_OFTEN}totals?"
+    "|nombred(?:e|es)?(?:evenements?|incidents?|attaques?)|anzahl(?:ereignisse|vorfalle)?|تعداد|количество(?:событий)?"
+    "|(?:numero|cantidad)(?:de)?(?:eventos|incidentes|ataques)"
 )
 """Normalised names of columns that count events, so that a row is no event."""
 COMMA = re.compile(r"[+-]?\d{1,3},\d+")

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo.events.formulas import guarded_column
+from geo.events.table import guarded_column
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ MARK = b"\xef\xbb\xbf"
 def rejected_csv(rejected: pa.Table) -> bytes:
     """The rows as CSV, UTF-8: all columns as printed, then ``_row``, ``_column``, ``_value`` and ``_reason``.
 
-    No cell can start a formula; what guards it is taken off again when the file is read (``geo.events.formulas``).
+    No cell can start a formula; what guards it is taken off again when the file is read (``geo.events.table``).
     """
     import pyarrow.csv
 

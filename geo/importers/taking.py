@@ -21,15 +21,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.events.table import OTHER, SCHEMA
-from geo.importers import acled, days, numbers, ucdp
+from geo.importers import acled, days, ucdp
 from geo.importers import mapping as mapped
 from geo.importers import package as own
-from geo.importers.columns import HXL, Mask, Sheet, clean
+from geo.importers.columns import Mask, Sheet, clean
 from geo.importers.draft import Draft
 from geo.importers.formats import Format, recognise
+from geo.importers.headings import propose, require_events, require_names, without_tags
 from geo.importers.job import MOST_LINE, Asked, Limits, answer, head_of, tell_progress
 from geo.importers.job import Outcome as Answer
-from geo.importers.mapping import LABELS, Mapping, faults, propose, wrong_choices
+from geo.importers.mapping import LABELS, Mapping, faults, wrong_choices
 from geo.importers.names import Names
 from geo.importers.report import (
     OURS,
@@ -44,7 +45,6 @@ from geo.importers.report import (
     Report,
     Restored,
 )
-from geo.records.gazetteer import normalised
 from geo.records.model import Actor, GeoPrecision, Place
 
 
@@ -126,9 +126,10 @@ def take(
     names = Names.of(places, actors)
     scheme = scheme_of(Draft(sheet, names))
     ours = scheme is not None and scheme.name == own.NAME
-    sheet, tagged = _without_tags(clean(sheet, guarded=ours and format_ in GUARDED, ours=ours))
+    sheet, tagged = without_tags(clean(sheet, guarded=ours and format_ in GUARDED, ours=ours))
     if scheme is None:
-        _require_events(sheet.columns.column_names)
+        require_names(sheet.columns.column_names, said=bool(mapping.header))
+        require_events(sheet.columns)
     if asked := _still_asked(sheet.questions, mapping):
         return NeedsAnswers(name, str(format_), asked, sheet.columns.slice(0, SHOWN), asdict(mapping))
     draft = Draft(sheet, names, mapping.choices, exact=bool(mapping.columns))
@@ -157,75 +158,6 @@ def take(
 
 def _still_asked(questions: Iterable[Question], mapping: Mapping) -> tuple[Question, ...]:
     return tuple(one for one in questions if not mapping.choices.get(one.field))
-
-
-CENTROID = normalised("centroid latitude")
-WIDE = frozenset(
-    map(
-        normalised,
-        ("Battles", "Explosions/Remote violence", "Protests", "Riots", "Violence against civilians"),
-    )
-)
-"""Kinds of event as names of columns: the cells below them count events of that kind."""
-
-
-def _require_events(names: Iterable[str]) -> None:
-    """Raises ``RefusedFileError`` for a table whose rows count the events of a span of days."""
-    by_key = {normalised(name): name for name in names}
-    proposed = propose(by_key.values())
-    dated = "date" in proposed or "day" in proposed
-    spans = [
-        name for key, name in by_key.items() if key == CENTROID or (days.PERIOD.fullmatch(key) and not dated)
-    ]
-    counts = [name for key, name in by_key.items() if numbers.COUNTING.fullmatch(key)]
-    kinds = [name for key, name in by_key.items() if key in WIDE]
-    if (spans and counts) or len(kinds) > 1:
-        where = f"by “{spans[0][:40]}”" if spans else "of several kinds"
-        raise RefusedFileError(
-            f"The table counts events (“{(counts or kinds)[0][:40]}”) {where}: a row is a number of events in a span "
-            "of days, not one event on one day, and is not taken for one. Export the single events instead (of ACLED "
-            "the event data, not the aggregated data)."
-        )
-
-
-def _without_tags(sheet: Sheet) -> tuple[Sheet, dict[str, str]]:
-    """The table without a row of HXL tags below its names, and what these tags say: ``Mapping`` field -> column."""
-    if not sheet.columns.num_rows:
-        return sheet, {}
-    cells = [column[0].as_py() for column in sheet.columns.columns]
-    filled = [cell for cell in cells if cell]
-    if len(filled) < 2 or not all(HXL.fullmatch(cell) for cell in filled):
-        return sheet, {}
-    note = "The row of HXL tags below the column names was put aside."
-    rest = replace(sheet, columns=sheet.columns.slice(1), rows=sheet.rows[1:], notes=(*sheet.notes, note))
-    found: dict[str, str] = {}
-    for column, cell in zip(sheet.columns.column_names, cells, strict=True):
-        parts = set((cell or "").replace(" ", "").casefold().split("+"))
-        field = next((field for field, tags in TAGGED if tags <= parts and field not in found), "")
-        if field:
-            found[field] = column
-    return rest, found
-
-
-TAGGED: tuple[tuple[str, set[str]], ...] = (
-    ("end_date", {"#date", "end"}),
-    ("date", {"#date"}),
-    ("lat", {"#geo", "lat"}),
-    ("lon", {"#geo", "lon"}),
-    ("coordinates", {"#geo", "coord"}),
-    ("kind", {"#event", "type"}),
-    ("event_id", {"#event", "id"}),
-    ("event_id", {"#event", "code"}),
-    ("fatalities", {"#affected", "killed"}),
-    ("place", {"#loc", "name"}),
-    ("country", {"#country", "name"}),
-    ("country", {"#country", "code"}),
-    ("region", {"#adm1", "name"}),
-    ("source", {"#meta", "source"}),
-    ("actor_1", {"#actor"}),
-    ("notes", {"#description"}),
-)
-"""``Mapping`` field -> the tag and attributes that a column for it has; the first that fits counts."""
 
 
 def shown(name: str) -> str:

@@ -215,7 +215,7 @@ def _sheet(sheet: CalamineSheet, header: Header, notes: list[str]) -> Sheet:
     merged = [span for span in sheet.merged_cell_ranges or () if span[1][0] > header.row]
     if merged:
         notes.append(
-            f"{len(merged):,} spans of merged cells: the value counts for their first cell, the others are empty."
+            f"Spans of merged cells: {len(merged):,}. The value counts for their first cell, the others are empty."
         )
     rows = islice(sheet.iter_rows(), header.row + 1, None)
     first = header.row + 2
