@@ -235,6 +235,10 @@ POSITIONS: list[tuple[str, tuple[str, Any]]] = [
     ("42S 545462 3906428", (TAKEN, [(69.5, 35.3)])),
     ("UTM 42 N 545462 3906428", (TAKEN, [(69.5, 35.3)])),
     ("SRID=32642;POINT(545462 3906428)", (REJECTED, "another reference system")),
+    ("42SWE4550006500", (TAKEN, [(69.5, 35.3)])),
+    ("42swe455065", (TAKEN, [(69.5005, 35.3007)])),
+    ("42SWE 45 06", (TAKEN, [(69.5005, 35.3007)])),
+    ("35.3 69.5 1200 4.5", (TAKEN, [(69.5, 35.3)])),
     ("42SWE 455 0650", (REJECTED, "two halves")),
     ("99SWE 45500 06500", (REJECTED, "no such square")),
     ("77S 545462 3906428", (REJECTED, "no such position in UTM")),
@@ -363,6 +367,48 @@ def test_a_name_in_another_country_is_another_place_and_another_side(
         content, Mapping(date="date", place="where", actor_1="who", country="country")
     ).table.to_pylist()[0]
     assert (row["place_id"], row["side_ids"], row["lon"] is not None) == (place, side, bool(place))
+
+
+COLUMNS_OF_PLACE: dict[str, tuple[str, str, tuple[str, Any]]] = {
+    "south and west in the names": ("Latitude (S),Longitude (W)", "33.4,70.5", (TAKEN, (-70.5, -33.4))),
+    "south in a name with a sign before the number": (
+        "lat_south,lon",
+        "-33.4,-70.5",
+        (TAKEN, (-70.5, -33.4)),
+    ),
+    "north and east in the names": ("Latitude (N),Longitude (E)", "35.3,69.5", (TAKEN, (69.5, 35.3))),
+    "several of a kind": ("lats,lons", "35.3,69.5", (TAKEN, (69.5, 35.3))),
+    "zone, easting and northing": ("northing,easting,utm_zone", "3906428,545462,42S", (TAKEN, (69.5, 35.3))),
+    "zone, half, easting and northing": ("y,x,zone,hemisphere", "3906428,545462,42,N", (TAKEN, (69.5, 35.3))),
+    "a zone that does not say its half": (
+        "northing,easting,zone",
+        "3906428,545462,42",
+        (REJECTED, "half of the earth"),
+    ),
+    "metres without a zone": ("northing,easting", "3906428,545462", (REJECTED, "map projection")),
+    "a zone of something else": ("lat,lon,zone", "35.3,69.5,red", (TAKEN, (69.5, 35.3))),
+    "east of 180": ("lat,lon", "-33.4,289.5", (REJECTED, "take 360 off")),
+    "millionths of degrees": ("lat,lon", "35300000,69500000", (REJECTED, "without its decimal point")),
+}
+
+
+@pytest.mark.parametrize("what", COLUMNS_OF_PLACE)
+def test_columns_of_a_place(what: str) -> None:
+    names, cells, (expected, told) = COLUMNS_OF_PLACE[what]
+    north, east = names.split(",")[:2]
+    content = f"date,{names}\n2021-09-02,{cells}\n".encode()
+    found, said = outcome(content, Mapping(date="date", lat=north, lon=east))
+    assert found == expected, said
+    if found == TAKEN:
+        row = said.table.to_pylist()[0]
+        assert (row["lon"], row["lat"]) == pytest.approx(told, abs=1e-3)
+    else:
+        assert told in said
+
+
+def test_a_square_of_the_grid_that_is_a_kilometre_wide_is_told() -> None:
+    found = taken(b"date,mgrs\n2021-09-02,42SWE 45 06\n", Mapping(date="date", coordinates="mgrs"))
+    assert any("their middle stands for them" in note for note in found.report.notes)
 
 
 NEAR_KYIV = (
@@ -661,7 +707,9 @@ STRUCTURES: dict[str, tuple[bytes, Mapping, tuple[str, str]]] = {
         "date,place,تعداد\n2021-09-01,Bazarak,7\n".encode(), Mapping(date="date", place="place"), (ASKED, "counts"),
     ),
     "events by a short word for a week": (b"wk,province,attacks\n35,A,7\n", Mapping(), (REFUSED, "counts events")),
-    "months as columns": (b"province,Jan-21,Feb-21\nA,7,1\n", Mapping(place="province"), (REFUSED, "a column for each")),
+    "months as columns": (
+        b"province,Jan-21,Feb-21\nA,7,1\n", Mapping(place="province"), (REFUSED, "a column for each"),
+    ),
     "years as columns": (b"province,2020,2021\nA,7,1\n", Mapping(place="province"), (REFUSED, "a column for each")),
     "days as columns": (
         b"province,2021-09-01,2021-09-02\nA,7,0\n", Mapping(place="province"), (REFUSED, "a column for each"),

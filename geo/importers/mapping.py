@@ -24,6 +24,7 @@ from geo.importers.names import HOW_DAY, HOW_PLACE, KIND_WORDS
 from geo.importers.places import (
     LAT,
     LON,
+    ZONED,
     Around,
     away,
     filled,
@@ -31,6 +32,7 @@ from geo.importers.places import (
     parted,
     place_ids,
     spots,
+    zoned,
 )
 from geo.importers.report import ANSWERS, OPTIONS, RefusedFileError
 from geo.records.gazetteer import normalised
@@ -198,6 +200,9 @@ def take(draft: Draft, mapping: Mapping) -> dict[str, Any]:
     around = Around(mapping.country, tuple(filter(None, (mapping.region, mapping.place))))
     if mapping.coordinates:
         parted(draft, mapping.coordinates)
+        lons, lats = spots(draft, LON, LAT, around)
+    elif zoned(draft, mapping.lon, mapping.lat):
+        parted(draft, ZONED)
         lons, lats = spots(draft, LON, LAT, around)
     else:
         lons, lats = spots(draft, mapping.lon, mapping.lat, around)

@@ -55,6 +55,8 @@ FINITE = (
     "This is not a number that a place can have (NaN or infinity). Leave the cell empty where it is unknown."
 )
 LETTERS = {90: "NS", 180: "EW"}
+MOST_METRES = 20_100_000
+"""The easting of 180 degrees in the projection of web maps; nothing in metres goes beyond."""
 
 
 def comma(text: str) -> bool:
@@ -115,6 +117,10 @@ def _axis(most: int) -> str:
 def out_of_range(found: float, most: int) -> str:
     """Why such degrees cannot be."""
     which = "latitude lies between -90 and 90" if most == 90 else "longitude lies between -180 and 180"
+    if abs(found) > MOST_METRES:
+        return f"A {which} degrees; this seems to be one without its decimal point. {WRITE_DEGREES}."
+    if most == 180 and 180 < found <= 360:
+        return f"A {which} degrees. Where they go up to 360, take 360 off those above 180."
     if abs(found) > 1000:
         return (
             f"A {which} degrees; this seems to be metres of a map projection. Give longitude and latitude in degrees "
@@ -195,6 +201,8 @@ UTM = re.compile(
     r"(?:E ?)?(\d{6})(?:[.,]\d+)?(?: ?m?E)?[ ,;]+(?:N ?)?(\d{5,8})(?:[.,]\d+)?(?: ?m?N)?",
     re.IGNORECASE,
 )
+GEOPOINT = re.compile(r"([+-]?\d{1,3}\.\d+) ([+-]?\d{1,3}\.\d+) -?\d+(?:\.\d+)? \d+(?:\.\d+)?")
+"""Latitude, longitude, height and accuracy, as forms on telephones write them (ODK, KoBo)."""
 BAND_S = (3_540_000, 4_430_000)
 """Northings of the band S, 32 to 40 degrees north, in metres; were it a half of the earth, 47 to 58 degrees south."""
 MOST_LETTERS = 1_000_000
@@ -244,6 +252,8 @@ def pair_of(text: str) -> tuple[str, str] | None:
     )
     if lettered and re.search(r"\d", lettered[1]) and re.search(r"\d", lettered[2]):
         return lettered[1], lettered[2]
+    if parts := GEOPOINT.fullmatch(plain):
+        return parts[1], parts[2]
     for sign in (r" *[;/|] *", r" *, +", r" +", r" *, *"):
         halves = re.split(sign, plain)
         if len(halves) == 2 and all(re.search(r"\d", half) for half in halves):
@@ -321,12 +331,21 @@ def _of_blob(blob: bytes) -> Found:
     )
 
 
+def halves_of(parts: re.Match[str]) -> tuple[str, str]:
+    """Easting and northing of a square of the grid, which may stand without a space between them."""
+    figures = parts[4] + parts[5]
+    parted = " " in parts[0][parts.start(4) - parts.start() :]
+    middle = len(parts[4]) if parted else len(figures) // 2
+    return figures[:middle], figures[middle:]
+
+
 def _of_grid(parts: re.Match[str]) -> Found:
     from mgrs import MGRS
     from mgrs.core import MGRSError
 
-    zone, band, square, first, second = parts.groups()
-    if len(first + second) % 2 or (second and len(first) != len(second)):
+    zone, band, square = parts.groups()[:3]
+    first, second = halves_of(parts)
+    if len(first) != len(second):
         return "The figures of the grid (MGRS) come in two halves of the same length. Mend them."
     try:
         lat, lon = MGRS().toLatLon(f"{int(zone):02}{band}{square}{first}{second}".upper())

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.importers import numbers
 from geo.importers.columns import Decimals as Floats
-from geo.importers.columns import Mask, Rows
-from geo.importers.draft import Draft
+from geo.importers.columns import Mask, Rows, mask
+from geo.importers.draft import NO_TEXT, Draft
 from geo.importers.formats import NO_NUMBERS
 from geo.importers.names import COUNTRIES, FAR_KM, MARGIN, REGIONS, Area, listed, outlines
 from geo.importers.report import Question, asked
@@ -229,16 +230,78 @@ def parted(draft: Draft, name: str) -> None:
     _tell(draft, name, texts, lon_first=lon_first)
 
 
+KILOMETRE = 2
+"""Figures of each half of a square of one kilometre."""
+
+
 def _tell(draft: Draft, name: str, texts: list[str], *, lon_first: bool) -> None:
     bare = any(numbers.pair_of(text) and not re.search("[NSEW]", text, re.IGNORECASE) for text in texts)
     if bare:
         order = "longitude before latitude" if lon_first else "latitude before longitude"
         draft.notes.append(f"Positions in “{draft.printed(name)}” are read with {order}.")
+    squares = [numbers.GRID.fullmatch(numbers.plain_of(text)) for text in texts]
+    if wide := sum(len(numbers.halves_of(one)[0]) <= KILOMETRE for one in squares if one):
+        draft.notes.append(
+            f"Squares of the grid that are a kilometre wide or more in “{draft.printed(name)}”: {wide:,}; their middle "
+            "stands for them."
+        )
     if any((one := numbers.UTM.fullmatch(numbers.plain_of(text))) and numbers.is_band(one) for text in texts):
         draft.notes.append(
             f"S behind a zone of UTM in “{draft.printed(name)}” is read as the band S, 32 to 40 degrees north; as the "
             "southern half of the earth the points would lie between 47 and 58 degrees south."
         )
+
+
+ZONES = frozenset(("zone", "utmzone", "zoneutm", "gridzone", "utm", "zonenumber"))
+HALVES = frozenset(("hemisphere", "hemi", "half", "utmhemisphere", "band", "utmband", "zoneletter"))
+"""Normalised names of columns with the zone of UTM, and with its band or half of the earth."""
+ZONE = re.compile(r"(?:UTM )?(?:zone )?(\d{1,2}) ?([C-HJ-NP-X]?)\w*", re.IGNORECASE)
+ZONED = "position in UTM"
+"""A column made of zone, easting and northing."""
+
+
+def zoned(draft: Draft, lon: str, lat: str) -> bool:
+    """Make the column ``ZONED`` where ``lon`` and ``lat`` have metres, and another column their zone of UTM."""
+    names = {normalised(name): name for name in draft.sheet.columns.column_names if name not in {lon, lat}}
+    zone = next((name for key, name in names.items() if key in ZONES), "")
+    half = next((name for key, name in names.items() if key in HALVES), "")
+    cells = draft.cells(lon).drop_null()
+    if not (lon and zone and len(cells)) or len(re.sub(r"[.,].*", "", cells[0].as_py())) != EASTING:
+        return False
+    texts, codes = draft.distinct(zone)
+    read = [ZONE.fullmatch(numbers.plain_of(text)) for text in texts]
+    told = pa.array([f"{one[1]}{one[2]}" if one else None for one in read], pa.string()).take(
+        pa.array(codes, mask=codes < 0)
+    )
+    letter = pc.utf8_slice_codeunits(draft.texts(half, held=False), 0, 1) if half else ""
+    told = pc.if_else(
+        pc.match_substring_regex(told, "[A-Za-z]$"), told, pc.binary_join_element_wise(told, letter, "")
+    )
+    bare = pc.fill_null(pc.invert(pc.match_substring_regex(told, "[A-Za-z]$")), fill_value=True)
+    whole = pc.binary_join_element_wise(told, draft.cells(lon), draft.cells(lat), " ")
+    draft.reject(mask(pc.and_(bare, pc.is_valid(draft.cells(lon)))), zone, numbers.NO_UTM)
+    draft.put(ZONED, pa.chunked_array([pc.if_else(bare, NO_TEXT, whole).combine_chunks()]))
+    draft.notes.append(f"“{zone}”, “{lon}” and “{lat}” are read as zone, easting and northing of UTM.")
+    return True
+
+
+EASTING = 6
+"""Figures of an easting in metres."""
+BELOW = {90: re.compile(r"lat\w*[ _(\[°,.-]+(?:deg\w*[ _,]*)?(?:s|south)[)\] ]*", re.IGNORECASE),
+         180: re.compile(r"lon\w*[ _(\[°,.-]+(?:deg\w*[ _,]*)?(?:w|west)[)\] ]*", re.IGNORECASE)}  # fmt: skip
+"""Names of columns that say that their degrees count to the south or to the west."""
+
+
+def _signed(draft: Draft, name: str, values: Floats, most: int) -> Floats:
+    """Degrees below nought where the column's name says so, and no cell has a sign."""
+    if not BELOW[most].fullmatch(draft.printed(name)) or not (values > 0).any() or (values < 0).any():
+        return values
+    half = "south" if most == HALF_TURN // 2 else "west"
+    draft.notes.append(f"“{draft.printed(name)}” has degrees {half}: they are read as below nought.")
+    return -values
+
+
+HALF_TURN = 180
 
 
 def _lon_first(name: str, texts: list[str]) -> bool:
@@ -270,7 +333,8 @@ def spots(
     if turned:
         draft.notes.append("Longitude and latitude were exchanged, as was asked for.")
         lon, lat = lat, lon
-    lons, lats = draft.degrees(lon, 180), draft.degrees(lat, 90, 180)
+    lons = _signed(draft, lon, draft.degrees(lon, 180), 180)
+    lats = _signed(draft, lat, draft.degrees(lat, 90, 180), 90)
     sound = before | ~draft.bad()
     one, other = np.isnan(lons), np.isnan(lats)
     draft.reject(sound & one & ~other, lon, HALF)
