@@ -175,6 +175,7 @@ COUNTS: list[tuple[tuple[str, ...], tuple[str, Any]]] = [
     (("1.000", "2.0"), (TAKEN, [1, 2])),
     (("1 234",), (TAKEN, [1234])),
     (("1’234",), (TAKEN, [1234])),
+    (("1\u2009234", "۱٬۲۳۴"), (TAKEN, [1234, 1234])),
     (("7", "7.0", "007"), (TAKEN, [7, 7, 7])),
     (("۷",), (TAKEN, [7])),
     (("1.5",), (REJECTED, "a whole number")),
@@ -264,6 +265,9 @@ PLACES: list[tuple[dict[str, str], tuple[str, str]]] = [
     ({"who": "Civilians (Taliban)"}, ("side_ids", "")),
     ({"who": "Civilians (a side)"}, ("side_ids", "")),
     ({"who": "Taliban: NRF"}, ("side_ids", "")),
+    ({"place": "Bazarak?", "lat": "", "lon": ""}, ("geo_precision", "unlocated")),
+    ({"who": "NRF?"}, ("side_ids", "")),
+    ({"who": "Taliban (?)"}, ("side_ids", "")),
     ({"who": "none"}, ("actor_1", "")),
     ({"who": "rebels"}, ("side_ids", "nrf")),
     ({"who": "rebels", "lat": "48.5", "lon": "37.5"}, ("side_ids", "")),
@@ -346,6 +350,29 @@ def test_a_position_in_one_cell(cell: str, expected: tuple[str, Any]) -> None:
 def test_a_name_of_a_place_or_a_side(cells: dict[str, str], expected: tuple[str, str]) -> None:
     found = taken(table(COLUMNS, [list((PLAIN | cells).values())]), MAPPED)
     assert found.table.column(expected[0]).to_pylist() == [expected[1]]
+
+
+@pytest.mark.parametrize(
+    ("province", "lat", "place"),
+    [
+        ("Panjshir", "", "bazarak"),
+        ("Panjshir Province", "", "bazarak"),
+        ("", "", "bazarak"),
+        ("Kapisa", "", ""),
+        ("Herat", "", ""),
+        ("Ohio", "", ""),
+        ("Herat", "35.3", "bazarak"),
+    ],
+)
+def test_a_name_in_another_province_is_another_place_unless_its_point_agrees(
+    province: str, lat: str, place: str
+) -> None:
+    lon = lat and "69.5"
+    content = f"date,where,lat,lon,admin1\n2021-09-02,Bazarak,{lat},{lon},{province}\n".encode()
+    found = taken(content, Mapping(date="date", place="where", lat="lat", lon="lon", region="admin1"))
+    row = found.table.to_pylist()[0]
+    assert (row["place_id"], row["lon"] is not None) == (place, bool(place))
+    assert any("whose province is another" in note for note in found.report.notes) == (not place)
 
 
 @pytest.mark.parametrize(
@@ -828,6 +855,7 @@ FRONT = {"type": "LineString", "coordinates": [[68, 34], [69, 35], [70, 36]]}
             "1-3",
         ),
         (b"Day of it,Name of it\nevent_date,location\n2021-09-02,Bazarak\n", "2"),
+        (b"A log,version 3,,\ndate,lat,lon,killed\n2021-09-02,35.3,69.5,3\n", "2"),
         (
             workbook([("A log",), ("When", "Where", ""), ("", "lat", "lon"), ("2021-09-02", 35.3, 69.5)]),
             "2-3",
@@ -861,6 +889,31 @@ def test_words_for_nothing_are_told_with_their_columns() -> None:
     found = taken(made_of("who", "NULL", "N/A", "Taliban"), MAPPED)
     assert found.table.column("actor_1").to_pylist() == ["", "", "Taliban"]
     assert any("word for nothing" in note and "“who” (2)" in note for note in found.report.notes)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *(
+            "n/a",
+            "N/a",
+            "No data",
+            "NOT AVAILABLE",
+            "Not Applicable",
+            "n.d.",
+            "TBD",
+            "[null]",
+            "k. A.",
+            "н/д",
+            "#ЗНАЧ!",
+        ),
+        *("#¿NOMBRE?", "#VERW!", "Err:502", "EMPTY"),
+    ],
+)
+def test_a_word_for_nothing_is_empty_however_it_is_spelt(word: str) -> None:
+    found = taken(made_of("who", word, "Taliban"), MAPPED)
+    assert found.table.column("actor_1").to_pylist() == ["", "Taliban"]
+    assert any("word for nothing" in note for note in found.report.notes)
 
 
 @pytest.mark.parametrize(
@@ -953,6 +1006,33 @@ def test_hxl_tags_say_which_column_is_what() -> None:
     assert isinstance(asked, NeedsMapping)
     assert asked.proposed == {"date": "a", "lat": "b", "lon": "c", "fatalities": "d", "kind": "e"}
     assert taken(content, Mapping(**asked.proposed)).table.column("fatalities_best").to_pylist() == [3]
+
+
+@pytest.mark.parametrize(
+    ("content", "field", "column"),
+    [
+        (b"#date+occurred,#geo+lat,#geo+lon\n2021-09-02,35.3,69.5\n", "date", "#date+occurred"),
+        (b"A,B\n#date+reported,#date+occurred\n2021-09-09,2021-09-02\n", "date", "B"),
+        (b"A,B\n#date+reported,#loc+name\n2021-09-09,Bazarak\n", "date", None),
+    ],
+)
+def test_hxl_tags_tell_the_day_of_an_event_from_that_of_its_report(
+    content: bytes, field: str, column: str | None
+) -> None:
+    asked = answer(content)
+    assert isinstance(asked, NeedsMapping)
+    assert asked.proposed.get(field) == column
+
+
+def test_codes_of_acled_may_have_a_nought_behind_them() -> None:
+    content = changed(changed(acled_csv(1), 0, "time_precision", "1.0"), 0, "geo_precision", "2.0")
+    row = taken(content).table.to_pylist()[0]
+    assert (row["time_precision"], row["geo_precision"]) == ("day", "district")
+
+
+def test_an_area_gets_no_point_by_its_name() -> None:
+    found = taken(collection(feature(AREA, place="Bazarak")), Mapping(date="date", place="place"))
+    assert not any("given the gazetteer's point" in note for note in found.report.notes)
 
 
 def test_there_are_enough_cases() -> None:

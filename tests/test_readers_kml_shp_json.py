@@ -156,6 +156,14 @@ def test_a_table_that_promises_more_than_there_is_is_refused() -> None:
         mapfile.read_shapefile(packed(parts))
 
 
+def test_spaces_behind_the_commas_of_a_position_are_passed_over() -> None:
+    place = "<Placemark><Point><coordinates>69.5, 35.3, 0</coordinates></Point></Placemark>"
+    sheet = mapfile.read_kml(kml(place))
+    assert sheet.columns.select(["longitude", "latitude"]).to_pylist() == [
+        {"longitude": "69.5", "latitude": "35.3"}
+    ]
+
+
 # --- JSON records ------------------------------------------------------------------------------------------------
 
 RECORDS = [dict(zip(("date", "longitude", "latitude", "kind"), row, strict=False)) for row in ROWS]

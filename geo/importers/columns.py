@@ -118,6 +118,8 @@ def names_within(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
         words = all(any(row) and not any(map(FIGURES.match, row)) for row in block)
         if not words or not any(map(FIGURES.match, data)):
             continue
+        if all(block[-1]) and len(set(block[-1])) == len(block[-1]) and known_among(block[-1]) > KNOWN_ENOUGH:
+            return last, last
         names = merged_names(block)
         if all(_open(row, block[at + 1 :]) for at, row in enumerate(block[:-1])) and len(set(names)) == len(
             names
@@ -128,6 +130,8 @@ def names_within(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
     return 0, 0
 
 
+KNOWN_ENOUGH = 2
+"""A whole row with more known names than these needs no row above it."""
 HXL = re.compile(r"#[A-Za-z][A-Za-z0-9_]*( *\+ *[A-Za-z][A-Za-z0-9_]*)*")
 """A tag of the Humanitarian Exchange Language (HXL 1.1) with its attributes."""
 

@@ -263,6 +263,9 @@ class Draft:
     def chosen(self, name: str, allowed: Iterable[str], remedy: str, *, empty: str = "") -> pa.Array:
         """Words of a closed list; ``empty`` where the cell is. Another word rejects its row with ``remedy``."""
         texts, codes = self.distinct(name)
+        texts = [
+            text.removesuffix(".0") for text in texts
+        ]  # as programs write codes of a column with empty cells
         known = set(allowed)
         self._reject_distinct(codes, name, {remedy: [i for i, text in enumerate(texts) if text not in known]})
         return pa.array([*texts, empty], pa.string()).take(pa.array(codes % (len(texts) + 1)))

@@ -169,19 +169,31 @@ def without_tags(sheet: Sheet) -> tuple[Sheet, dict[str, str]]:
     """The table without a row of HXL tags below its names, and what these tags say: ``Mapping`` field -> column."""
     if not sheet.columns.num_rows:
         return sheet, {}
+    if all(map(HXL.fullmatch, sheet.columns.column_names)):
+        return sheet, _tagged(sheet, sheet.columns.column_names)
     cells = [column[0].as_py() for column in sheet.columns.columns]
     filled = [cell for cell in cells if cell]
     if len(filled) < 2 or not all(HXL.fullmatch(cell) for cell in filled):
         return sheet, {}
     note = "The row of HXL tags below the column names was put aside."
     rest = replace(sheet, columns=sheet.columns.slice(1), rows=sheet.rows[1:], notes=(*sheet.notes, note))
+    return rest, _tagged(rest, cells)
+
+
+def _tagged(sheet: Sheet, cells: list[str | None]) -> dict[str, str]:
+    """What the tags of the columns say, ``Mapping`` field -> column; the day on which something was goes first."""
     found: dict[str, str] = {}
-    for column, cell in zip(sheet.columns.column_names, cells, strict=True):
+    tagged = list(zip(sheet.columns.column_names, cells, strict=True))
+    for column, cell in sorted(tagged, key=lambda one: "+occurred" not in (one[1] or "")):
         parts = set((cell or "").replace(" ", "").casefold().split("+"))
         field = next((field for field, tags in TAGGED if tags <= parts and field not in found), "")
-        if field:
+        if field and not (field.endswith("date") and parts & TOLD_LATER):
             found[field] = column
-    return rest, found
+    return found
+
+
+TOLD_LATER = {"reported", "published", "approved", "canceled", "modified", "updated", "created"}
+"""Attributes of a day on which something was told, and not of the day on which it was."""
 
 
 TAGGED: tuple[tuple[str, set[str]], ...] = (

@@ -189,7 +189,7 @@ class _Walk:
 
     def _coordinates(self, text: str) -> None:
         places = []
-        for part in text.split():
+        for part in re.sub(r"\s*,\s*", ",", text).split():
             try:
                 places.append([float(number) for number in part.split(",")])
             except ValueError:

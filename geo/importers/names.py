@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
@@ -51,6 +52,8 @@ class Area:
         return (self.west <= lon) & (lon <= self.east) & (self.south <= lat) & (lat <= self.north)
 
 
+DOUBT = re.compile(r"[?؟]")
+"""Whoever writes it behind a name does not say that it is that."""
 FAR_KM = 50.0
 """A place so far from the row's own point only has the same name; a convention, more than a district's width."""
 MOST_NAMES = 2_000
@@ -85,7 +88,7 @@ class Names:
 
     def place(self, name: str) -> Place | None:
         """The place of that whole name; behind it, after a comma or in brackets, may stand what it lies in."""
-        found = self.gazetteer.find(name) if name else None
+        found = self.gazetteer.find(name) if name and not DOUBT.search(name) else None
         if found or not name:
             return found
         part, tail = self.part(name)
@@ -107,6 +110,15 @@ class Names:
         inside = (one for one in self.gazetteer if place.place_id in self._around(one))
         return _mean([(one.lon, one.lat) for one in inside if one.lon is not None and one.lat is not None])
 
+    def within(self, place: Place | None, province: str) -> bool:
+        """Whether a place may lie in a province of that name; not, where it is not known, but the place's own is."""
+        if place is None:
+            return True
+        every = {one.place_id for one in self.gazetteer if one.kind is PlaceKind.PROVINCE}
+        own = every & (self._around(place) | {place.place_id})
+        told = self.gazetteer.find(province)
+        return not own or (told is not None and (told.place_id in own or bool(own & self._around(told))))
+
     def _around(self, place: Place) -> set[str]:
         """The places that it lies in, all the way up."""
         met: set[str] = set()
@@ -124,6 +136,8 @@ class Names:
         "NRF: National Resistance Front" is the same as "National Resistance Front (NRF)"; else both parts must be names
         of the side. "Taliban (another country)" and "Civilians (a side)" are none.
         """
+        if DOUBT.search(name):
+            return ""
         if side := self.sides.get(normalised(name), ""):
             return side
         short, _, full = name.partition(": ")
@@ -138,7 +152,7 @@ class Names:
 
     def own_side(self, name: str) -> str:
         """The side of an actor of that whole name, wherever its row lies."""
-        return self.own.get(normalised(name), "")
+        return "" if DOUBT.search(name) else self.own.get(normalised(name), "")
 
     def country(self, place: Place | None) -> int:
         """The place in ``outlines()`` of the country that a place lies in, or of the only one here; -1 for none."""
@@ -214,7 +228,7 @@ COUNTRIES = (
     *("adm0 pcode", "admin0 pcode", "کشور", "هېواد"),
 )
 """Names of columns that hold countries, by name or by code of ISO 3166-1."""
-REGIONS = (
+PROVINCES = (
     *(
         "admin 1",
         "adm1 name",
@@ -224,10 +238,15 @@ REGIONS = (
         "admin1 name",
         "province",
         "state",
-        "region",
         "oblast",
+        "governorate",
     ),
-    *("governorate", "ولایت", "ولايت"),
+    *("ولایت", "ولايت"),
+)
+"""Names of columns that hold provinces."""
+REGIONS = (
+    *PROVINCES,
+    "region",
     *(
         "admin 2",
         "adm2 name",

@@ -42,7 +42,7 @@ SEXAGESIMAL = re.compile(
 )
 """A sign or a space parts degrees, minutes and seconds: ``0518N`` is no number of degrees."""
 NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity|∞)", re.IGNORECASE)
-SPACED = re.compile(r"\d{1,3}([ \u00a0\u202f’']\d{3})+")
+SPACED = re.compile(r"\d{1,3}([ \u00a0\u2009\u202f\u066c’']\d{3})+")
 GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3}){2,}|(?:,\d{3}){2,}|(?:\.\d{3})+,\d+|(?:,\d{3})+\.\d+)")
 LONE = re.compile(r"\d{1,3}[.,]\d{3}")
 """One group of three after a dot or a comma: thousands to some, decimals to others."""

@@ -14,7 +14,7 @@ from geo.importers.columns import Decimals as Floats
 from geo.importers.columns import Mask, Rows, mask
 from geo.importers.draft import NO_TEXT, Draft
 from geo.importers.formats import NO_NUMBERS
-from geo.importers.names import COUNTRIES, FAR_KM, MARGIN, REGIONS, Area, listed, outlines
+from geo.importers.names import COUNTRIES, FAR_KM, MARGIN, PROVINCES, REGIONS, Area, listed, outlines
 from geo.importers.report import Question, asked
 from geo.records.gazetteer import normalised
 from geo.records.model import GeoPrecision, Place, PlaceKind
@@ -76,6 +76,12 @@ def place_ids(draft: Draft, name: str, lons: Floats, lats: Floats, land: Rows) -
     in_part = np.array([a is not b for a, b in zip(found, whole, strict=True)] + [False])[codes]
     apart = in_part & ~near  # the beginning of a name is a place only where its point agrees
     foreign = _foreign(draft, found, codes, land) & ~near & ~apart
+    strange = _in_another_province(draft, found, codes) & ~near & ~apart & ~foreign
+    if strange_rows := int((strange & ok).sum()):
+        draft.notes.append(
+            "Rows whose place has the name of one of the gazetteer's but whose province is another, or is not known "
+            f"there: {strange_rows:,}. They are joined to no place, for no point of theirs lies there."
+        )
     if foreign_rows := int((foreign & ok).sum()):
         draft.notes.append(
             "Rows whose place has the name of one of the gazetteer's but whose country is another: "
@@ -86,7 +92,7 @@ def place_ids(draft: Draft, name: str, lons: Floats, lats: Floats, land: Rows) -
             "Rows whose place begins with a name of the gazetteer and goes on with words that it does not know: "
             f"{apart_rows:,}. They are joined to no place, for no point of theirs lies there."
         )
-    far &= ~apart & ~foreign
+    far &= ~apart & ~foreign & ~strange
     if far_rows := int((far & ok).sum()):
         draft.notes.append(
             f"Rows whose place has the name of one of the gazetteer's but lies more than {FAR_KM:.0f} km from it (of a "
@@ -98,7 +104,7 @@ def place_ids(draft: Draft, name: str, lons: Floats, lats: Floats, land: Rows) -
     draft.unresolved = listed(
         (text for text, n in zip(texts, counts, strict=False) if n), (int(n) for n in counts if n)
     )
-    codes = np.where(far | apart | foreign, -1, codes)
+    codes = np.where(far | apart | foreign | strange, -1, codes)
     ids = pa.array([*(place.place_id if place else "" for place in found), ""], pa.string())
     return ids.take(pa.array(codes % (len(texts) + 1)))
 
@@ -148,6 +154,19 @@ def _foreign(draft: Draft, found: list[Place | None], codes: Rows, land: Rows) -
     return found_elsewhere
 
 
+def _in_another_province(draft: Draft, found: list[Place | None], codes: Rows) -> Mask:
+    """Rows whose province is not that of the place their name means; one that the gazetteer lacks is another."""
+    apart = np.zeros(draft.count, np.bool_)
+    rows = np.flatnonzero(np.array([*(place is not None for place in found), False])[codes])
+    for name in _columns(draft, (), PROVINCES) if len(rows) else ():
+        texts, provinces = draft.distinct(name)
+        pairs, which = np.unique(codes[rows] * (len(texts) + 1) + provinces[rows] + 1, return_inverse=True)
+        told = [divmod(int(pair), len(texts) + 1) for pair in pairs]
+        wrong = [at > 0 and not draft.names.within(found[place], texts[at - 1]) for place, at in told]
+        apart[rows] |= np.array(wrong, np.bool_)[which]
+    return apart
+
+
 def _metres(draft: Draft, found: list[Place | None], codes: Rows, lons: Floats, lats: Floats) -> Floats:
     """How far each row's own point lies from that of the place its name means; NaN where either has none."""
     points = [draft.names.middle(place) for place in found]
@@ -170,6 +189,7 @@ def filled(
     lons, lats, precision = lons.copy(), lats.copy(), dict[int, GeoPrecision]()
     places = [draft.names.place(text) for text in texts]
     without = np.isnan(lons) & np.isnan(lats) & ~draft.bad() & ~_foreign(draft, places, codes, land)
+    without &= ~_in_another_province(draft, places, codes) & ~np.isin(draft.sheet.rows, list(draft.areas))
     for at, place in enumerate(places):
         if place is None or place.lon is None or place.lat is None:
             continue
