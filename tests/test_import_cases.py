@@ -318,6 +318,12 @@ def test_a_column_whose_days_begin_with_the_year_and_go_on_with_the_day_is_read_
     hold(content, "start", (TAKEN, [SEPT[12], SEPT[1]]), replace(MAPPED, real_days="exchanged"))
 
 
+def test_an_answer_about_one_column_of_days_leaves_a_sound_one_as_it_stands() -> None:
+    content = b"from,to,place\n2021-09-05,13/09/2021,Bazarak\n2021-09-06,2021-09-10,Bazarak\n"
+    mapping = Mapping(date="from", end_date="to", place="place", real_days="exchanged")
+    assert taken(content, mapping).table.column("start").to_pylist() == [SEPT[4], SEPT[5]]
+
+
 def test_days_that_programs_write_for_none_are_told() -> None:
     found = taken(made_of("date", "1970-01-01", "2021-09-02"), MAPPED)
     assert any("begin to count" in note and note.count(": 1.") for note in found.report.notes)
@@ -474,6 +480,9 @@ EXCHANGES: dict[str, tuple[bytes, Mapping, tuple[str, str]]] = {
         points(*NEAR_KYIV, turned=True, country="ua", column="iso_a2"), POINTS, (ASKED, "axes"),
     ),
     "a country by its number": (points(*NEAR_KYIV, turned=True, country="804", column="iso"), POINTS, (ASKED, "axes")),
+    "a country by a number of another list": (
+        points(*NEAR_KYIV, turned=True, country="804"), POINTS, (TAKEN, "would be on land too"),
+    ),
     "a number with noughts that a spreadsheet took": (
         points(("1", "2021-09-02", "69.5", "35.3"), country="4", column="iso"), POINTS, (ASKED, "axes"),
     ),

@@ -181,7 +181,10 @@ class Draft:
             self.ask(days.ask_zone(printed, self._offsets))
         order = given if given in ORDER_WORDS else "" if given else met.order
         zone = days.zone_of(self.choices.get("zone", ""))
-        exchanged = self.choices.get("real_days") == "exchanged"
+        doubtful = (
+            met.half_converted(typed=self.sheet.typed) or met.day_leads
+        )  # another column is read as it stands
+        exchanged = doubtful and self.choices.get("real_days") == "exchanged"
         return Look(order, exchanged, zone, met.year_may_lead, len(self._offsets - {"Z"}) > 1, offset)
 
     def _tell_days(self, name: str, met: Survey, look: Look, moved: int) -> None:

@@ -121,11 +121,22 @@ def _reach(place: Place | None) -> float:
     return 1000 * (COUNTRY_KM if place.kind is PlaceKind.COUNTRY else WIDE_KM)
 
 
+COUNTED = re.compile("iso|m49|code")
+"""In the normalised name of a column whose figures are those of ISO 3166-1; others count by lists of their own."""
+
+
+def _countries(draft: Draft, name: str) -> Rows:
+    """The place in ``outlines()`` of each row's country by one column, -1 for none."""
+    texts, codes = draft.distinct(name)
+    coded = COUNTED.search(normalised(name))
+    found = [outlines().of(text) if coded or not text.isdecimal() else -1 for text in texts]
+    return np.array([*found, -1], np.int64)[codes]
+
+
 def lands(draft: Draft, around: Around) -> Rows:
     """The country of each row in ``outlines()``, by the first column that tells any; -1 where none is told."""
     for name in around.countries(draft):
-        texts, codes = draft.distinct(name)
-        found = np.array([*(outlines().of(text) for text in texts), -1], np.int64)[codes]
+        found = _countries(draft, name)
         if (found >= 0).any():
             return found
     return np.full(draft.count, -1, np.int64)
@@ -405,8 +416,7 @@ def _judge(
 
 def _by_country(draft: Draft, axes: tuple[str, str], points: Points, placed: Mask, country: str) -> bool:
     """Whether the countries of the rows settle it; asks or rejects where they speak for an exchange."""
-    texts, codes = draft.distinct(country)
-    countries = np.array([*(outlines().of(text) for text in texts), -1], np.int64)[codes]
+    countries = _countries(draft, country)
     known = placed & (countries >= 0)
     if not known.any():
         return False
