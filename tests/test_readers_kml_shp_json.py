@@ -8,7 +8,7 @@ import pytest
 
 from geo.importers import mapfile, recordsfile
 from geo.importers.mapping import Mapping
-from geo.importers.report import NeedsMapping, RefusedFileError
+from geo.importers.report import NeedsAnswers, NeedsMapping, RefusedFileError
 from tests.filebuilders import acled_rows
 from tests.importing import answer, taken
 from tests.readerfiles import ROWS, collection, entries_of, feature, kml, packed, point, repacked, shapefiles
@@ -147,6 +147,23 @@ def test_one_of_several_layers_is_read_or_the_one_that_is_chosen() -> None:
     assert mapfile.read_shapefile(both, {"sheet": "b"}).columns.column("longitude").to_pylist() == ["60.0"]
     with pytest.raises(RefusedFileError, match="no layer “c”"):
         mapfile.read_shapefile(both, {"sheet": "c"})
+
+
+def test_which_of_several_layers_is_read_is_asked_until_one_is_chosen() -> None:
+    other = {name.replace("log", "b"): part for name, part in entries_of(shapefiles()).items()}
+    both = repacked(shapefiles(), other)
+    asked = answer(both)
+    assert isinstance(asked, NeedsAnswers)
+    assert [(one.field, [value for value, _ in one.options]) for one in asked.questions] == [
+        ("sheet", ["log", "b"])
+    ]
+    assert isinstance(answer(both, Mapping(sheet="b")), NeedsMapping)
+    two = packed({"a.kml": kml(), "b.kml": kml()})
+    assert [one.default for one in mapfile.read_kml(two).questions] == ["a.kml"]
+    assert mapfile.read_kml(two, {"sheet": "b.kml"}).questions == ()
+    assert mapfile.read_kml(packed({"doc.kml": kml(), "b.kml": kml()})).questions == ()
+    with pytest.raises(RefusedFileError, match="The KMZ has no"):
+        mapfile.read_kml(two, {"sheet": "c.kml"})
 
 
 def test_a_table_that_promises_more_than_there_is_is_refused() -> None:

@@ -316,6 +316,19 @@ def asked(field: str, words: str, default: str = "") -> Question:
     return Question(field, words, tuple(ANSWERS.get(field, {}).items()), default)
 
 
+def ask_part(word: str, names: Iterable[str], chosen: str) -> Question:
+    """Which of the sheets or layers of a file is read; ``chosen`` is shown first."""
+    every = list(dict.fromkeys(names))
+    told = ", ".join(f"“{name[:40]}”" for name in every[:10])
+    return Question(
+        "sheet",
+        f"The file has several {word}s that may be meant ({told}), and one is read at a time. Which? Bring the file "
+        "again for the others.",
+        tuple((name, f"the {word} “{name[:40]}”") for name in every),
+        chosen,
+    )
+
+
 def few(texts: Iterable[str]) -> str:
     """The first of the distinct texts, in quotation marks."""
     found = list(dict.fromkeys(texts))

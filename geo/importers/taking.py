@@ -89,7 +89,7 @@ READERS: dict[Format, str] = {
 }
 """What makes a sheet of the format, by its module of ``geo.importers``, which is imported when one is met."""
 
-CHOOSING = frozenset({Format.CSV, Format.XLSX, Format.GEOPACKAGE, Format.SHAPEFILE})
+CHOOSING = frozenset({Format.CSV, Format.XLSX, Format.GEOPACKAGE, Format.SHAPEFILE, Format.KMZ})
 """Formats of which a part can be chosen: sheet or layer, row of the column names, code page."""
 GUARDED = frozenset({Format.CSV, Format.XLSX})
 """Formats in which our exports put an apostrophe before what could begin a formula."""

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from geo.importers import archive, columns
 from geo.importers.columns import Sheet, named
-from geo.importers.report import MOST_COLUMNS, MOST_ROWS, Question, RefusedFileError, require_size
+from geo.importers.report import MOST_COLUMNS, MOST_ROWS, RefusedFileError, ask_part, require_size
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -238,18 +238,6 @@ def _header(name: str, sheet: CalamineSheet) -> Header | None:
     return None
 
 
-def _ask_sheet(header: Header) -> Question:
-    """Which of the sheets that have the same names is read."""
-    told = ", ".join(f"“{name[:40]}”" for name in header.alike[:10])
-    return Question(
-        "sheet",
-        f"Several sheets have the same column names ({told}), and one is read at a time. Which? Bring the file again "
-        "for the others.",
-        tuple((name, f"the sheet “{name[:40]}”") for name in header.alike),
-        header.sheet,
-    )
-
-
 def _header_at(name: str, sheet: CalamineSheet, rows: str) -> Header | None:
     """The header in the row or rows that the reader says, from 1."""
     first, last = columns.rows_of_names(rows)
@@ -280,7 +268,7 @@ def _sheet(sheet: CalamineSheet, header: Header, notes: list[str]) -> Sheet:
         numbers.append(columns.numbers_from(first, len(batch))[filled])
         first += len(batch)
     asked = (columns.ask_header(header.first + 1, header.row + 1, "row"),) if header.unsure else ()
-    asked = (_ask_sheet(header), *asked) if header.alike else asked
+    asked = (ask_part("sheet", header.alike, header.sheet), *asked) if header.alike else asked
     return Sheet(
         columns.joined(parts), np.concatenate(numbers), "row", notes=tuple(notes), typed=True, questions=asked
     )
