@@ -822,6 +822,14 @@ STRUCTURES: dict[str, tuple[bytes, Mapping, tuple[str, str]]] = {
         b"year,month,day,place\n2021,9,,Bazarak\n", Mapping(year="year", month="month", day="day", place="place"),
         (REJECTED, "no day"),
     ),
+    "ACLED with a number of events": (
+        b"event_id_cnty,event_date,event_type,latitude,longitude,events\nA,2021-09-02,Battles,35.3,69.5,7\n", Mapping(),
+        (ASKED, "counts"),
+    ),
+    "UCDP with a number of events": (
+        b"id,type_of_violence,latitude,longitude,best,date,event_count\n1,1,35.3,69.5,3,2021-09-02,7\n",
+        Mapping(counts="events"), (REJECTED, "counts several events"),
+    ),
     "ACLED with days of two readings": (
         changed(acled_csv(1), 0, "event_date", "01/09/2021"), Mapping(), (ASKED, "date_order"),
     ),
@@ -1007,6 +1015,27 @@ def test_the_day_of_a_week_or_a_month_is_that_span(
 
 def test_a_table_without_known_columns_is_still_asked_about() -> None:
     assert isinstance(answer(made_of("kind", "clash")), NeedsMapping)
+
+
+@pytest.mark.parametrize(
+    ("names", "proposed"),
+    [
+        ("date (dd/mm/yyyy),Lat [deg],Lon [deg]", ("date (dd/mm/yyyy)", "Lat [deg]", "Lon [deg]")),
+        ("event_date_utc,decimalLatitude,decimalLongitude", None),
+        ("date_from,gps_latitude,gps_longitude", None),
+        ("time,POINT_Y,POINT_X", None),
+        ("from,northing,easting", None),
+        ("التاريخ,خط العرض,خط الطول", None),
+    ],
+)
+def test_columns_are_proposed_by_the_names_that_people_give_them(
+    names: str, proposed: tuple[str, ...] | None
+) -> None:
+    asked = answer(f"{names}\n2021-09-02,35.3,69.5\n".encode())
+    assert isinstance(asked, NeedsMapping)
+    assert tuple(asked.proposed.get(name) for name in ("date", "lat", "lon")) == (
+        proposed or tuple(names.split(","))
+    )
 
 
 def test_hxl_tags_say_which_column_is_what() -> None:

@@ -23,12 +23,18 @@ CLOSE_ENOUGH = 0.86
 """How alike (0 to 1) two names must be to be proposed; a convention."""
 
 
+ASIDE = re.compile(r"[(\[].*?[)\]]")
+"""What stands in brackets in a name: a unit, a zone, or how a day is written."""
+
+
 def propose(columns: Iterable[str]) -> dict[str, str]:
     """The confident guesses, ``Mapping`` field -> column: the same name first, then one letter or so apart.
 
     No column is proposed for two fields.
     """
-    keys = {column: normalised(column) for column in columns if normalised(column)}
+    keys = {
+        column: key for column in columns if (key := normalised(ASIDE.sub("", column)) or normalised(column))
+    }
     by_key = {key: column for column, key in keys.items()}
     found: dict[str, str] = {}
     for alike in (1.0, CLOSE_ENOUGH):

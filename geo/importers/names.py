@@ -244,22 +244,15 @@ MOMENTS = (
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "date": (
-        *("date", "event date", "day", "when", "start date", "date start", "start", "begin"),
-        *(
-            "date of event",
-            "incident date",
-            "date of incident",
-            "occurred on",
-            "occurrence date",
-            "from",
-            "from date",
-        ),
+        *("date", "event date", "day", "when", "start date", "date start", "start", "begin", "from"),
+        *("date of event", "incident date", "date of incident", "occurred on", "occurrence date"),
+        *("from date", "date from"),
         *("acq date", "datum", "fecha", "дата", "تاریخ", "التاريخ", "نېټه"),
         *(f"{name} {zone}" for name in MOMENTS for zone in ("utc", "gmt", "local")),
         *(f"{zone} {name}" for name in MOMENTS for zone in ("utc", "gmt", "local")),
         *MOMENTS,
     ),
-    "end_date": ("end date", "date end", "end", "last day", "until", "to date", "to"),
+    "end_date": ("end date", "date end", "end", "last day", "until", "to date", "date to", "to"),
     "lon": (
         *("longitude", "lon", "long", "lng", "x", "x coord", "decimal longitude", "gps longitude", "point x"),
         *("easting", "utm easting", "utm e", "longitud", "долгота", "طول", "طول جغرافیایی", "خط الطول"),
