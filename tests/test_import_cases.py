@@ -363,6 +363,10 @@ def test_a_name_of_a_place_or_a_side(cells: dict[str, str], expected: tuple[str,
     [
         ("Panjshir", "", "bazarak"),
         ("Panjshir Province", "", "bazarak"),
+        ("Wilayat-e Panjsher", "", "bazarak"),
+        ("Panjšir", "", "bazarak"),
+        ("AF-PAN", "", "bazarak"),
+        ("Afghanistan", "", "bazarak"),
         ("", "", "bazarak"),
         ("Kapisa", "", ""),
         ("Herat", "", ""),
@@ -379,6 +383,13 @@ def test_a_name_in_another_province_is_another_place_unless_its_point_agrees(
     row = found.table.to_pylist()[0]
     assert (row["place_id"], row["lon"] is not None) == (place, bool(place))
     assert any("whose province is another" in note for note in found.report.notes) == (not place)
+
+
+@pytest.mark.parametrize(("state", "place"), [("closed", "bazarak"), ("Kapisa", "")])
+def test_a_state_may_be_that_of_an_affair(state: str, place: str) -> None:
+    content = f"date,where,state\n2021-09-02,Bazarak,{state}\n".encode()
+    found = taken(content, Mapping(date="date", place="where"))
+    assert found.table.column("place_id").to_pylist() == [place]
 
 
 @pytest.mark.parametrize(

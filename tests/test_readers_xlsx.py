@@ -138,6 +138,13 @@ def test_formulas_that_were_never_computed_are_told(value: bytes) -> None:
     assert any("never computed, which count as empty: 1." in note for note in sheet.notes)
 
 
+def test_formulas_are_told_wherever_the_text_of_a_sheet_is_cut() -> None:
+    text = b'<row><c r="A1"><f>1+2</f></c><c r="B1"><f t="shared" si="0"/></c><c r="C1"><f>1</f><v>1</v></c></row>'
+    for at in range(len(text)):
+        walk = xlsxfile.walked((text[:at], text[at:]))
+        assert (walk.formulas, walk.bare) == (3, 2)
+
+
 def test_values_of_formulas_that_a_program_wrote_are_told() -> None:
     content = workbook((*ROWS_OF_TWO, ("2021-09-03", "=1+2")))
     assert any("may be nought for that alone" in note for note in xlsxfile.read(content).notes)

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -301,15 +302,15 @@ INNER = 4
 """Objects inside one another whose members become columns; deeper ones stay texts."""
 
 
-def flat(cells: Mapping[str, object], depth: int = INNER) -> Mapping[str, object]:
+def flat(cells: dict[str, Any], depth: int = INNER) -> dict[str, Any]:
     """A record in which the members of its objects are its own, like ``location.lat``.
 
     An object of one member that says how its value is written (``{"$date": …}`` of MongoDB) is that value. One that
     would have the name of another member stays as it is.
     """
-    if dict not in set(map(type, cells.values())):
+    if dict not in map(type, cells.values()):
         return cells
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     for name, value in cells.items():
         while type(value) is dict and len(value) == 1 and next(iter(value)).startswith("$"):
             value = next(iter(value.values()))

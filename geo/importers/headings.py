@@ -14,14 +14,10 @@ import pyarrow as pa
 from geo.importers import days, numbers
 from geo.importers.columns import HXL, Sheet
 from geo.importers.mapping import kind_of
-from geo.importers.names import SYNONYMS
+from geo.importers.names import CLOSE_ENOUGH, SYNONYMS
 from geo.importers.report import RefusedFileError, few
 from geo.records.gazetteer import normalised
 from geo.records.model import EventKind
-
-CLOSE_ENOUGH = 0.86
-"""How alike (0 to 1) two names must be to be proposed; a convention."""
-
 
 ASIDE = re.compile(r"[(\[].*?[)\]]")
 """What stands in brackets in a name: a unit, a zone, or how a day is written."""
@@ -85,6 +81,7 @@ def _closest(synonyms: tuple[str, ...], keys: dict[str, str], alike: float) -> s
         for column, key in keys.items():
             # Short names ("x", "to") are met by accident: they must be the same.
             near = len(key) > 3 and len(synonym) > 3 and alike < 1 and "." not in column
+            near = near and ("lat" in key) == ("lat" in synonym)  # the two coordinates' names are much alike
             ratio = SequenceMatcher(None, synonym, key).ratio() if near else float(synonym == key)
             if ratio >= alike and ratio > best:
                 best, found = ratio, column

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from geo.importers.columns import Decimals as Floats
 from geo.importers.columns import Mask, Rows
-from geo.records.gazetteer import Gazetteer, normalised
+from geo.records.gazetteer import Gazetteer, names_of, normalised
 from geo.records.model import Actor, EventKind, GeoPrecision, Place, PlaceKind
 
 if TYPE_CHECKING:
@@ -52,6 +53,14 @@ class Area:
         return (self.west <= lon) & (lon <= self.east) & (self.south <= lat) & (lat <= self.north)
 
 
+CLOSE_ENOUGH = 0.86
+"""How alike (0 to 1) two names must be that may be one with a letter changed; a convention."""
+GENERIC = re.compile(
+    r"\b(?:province|wilayat|wilaya|velayat|governorate|oblast|region|state|prov)\b\.?(?:[- ]?e\b)?|ولایت",
+    re.IGNORECASE,
+)
+"""What stands before or behind the name of a province."""
+CODED = re.compile(r"\d|^[A-Z]{2,3}-[A-Z]{2,4}$")
 DOUBT = re.compile(r"[?؟]")
 """Whoever writes it behind a name does not say that it is that."""
 FAR_KM = 50.0
@@ -110,14 +119,22 @@ class Names:
         inside = (one for one in self.gazetteer if place.place_id in self._around(one))
         return _mean([(one.lon, one.lat) for one in inside if one.lon is not None and one.lat is not None])
 
-    def within(self, place: Place | None, province: str) -> bool:
-        """Whether a place may lie in a province of that name; not, where it is not known, but the place's own is."""
-        if place is None:
+    def within(self, place: Place | None, province: str, *, unknown: bool) -> bool:
+        """Whether a place may lie in a province of that name; ``unknown`` is the answer where that is not known here.
+
+        A code says nothing, and a name that is nearly that of the place's own province is taken for it.
+        """
+        every = {one.place_id: one for one in self.gazetteer if one.kind is PlaceKind.PROVINCE}
+        own = every.keys() & (self._around(place) | {place.place_id}) if place else set[str]()
+        if not own or CODED.search(province):
             return True
-        every = {one.place_id for one in self.gazetteer if one.kind is PlaceKind.PROVINCE}
-        own = every & (self._around(place) | {place.place_id})
-        told = self.gazetteer.find(province)
-        return not own or (told is not None and (told.place_id in own or bool(own & self._around(told))))
+        bare = GENERIC.sub("", province)
+        told = self.place(province) or self.place(bare)
+        if told is not None:
+            return told.place_id in own or bool(own & self._around(told)) or told.kind is PlaceKind.COUNTRY
+        key = normalised(bare)
+        spelt = (normalised(name) for one in own for name in names_of(every[one]))
+        return unknown or any(SequenceMatcher(None, key, name).ratio() >= CLOSE_ENOUGH for name in spelt)
 
     def _around(self, place: Place) -> set[str]:
         """The places that it lies in, all the way up."""

@@ -166,14 +166,20 @@ def _foreign(draft: Draft, found: list[Place | None], codes: Rows, land: Rows) -
 
 
 def _in_another_province(draft: Draft, found: list[Place | None], codes: Rows) -> Mask:
-    """Rows whose province is not that of the place their name means; one that the gazetteer lacks is another."""
+    """Rows whose province is not that of the place their name means; one that the gazetteer lacks is another.
+
+    But not in a column called a state, which may be that of an affair.
+    """
     apart = np.zeros(draft.count, np.bool_)
     rows = np.flatnonzero(np.array([*(place is not None for place in found), False])[codes])
     for name in _columns(draft, (), PROVINCES) if len(rows) else ():
         texts, provinces = draft.distinct(name)
         pairs, which = np.unique(codes[rows] * (len(texts) + 1) + provinces[rows] + 1, return_inverse=True)
         told = [divmod(int(pair), len(texts) + 1) for pair in pairs]
-        wrong = [at > 0 and not draft.names.within(found[place], texts[at - 1]) for place, at in told]
+        unknown = normalised(name) == "state"
+        wrong = [
+            at > 0 and not draft.names.within(found[of], texts[at - 1], unknown=unknown) for of, at in told
+        ]
         apart[rows] |= np.array(wrong, np.bool_)[which]
     return apart
 

@@ -201,9 +201,9 @@ def _rows(records: list[Any], found: Reading) -> Iterator[Row]:
             )
         cells, place = _parted(one)
         try:
-            yield Row(number, dict(columns.flat(cells)), given(place), fault)
+            yield Row(number, columns.flat(cells), given(place), fault)
         except BrokenGeometryError as error:
-            yield Row(number, dict(columns.flat(cells)), None, fault or f"{error}.")
+            yield Row(number, columns.flat(cells), None, fault or f"{error}.")
 
 
 def _parted(record: dict[str, Any]) -> tuple[dict[str, Any], object]:

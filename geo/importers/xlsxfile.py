@@ -49,7 +49,7 @@ def walked(pieces: Iterable[bytes]) -> Walk:
     return walk
 
 
-BARE = (b"</f></c>", b"</f><v></v></c>", b"</f><v/></c>", b"</f><v /></c>")
+BARE = (b"</f></c>", b"</f><v></v></c>", b"</f><v/></c>", b"</f><v /></c>", b'"/></c>')
 """The end of a cell whose formula has no value: it was never computed."""
 LONGEST = max(map(len, BARE))
 
@@ -64,10 +64,8 @@ class Walk:
 
     def take(self, text: bytes) -> None:
         """Whole tags of a worksheet."""
-        self.formulas += text.count(b"<f>") + text.count(b"<f ")
-        around = self._tail + text
-        self.bare += sum(around.count(end) - self._tail.count(end) for end in BARE)
-        self._tail = around[-LONGEST:]
+        if self.formulas or b"<f" in text:
+            self._count_formulas(text)
         lines = DIGITS.findall(text)
         rows = max(map(_row, set(lines)), default=0)
         width = max(map(_column, set(LETTERS.findall(text))), default=0)
@@ -78,6 +76,12 @@ class Walk:
         self._row = max(self._row + text.count(b"<row"), rows)
         self._column = 0 if b"<row" in text else self._column
         self.rows, self.width = max(self.rows, rows), max(self.width, width)
+
+    def _count_formulas(self, text: bytes) -> None:
+        self.formulas += text.count(b"<f>") + text.count(b"<f ")
+        around = self._tail + text
+        self.bare += sum(around.count(end) - self._tail.count(end) for end in BARE)
+        self._tail = around[-LONGEST:]
 
     def _take_one_by_one(self, text: bytes) -> None:
         for tag, attributes, closed in TAG.findall(text):
