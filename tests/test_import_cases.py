@@ -98,6 +98,7 @@ DAYS: list[tuple[tuple[str, ...], tuple[str, Any]]] = [
     (("2021-09-02 8:00 PM",), (TAKEN, [SEPT[1]])),
     (("2021-09-02 8 PM",), (TAKEN, [SEPT[1]])),
     (("2021-09-02 20:00 EST",), (TAKEN, [SEPT[1]])),
+    (("2021-09-02 20:00 America/New_York",), (TAKEN, [SEPT[1]])),
     (("2021-09-02 23:59 Asia/Kabul",), (TAKEN, [SEPT[1]])),
     (("2021-09-02T23:00:00+02:00",), (TAKEN, [SEPT[1]])),
     (("2021-09-02T01:00:00-07:00",), (TAKEN, [SEPT[1]])),
@@ -297,6 +298,17 @@ CLOCKS: dict[str, tuple[str, str, tuple[str, Any]]] = {
     "a column with the zone there": ("date,tz", f"{LATE},Asia/Kabul", (TAKEN, [SEPT[0]])),
     "columns with time and zone": ("date,time,utc_offset", "2021-09-01,11:30 PM,+00:00", (ASKED, "zone")),
     "a column with the time in UTC": ("date,time_utc", "2021-09-01,23:30", (ASKED, "zone")),
+    "a column with the time and UTC": ("date,time", "2021-09-01,23:30Z", (ASKED, "zone")),
+    "a column with the time and an offset": ("date,time", "2021-09-01,23:30+02:00", (TAKEN, [SEPT[0]])),
+    "a column with the hour in UTC": ("date,hour,tz", "2021-09-01,23,UTC", (ASKED, "zone")),
+    "a column with the time in UTC without a sign": ("date,time_utc", "2021-09-01,2330", (ASKED, "zone")),
+    "a column with the hours to UTC": ("date,utc_offset", f"{LATE},0", (ASKED, "zone")),
+    "a column with the hours to UTC there": ("date,utc_offset", f"{LATE},4", (TAKEN, [SEPT[0]])),
+    "a column that is called so and means another thing": (
+        "date,offset",
+        f"{LATE},none such",
+        (TAKEN, [SEPT[0]]),
+    ),
     "a column with no time": ("date,time_utc", "2021-09-01,evening", (TAKEN, [SEPT[0]])),
     "a column with the time there": ("date,time", "2021-09-01,23:30", (TAKEN, [SEPT[0]])),
 }
@@ -774,6 +786,9 @@ STRUCTURES: dict[str, tuple[bytes, Mapping, tuple[str, str]]] = {
     ),
     "no names of columns": (
         b"2021-09-02,35.3,69.5,Bazarak\n2021-09-03,35.3,69.5,Rukha\n", Mapping(), (REFUSED, "no names of columns"),
+    ),
+    "names of columns that are numbers": (
+        b"date,place,1.5,2.0\n2021-09-02,Bazarak,1,2\n", Mapping(date="date", place="place"), (TAKEN, "bazarak"),
     ),
     "a sum with words behind it": (
         b"id,date,place,killed\n1,2021-09-02,Bazarak,7\nTotal (1 event),,,7\n",

@@ -38,10 +38,10 @@ MONTH_FIRST = re.compile(r"([a-z]{3,9})\.?[ -]*(\d{1,2})(?:st|nd|rd|th)?,?[ -]+(
 YEAR_FIRST = re.compile(r"(\d{4})[ -]+([a-z]{3,9})\.?[ -]+(\d{1,2})", re.IGNORECASE)
 WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? +", re.IGNORECASE)
 TIME = re.compile(
-    r"(?:[T ]| at |,) *(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)? *([ap]\.?m\.?)?(?: *(\S.*))?",
+    r"(?:[T ]| at |,) *(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)? *([ap]\.?m\b\.?)?(?: *(\S.*))?",
     re.IGNORECASE,
 )
-CLOCK = re.compile(r"(?:[T ]| at |,) *\d{1,2}(?::\d{2}| *[ap]\.?m)", re.IGNORECASE)
+CLOCK = re.compile(r"(?:[T ]| at |,) *\d{1,2}(?::\d{2}| *[ap]\.?m\b)", re.IGNORECASE)
 OFFSET = re.compile(r"(?:UTC|GMT)? *([+-])(\d{1,2})(?::?(\d{2}))?(?: *\(.*\))?", re.IGNORECASE)
 UNIVERSAL = frozenset({"Z", "UTC", "GMT", "ZULU", "UT", "UCT"})
 ZONE_NAME = re.compile(r"[A-Za-z]{2,5}|[A-Za-z]+/[A-Za-z_/+-]+|[A-Z][A-Za-z ]{3,30} Time")

@@ -103,8 +103,11 @@ VALUE = re.compile(r"[+-]?\d+[.,]\d+")
 
 def require_names(names: Iterable[str], *, said: bool) -> None:
     """Raises ``RefusedFileError`` where values stand for the names of columns, unless the reader ``said`` the row."""
-    values = [name for name in names if VALUE.fullmatch(name) or isinstance(days.day(name, "dmy"), date)]
-    if len(values) > 1 and any(map(VALUE.fullmatch, values)) and not said:
+    every = list(names)
+    dated = [name for name in every if isinstance(days.day(name, "dmy"), date)]
+    decimals = [name for name in every if VALUE.fullmatch(name)]
+    values = [*dated, *decimals]
+    if decimals and (dated or 2 * len(decimals) > len(every)) and not said:
         raise RefusedFileError(
             f"The table has no names of columns: where they should stand are values ({few(values)}). Write names above "
             "the rows, or say in which row they stand."

@@ -296,35 +296,58 @@ ZONES = frozenset(
 )
 CLOCKS = re.compile("(?:event|incident|start)?(?:time|clock|hour)(?:of(?:day|event|incident))?(?:utc|gmt|z)?")
 """Normalised names of columns with the zone, and with the time of day, of the days beside them."""
-CLOCK = r"^\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp]\.?[Mm]\.?)?$"
+CLOCK = r"^\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp]\.?[Mm]\.?)?( ?(Z|UTC|GMT|[+-]\d{1,2}(:?\d{2})?))?$"
 CLOCKED = r"\d[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp]\.?[Mm]\.?)?$"
 """A time alone, and a day with a time behind which no offset stands."""
+ZONED_CLOCK = re.compile(r".*:\d\d.*(?:Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)", re.IGNORECASE)
+IS_ZONE = r"^(Z|((UTC|GMT) ?)?[+-]\d{1,2}(:?\d{2})?|[A-Za-z]{2,5}|[A-Za-z]+(/[A-Za-z_+-]+)+)$"
+SHORT_CLOCKS = ((r"^(\d{1,2})(\.0)?$", r"\1:00"), (r"^(\d{1,2})(\d{2})$", r"\1:\2"))
+"""``23`` and ``2330``, as a column of times may have them, and how they are read."""
 
 
 def _with_clock(draft: Draft, mapping: Mapping) -> str:
     """The column of days; one made of it, where columns beside it say at what time of day in which zone they are."""
-    if not mapping.date:
-        return ""
     free = {normalised(name): name for name in draft.sheet.columns.column_names}
     free = {key: name for key, name in free.items() if name not in mapping.columns.values()}
     zone = next((name for key, name in free.items() if key in ZONES), "")
     clock = next((name for key, name in free.items() if CLOCKS.fullmatch(key)), "")
     told = zone_named(mapping.date) or zone_named(clock)
-    if not (zone or (clock and told)):
+    beside = clock and any(map(ZONED_CLOCK.fullmatch, draft.distinct(clock)[0]))
+    if not mapping.date or not (zone or beside or (clock and told)):
         return mapping.date
-    text = pa.string()
-    whole, parts = draft.cells(mapping.date).cast(text), [mapping.date]
+    whole = draft.cells(mapping.date).cast(pa.string())
     if clock:
-        time = draft.cells(clock).cast(text)
+        time = _times_of(draft, clock)
         fits = pc.and_(pc.match_substring_regex(time, CLOCK), pc.invert(pc.match_substring(whole, ":")))
-        joined = pc.binary_join_element_wise(whole, time, " ")
-        whole, parts = pc.if_else(pc.fill_null(fits, fill_value=False), joined, whole), [*parts, clock]
-    behind = draft.cells(zone).cast(text) if zone else pa.scalar(told, text)
-    fits = pc.and_(pc.match_substring_regex(whole, CLOCKED), pc.is_valid(behind))
-    joined = pc.binary_join_element_wise(whole, behind, " ")
-    made = " and ".join([*parts, *([zone] if zone else [])])
-    draft.put(made, pc.if_else(pc.fill_null(fits, fill_value=False), joined, whole))
+        whole = _joined(whole, time, fits)
+    behind = _zones_of(draft, zone, told)
+    fits = pc.and_(pc.match_substring_regex(whole, CLOCKED), pc.match_substring_regex(behind, IS_ZONE))
+    made = " and ".join(filter(None, (mapping.date, clock, zone)))
+    draft.put(made, _joined(whole, behind, fits))
     return made
+
+
+def _times_of(draft: Draft, clock: str) -> pa.ChunkedArray:
+    """A column of times of day, all with a colon."""
+    time = draft.cells(clock).cast(pa.string())
+    for short, long in SHORT_CLOCKS:
+        time = pc.replace_substring_regex(time, short, long)
+    return time
+
+
+def _zones_of(draft: Draft, zone: str, told: str) -> pa.ChunkedArray:
+    """A column of zones; where there is none, the one that is ``told`` for every row."""
+    if not zone:
+        return pa.chunked_array([pa.repeat(pa.scalar(told, pa.string()), draft.count)])
+    behind = draft.cells(zone).cast(pa.string())
+    hours = normalised(zone).endswith("offset")  # hours to UTC may stand without a sign
+    return pc.replace_substring_regex(behind, r"^(\d{1,2}(:\d{2})?)(\.0)?$", r"+\1") if hours else behind
+
+
+def _joined(first: pa.ChunkedArray, second: pa.ChunkedArray, fits: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The second behind the first, with a space, where that is said to fit."""
+    both = pc.binary_join_element_wise(first, second, " ")
+    return pc.if_else(pc.fill_null(fits, fill_value=False), both, first)
 
 
 WEEK = np.timedelta64(6, "D")
