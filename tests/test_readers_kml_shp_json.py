@@ -247,6 +247,7 @@ def test_a_geometry_inside_a_record_stays_an_area_or_says_what_is_wrong() -> Non
     records = [
         {"date": "2021-09-02", "area": {"type": "Polygon", "coordinates": [ring]}},
         {"date": "2021-09-02", "area": {"type": "Point", "coordinates": ["69.5", "35.3"]}},
+        {"date": "2021-09-02", "area": {"type": ["Point"], "coordinates": [69.5, 35.3]}},
     ]
     sheet = recordsfile.read(json.dumps(records).encode())
     assert list(sheet.areas) == [1]

@@ -290,8 +290,9 @@ def _tell(draft: Draft, name: str, texts: list[str], *, lon_first: bool) -> None
 
 
 ZONES = frozenset(("zone", "utmzone", "zoneutm", "gridzone", "utm", "zonenumber"))
-HALVES = frozenset(("hemisphere", "hemi", "half", "utmhemisphere", "band", "utmband", "zoneletter"))
-"""Normalised names of columns with the zone of UTM, and with its band or half of the earth."""
+BANDS = frozenset(("band", "utmband", "zoneletter"))
+HALVES = frozenset(("hemisphere", "hemi", "half", "utmhemisphere"))
+"""Normalised names of columns with the zone of UTM, with its band, and with its half of the earth."""
 ZONE = re.compile(r"(?:UTM )?(?:zone )?(\d{1,2}) ?([C-HJ-NP-X]?)\w*", re.IGNORECASE)
 ZONED = "position in UTM"
 """A column made of zone, easting and northing."""
@@ -301,8 +302,9 @@ def zoned(draft: Draft, lon: str, lat: str) -> bool:
     """Make the column ``ZONED`` where ``lon`` and ``lat`` have metres, and another column their zone of UTM."""
     names = {normalised(name): name for name in draft.sheet.columns.column_names if name not in {lon, lat}}
     zone = next((name for key, name in names.items() if key in ZONES), "")
-    half = next((name for key, name in names.items() if key in HALVES), "")
-    cells = draft.cells(lon).drop_null()
+    half = next((name for key, name in names.items() if key in HALVES | BANDS), "")
+    east, north = (draft.cells(name).cast(pa.string()) for name in (lon, lat))
+    cells = east.drop_null()
     if not (lon and zone and len(cells)) or len(re.sub(r"[.,].*", "", cells[0].as_py())) != EASTING:
         return False
     texts, codes = draft.distinct(zone)
@@ -311,12 +313,14 @@ def zoned(draft: Draft, lon: str, lat: str) -> bool:
         pa.array(codes, mask=codes < 0)
     )
     letter = pc.utf8_slice_codeunits(draft.texts(half, held=False), 0, 1) if half else ""
+    if normalised(half) in HALVES:  # S is the half here and no band: M is the first band south of the equator
+        letter = pc.replace_substring_regex(letter, "[Ss]", "M")
     told = pc.if_else(
         pc.match_substring_regex(told, "[A-Za-z]$"), told, pc.binary_join_element_wise(told, letter, "")
     )
     bare = pc.fill_null(pc.invert(pc.match_substring_regex(told, "[A-Za-z]$")), fill_value=True)
-    whole = pc.binary_join_element_wise(told, draft.cells(lon), draft.cells(lat), " ")
-    draft.reject(mask(pc.and_(bare, pc.is_valid(draft.cells(lon)))), zone, numbers.NO_UTM)
+    whole = pc.binary_join_element_wise(told, east, north, " ")
+    draft.reject(mask(pc.and_(bare, pc.is_valid(east))), zone, numbers.NO_UTM)
     draft.put(ZONED, pa.chunked_array([pc.if_else(bare, NO_TEXT, whole).combine_chunks()]))
     draft.notes.append(f"“{zone}”, “{lon}” and “{lat}” are read as zone, easting and northing of UTM.")
     return True

@@ -218,5 +218,5 @@ def _is_place(value: object) -> bool:
     return (
         type(value) is dict
         and value.keys() <= {"type", "coordinates", "geometries", "bbox", "crs"}
-        and value.get("type") in KINDS
+        and str(value.get("type")) in KINDS
     )
