@@ -5,6 +5,7 @@ And how codes are read, in words for the method.
 
 from __future__ import annotations
 
+import json
 import signal
 import sys
 from collections import defaultdict
@@ -394,6 +395,10 @@ def question(asked: NeedsMapping) -> Iterator[str]:
     yield f"Its columns: {', '.join(asked.columns)}."
     yield f"Meanings: {', '.join(f'{name} ({label.lower()})' for name, label in LABELS.items())}, date_order."
     guess = ",".join(f"{name}={column}" for name, column in asked.proposed.items())
+    if any(sign in column for column in asked.proposed.values() for sign in ",'"):
+        plain = json.dumps(asked.proposed, ensure_ascii=False)
+        yield f"A guess from their names, which have commas or apostrophes in them; as a file for --map-file: {plain}"
+        return
     yield f"A guess from their names: --map '{guess}'" if guess else "None of their names is known here."
 
 

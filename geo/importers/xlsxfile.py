@@ -218,7 +218,7 @@ def _chosen(book: CalamineWorkbook, choices: Mapping[str, str]) -> tuple[Calamin
     if best is None:
         raise RefusedFileError(
             "No sheet of the workbook has a row of column names: two or more cells of text beside each other. "
-            "Write the names above the columns."
+            "Write the names above the columns, or say in which row they stand."
         )
     others = [meta.name for meta in sheets if meta.name != best[1].sheet]
     left = f"; left out: {', '.join(f'“{name[:40]}”' for name in others[:10])}" if others else ""
