@@ -239,9 +239,12 @@ def test_a_file_that_cannot_even_be_begun_is_a_sentence_too(begun: list[Scripted
 
 
 @pytest.mark.usefixtures("begun")
-def test_the_uploader_is_empty_again_so_that_it_holds_no_bytes() -> None:
+def test_the_uploader_takes_any_file_and_is_empty_again_so_that_it_holds_no_bytes() -> None:
     app = opened()
     before = app.file_uploader[0].proto.id
+    assert not app.file_uploader[
+        0
+    ].proto.type  # of whatever ending, so that it can be told what to export instead
     assert dropped(app, "refused.csv").file_uploader[0].proto.id != before
     assert not app.file_uploader[0].value
 

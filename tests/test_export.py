@@ -31,8 +31,7 @@ from hypothesis import strategies as some
 from python_calamine import CalamineWorkbook
 
 from geo.cli.records import main
-from geo.events.formulas import bare, bare_column, guarded, guarded_column
-from geo.events.table import SCHEMA
+from geo.events.table import SCHEMA, bare, bare_column, guarded, guarded_column
 from geo.export.choice import Brought, What
 from geo.export.csvfile import ORIGIN, guarded_text
 from geo.export.cut import NOT_ON_A_MAP, beside, cut, free_names

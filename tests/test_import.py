@@ -8,9 +8,10 @@ import pytest
 
 from geo.events.table import SCHEMA
 from geo.importers import acled, ucdp
-from geo.importers.mapping import Mapping, faults, propose
-from geo.importers.report import NeedsAnswers, NeedsMapping, RefusedFileError
-from geo.importers.taking import code_tables, sentences, shown
+from geo.importers.headings import propose
+from geo.importers.mapping import Mapping, faults
+from geo.importers.report import NeedsAnswers, NeedsMapping, RefusedFileError, sentences
+from geo.importers.taking import code_tables, shown
 from geo.records.model import EventKind
 from tests.filebuilders import (
     MAPPED,

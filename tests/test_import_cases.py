@@ -98,6 +98,7 @@ DAYS: list[tuple[tuple[str, ...], tuple[str, Any]]] = [
     (("2021-09-02 8:00 PM",), (TAKEN, [SEPT[1]])),
     (("2021-09-02 8 PM",), (TAKEN, [SEPT[1]])),
     (("2021-09-02 20:00 EST",), (TAKEN, [SEPT[1]])),
+    (("2021-09-02 20:00 America/New_York",), (TAKEN, [SEPT[1]])),
     (("2021-09-02 23:59 Asia/Kabul",), (TAKEN, [SEPT[1]])),
     (("2021-09-02T23:00:00+02:00",), (TAKEN, [SEPT[1]])),
     (("2021-09-02T01:00:00-07:00",), (TAKEN, [SEPT[1]])),
@@ -117,6 +118,12 @@ DAYS: list[tuple[tuple[str, ...], tuple[str, Any]]] = [
     (("September 1-3, 2021",), (TAKEN, [SEPT[0]])),
     (("Aug 31-Sep 2, 2021",), (TAKEN, [date(2021, 8, 31)])),
     (("13/09/2021-14/09/2021",), (TAKEN, [SEPT[12]])),
+    (("2021-13-09", "2021-02-09"), (ASKED, "real_days")),
+    (("2021-13-09", "2021-09-14"), (REJECTED, "no such day")),
+    (("between 1 and 3 September 2021",), (TAKEN, [SEPT[0]])),
+    (("1 and 3 September 2021",), (REJECTED, "no day")),
+    (("\u200e2021-09-02", "\u200f۰۳/۰۹/۲۰۲۱", "13/09/2021"), (TAKEN, [SEPT[1], SEPT[2], SEPT[12]])),
+    (("1630540800000",), (REJECTED, "since 1970")),
     (("02092021",), (REJECTED, "between 1900 and 2100")),
     (("20112012",), (REJECTED, "no such day")),
     (("1630540800",), (REJECTED, "needs eight")),
@@ -169,6 +176,7 @@ COUNTS: list[tuple[tuple[str, ...], tuple[str, Any]]] = [
     (("1.000", "2.0"), (TAKEN, [1, 2])),
     (("1 234",), (TAKEN, [1234])),
     (("1’234",), (TAKEN, [1234])),
+    (("1\u2009234", "۱٬۲۳۴"), (TAKEN, [1234, 1234])),
     (("7", "7.0", "007"), (TAKEN, [7, 7, 7])),
     (("۷",), (TAKEN, [7])),
     (("1.5",), (REJECTED, "a whole number")),
@@ -221,10 +229,18 @@ POSITIONS: list[tuple[str, tuple[str, Any]]] = [
     ("SRID=4326;POINT(69.5 35.3)", (TAKEN, [(69.5, 35.3)])),
     ("0101000020E610000000000000006051406666666666A64140", (TAKEN, [(69.5, 35.3)])),
     ("01010000000000000000605140666666" + "6666A64140", (TAKEN, [(69.5, 35.3)])),
+    ('{"type": "Point", "coordinates": [69.5, 35.3]}', (TAKEN, [(69.5, 35.3)])),
+    ('{"type": "Point", "coordinates": [69.5', (REJECTED, "no JSON")),
+    ('{"type": "Point", "coordinates": []}', (REJECTED, "is empty")),
+    ('{"type": "LineString", "coordinates": [[69, 35], [70, 36]]}', (TAKEN, [None])),
     ("42SWE 45500 06500", (TAKEN, [(69.5, 35.3)])),
     ("42S 545462 3906428", (TAKEN, [(69.5, 35.3)])),
     ("UTM 42 N 545462 3906428", (TAKEN, [(69.5, 35.3)])),
     ("SRID=32642;POINT(545462 3906428)", (REJECTED, "another reference system")),
+    ("42SWE4550006500", (TAKEN, [(69.5, 35.3)])),
+    ("42swe455065", (TAKEN, [(69.5005, 35.3007)])),
+    ("42SWE 45 06", (TAKEN, [(69.5005, 35.3007)])),
+    ("35.3 69.5 1200 4.5", (TAKEN, [(69.5, 35.3)])),
     ("42SWE 455 0650", (REJECTED, "two halves")),
     ("99SWE 45500 06500", (REJECTED, "no such square")),
     ("77S 545462 3906428", (REJECTED, "no such position in UTM")),
@@ -250,6 +266,9 @@ PLACES: list[tuple[dict[str, str], tuple[str, str]]] = [
     ({"who": "Civilians (Taliban)"}, ("side_ids", "")),
     ({"who": "Civilians (a side)"}, ("side_ids", "")),
     ({"who": "Taliban: NRF"}, ("side_ids", "")),
+    ({"place": "Bazarak?", "lat": "", "lon": ""}, ("geo_precision", "unlocated")),
+    ({"who": "NRF?"}, ("side_ids", "")),
+    ({"who": "Taliban (?)"}, ("side_ids", "")),
     ({"who": "none"}, ("actor_1", "")),
     ({"who": "rebels"}, ("side_ids", "nrf")),
     ({"who": "rebels", "lat": "48.5", "lon": "37.5"}, ("side_ids", "")),
@@ -262,6 +281,64 @@ PLACES: list[tuple[dict[str, str], tuple[str, str]]] = [
 @pytest.mark.parametrize(("cells", "expected"), DAYS, ids=lambda one: str(one)[:60])
 def test_a_day(cells: tuple[str, ...], expected: tuple[str, Any]) -> None:
     hold(made_of("date", *cells), "start", expected)
+
+
+LATE = "2021-09-01 23:30"
+CLOCKS: dict[str, tuple[str, str, tuple[str, Any]]] = {
+    "a time in UTC by the name of its column": ("time_utc", LATE, (ASKED, "zone")),
+    "a day in UTC by the name of its column": ("event_date_utc", f"{LATE}:00", (ASKED, "zone")),
+    "in GMT": ("datetime_gmt", LATE, (ASKED, "zone")),
+    "in brackets": ("Time (UTC)", LATE, (ASKED, "zone")),
+    "without a sign": ("dateUTC", LATE, (ASKED, "zone")),
+    "the time there": ("local_time", LATE, (TAKEN, [SEPT[0]])),
+    "an offset in the name": ("Time (UTC+4:30)", LATE, (TAKEN, [SEPT[0]])),
+    "no time of day": ("date_utc", "2021-09-01", (TAKEN, [SEPT[0]])),
+    "letters alone": ("outcome", LATE, (TAKEN, [SEPT[0]])),
+    "a column with the zone": ("date,timezone", f"{LATE},UTC", (ASKED, "zone")),
+    "a column with the zone there": ("date,tz", f"{LATE},Asia/Kabul", (TAKEN, [SEPT[0]])),
+    "columns with time and zone": ("date,time,utc_offset", "2021-09-01,11:30 PM,+00:00", (ASKED, "zone")),
+    "a column with the time in UTC": ("date,time_utc", "2021-09-01,23:30", (ASKED, "zone")),
+    "a column with the time and UTC": ("date,time", "2021-09-01,23:30Z", (ASKED, "zone")),
+    "a column with the time and an offset": ("date,time", "2021-09-01,23:30+02:00", (TAKEN, [SEPT[0]])),
+    "a column with the hour in UTC": ("date,hour,tz", "2021-09-01,23,UTC", (ASKED, "zone")),
+    "a column with the time in UTC without a sign": ("date,time_utc", "2021-09-01,2330", (ASKED, "zone")),
+    "a column with the hours to UTC": ("date,utc_offset", f"{LATE},0", (ASKED, "zone")),
+    "a column with the hours to UTC there": ("date,utc_offset", f"{LATE},4", (TAKEN, [SEPT[0]])),
+    "a column that is called so and means another thing": (
+        "date,offset",
+        f"{LATE},none such",
+        (TAKEN, [SEPT[0]]),
+    ),
+    "a column with no time": ("date,time_utc", "2021-09-01,evening", (TAKEN, [SEPT[0]])),
+    "a column with the time there": ("date,time", "2021-09-01,23:30", (TAKEN, [SEPT[0]])),
+}
+
+
+@pytest.mark.parametrize("what", CLOCKS)
+def test_the_zone_of_a_time_stands_in_a_name_or_in_another_column(what: str) -> None:
+    names, cells, expected = CLOCKS[what]
+    content = f"{names},place\n{cells},Bazarak\n".encode()
+    mapping = Mapping(date=names.split(",")[0], place="place")
+    hold(content, "start", expected, mapping)
+    if expected[0] == ASKED:
+        hold(content, "start", (TAKEN, [SEPT[1]]), replace(mapping, zone="Asia/Kabul"))
+        hold(content, "start", (TAKEN, [SEPT[0]]), replace(mapping, zone="printed"))
+
+
+def test_a_column_whose_days_begin_with_the_year_and_go_on_with_the_day_is_read_so_when_it_is_said() -> None:
+    content = made_of("date", "2021-13-09", "2021-02-09")
+    hold(content, "start", (TAKEN, [SEPT[12], SEPT[1]]), replace(MAPPED, real_days="exchanged"))
+
+
+def test_an_answer_about_one_column_of_days_leaves_a_sound_one_as_it_stands() -> None:
+    content = b"from,to,place\n2021-09-05,13/09/2021,Bazarak\n2021-09-06,2021-09-10,Bazarak\n"
+    mapping = Mapping(date="from", end_date="to", place="place", real_days="exchanged")
+    assert taken(content, mapping).table.column("start").to_pylist() == [SEPT[4], SEPT[5]]
+
+
+def test_days_that_programs_write_for_none_are_told() -> None:
+    found = taken(made_of("date", "1970-01-01", "2021-09-02"), MAPPED)
+    assert any("begin to count" in note and note.count(": 1.") for note in found.report.notes)
 
 
 @pytest.mark.parametrize(("cells", "expected"), COUNTS, ids=lambda one: str(one)[:60])
@@ -294,6 +371,40 @@ def test_a_name_of_a_place_or_a_side(cells: dict[str, str], expected: tuple[str,
 
 
 @pytest.mark.parametrize(
+    ("province", "lat", "place"),
+    [
+        ("Panjshir", "", "bazarak"),
+        ("Panjshir Province", "", "bazarak"),
+        ("Wilayat-e Panjsher", "", "bazarak"),
+        ("Panjšir", "", "bazarak"),
+        ("AF-PAN", "", "bazarak"),
+        ("Afghanistan", "", "bazarak"),
+        ("", "", "bazarak"),
+        ("Kapisa", "", ""),
+        ("Herat", "", ""),
+        ("Ohio", "", ""),
+        ("Herat", "35.3", "bazarak"),
+    ],
+)
+def test_a_name_in_another_province_is_another_place_unless_its_point_agrees(
+    province: str, lat: str, place: str
+) -> None:
+    lon = lat and "69.5"
+    content = f"date,where,lat,lon,admin1\n2021-09-02,Bazarak,{lat},{lon},{province}\n".encode()
+    found = taken(content, Mapping(date="date", place="where", lat="lat", lon="lon", region="admin1"))
+    row = found.table.to_pylist()[0]
+    assert (row["place_id"], row["lon"] is not None) == (place, bool(place))
+    assert any("whose province is another" in note for note in found.report.notes) == (not place)
+
+
+@pytest.mark.parametrize(("state", "place"), [("closed", "bazarak"), ("Kapisa", "")])
+def test_a_state_may_be_that_of_an_affair(state: str, place: str) -> None:
+    content = f"date,where,state\n2021-09-02,Bazarak,{state}\n".encode()
+    found = taken(content, Mapping(date="date", place="where"))
+    assert found.table.column("place_id").to_pylist() == [place]
+
+
+@pytest.mark.parametrize(
     ("country", "place", "side"),
     [
         ("Afghanistan", "bazarak", "nrf"),
@@ -312,6 +423,48 @@ def test_a_name_in_another_country_is_another_place_and_another_side(
         content, Mapping(date="date", place="where", actor_1="who", country="country")
     ).table.to_pylist()[0]
     assert (row["place_id"], row["side_ids"], row["lon"] is not None) == (place, side, bool(place))
+
+
+COLUMNS_OF_PLACE: dict[str, tuple[str, str, tuple[str, Any]]] = {
+    "south and west in the names": ("Latitude (S),Longitude (W)", "33.4,70.5", (TAKEN, (-70.5, -33.4))),
+    "south in a name with a sign before the number": (
+        "lat_south,lon",
+        "-33.4,-70.5",
+        (TAKEN, (-70.5, -33.4)),
+    ),
+    "north and east in the names": ("Latitude (N),Longitude (E)", "35.3,69.5", (TAKEN, (69.5, 35.3))),
+    "several of a kind": ("lats,lons", "35.3,69.5", (TAKEN, (69.5, 35.3))),
+    "zone, easting and northing": ("northing,easting,utm_zone", "3906428,545462,42S", (TAKEN, (69.5, 35.3))),
+    "zone, half, easting and northing": ("y,x,zone,hemisphere", "3906428,545462,42,N", (TAKEN, (69.5, 35.3))),
+    "a zone that does not say its half": (
+        "northing,easting,zone",
+        "3906428,545462,42",
+        (REJECTED, "half of the earth"),
+    ),
+    "metres without a zone": ("northing,easting", "3906428,545462", (REJECTED, "map projection")),
+    "a zone of something else": ("lat,lon,zone", "35.3,69.5,red", (TAKEN, (69.5, 35.3))),
+    "east of 180": ("lat,lon", "-33.4,289.5", (REJECTED, "take 360 off")),
+    "millionths of degrees": ("lat,lon", "35300000,69500000", (REJECTED, "without its decimal point")),
+}
+
+
+@pytest.mark.parametrize("what", COLUMNS_OF_PLACE)
+def test_columns_of_a_place(what: str) -> None:
+    names, cells, (expected, told) = COLUMNS_OF_PLACE[what]
+    north, east = names.split(",")[:2]
+    content = f"date,{names}\n2021-09-02,{cells}\n".encode()
+    found, said = outcome(content, Mapping(date="date", lat=north, lon=east))
+    assert found == expected, said
+    if found == TAKEN:
+        row = said.table.to_pylist()[0]
+        assert (row["lon"], row["lat"]) == pytest.approx(told, abs=1e-3)
+    else:
+        assert told in said
+
+
+def test_a_square_of_the_grid_that_is_a_kilometre_wide_is_told() -> None:
+    found = taken(b"date,mgrs\n2021-09-02,42SWE 45 06\n", Mapping(date="date", coordinates="mgrs"))
+    assert any("their middle stands for them" in note for note in found.report.notes)
 
 
 NEAR_KYIV = (
@@ -350,6 +503,9 @@ EXCHANGES: dict[str, tuple[bytes, Mapping, tuple[str, str]]] = {
         points(*NEAR_KYIV, turned=True, country="ua", column="iso_a2"), POINTS, (ASKED, "axes"),
     ),
     "a country by its number": (points(*NEAR_KYIV, turned=True, country="804", column="iso"), POINTS, (ASKED, "axes")),
+    "a country by a number of another list": (
+        points(*NEAR_KYIV, turned=True, country="804"), POINTS, (TAKEN, "would be on land too"),
+    ),
     "a number with noughts that a spreadsheet took": (
         points(("1", "2021-09-02", "69.5", "35.3"), country="4", column="iso"), POINTS, (ASKED, "axes"),
     ),
@@ -596,6 +752,56 @@ STRUCTURES: dict[str, tuple[bytes, Mapping, tuple[str, str]]] = {
         b"date,place,frequency\n2021-09-01,Bazarak,7\n", Mapping(date="date", place="place", counts="other"),
         (TAKEN, "bazarak"),
     ),
+    "a number of events with decimals": (
+        b"date,place,n_incidents\n2021-09-01,Bazarak,7.0\n2021-09-02,Bazarak,\n", Mapping(date="date", place="place"),
+        (ASKED, "counts"),
+    ),
+    "a number of events with thousands": (
+        b'date,place,events_no\n2021-09-01,Bazarak,"1,200"\n', Mapping(date="date", place="place"), (ASKED, "counts"),
+    ),
+    "a weekly total": (
+        b"date,place,weekly total\n2021-09-01,Bazarak,7\n", Mapping(date="date", place="place"), (ASKED, "counts"),
+    ),
+    "a number of events in another tongue": (
+        "date,place,تعداد\n2021-09-01,Bazarak,7\n".encode(), Mapping(date="date", place="place"), (ASKED, "counts"),
+    ),
+    "events by a short word for a week": (b"wk,province,attacks\n35,A,7\n", Mapping(), (REFUSED, "counts events")),
+    "months as columns": (
+        b"province,Jan-21,Feb-21\nA,7,1\n", Mapping(place="province"), (REFUSED, "a column for each"),
+    ),
+    "years as columns": (b"province,2020,2021\nA,7,1\n", Mapping(place="province"), (REFUSED, "a column for each")),
+    "days as columns": (
+        b"province,2021-09-01,2021-09-02\nA,7,0\n", Mapping(place="province"), (REFUSED, "a column for each"),
+    ),
+    "kinds by other names as columns": (
+        b"date,province,air strike,ied\n2021-09-01,A,7,2\n", Mapping(date="date", place="province"),
+        (REFUSED, "of several kinds"),
+    ),
+    "kinds as columns of yes and no": (
+        b"date,place,shelling,ied\n2021-09-01,Bazarak,1,0\n", Mapping(date="date", place="place"), (TAKEN, "bazarak"),
+    ),
+    "numbers of people beside one another": (
+        b"date,place,killed,evacuated,displacement\n2021-09-01,Bazarak,2,30,40\n", Mapping(date="date", place="place"),
+        (TAKEN, "bazarak"),
+    ),
+    "no names of columns": (
+        b"2021-09-02,35.3,69.5,Bazarak\n2021-09-03,35.3,69.5,Rukha\n", Mapping(), (REFUSED, "no names of columns"),
+    ),
+    "names of columns that are numbers": (
+        b"date,place,1.5,2.0\n2021-09-02,Bazarak,1,2\n", Mapping(date="date", place="place"), (TAKEN, "bazarak"),
+    ),
+    "a sum with words behind it": (
+        b"id,date,place,killed\n1,2021-09-02,Bazarak,7\nTotal (1 event),,,7\n",
+        Mapping(event_id="id", date="date", place="place", fatalities="killed"), (REJECTED, "the sum of others"),
+    ),
+    "a sum in another tongue": (
+        "date,place,killed\n2021-09-02,Bazarak,7\n,Итого,7\n".encode(),
+        Mapping(date="date", place="place", fatalities="killed"), (REJECTED, "the sum of others"),
+    ),
+    "a mean": (
+        b"date,place,killed\n2021-09-02,Bazarak,7\n,Average,7\n",
+        Mapping(date="date", place="place", fatalities="killed"), (REJECTED, "the sum of others"),
+    ),
     "a kind of event by a name like a count": (
         b"date,place,attacks\n2021-09-01,Bazarak,shelling\n", Mapping(date="date", place="place"), (TAKEN, "bazarak"),
     ),
@@ -630,6 +836,10 @@ STRUCTURES: dict[str, tuple[bytes, Mapping, tuple[str, str]]] = {
         b"year,month,day,place\n2021,9,2,Bazarak\n", Mapping(year="year", month="month", day="day", place="place"),
         (TAKEN, "bazarak"),
     ),
+    "three columns of decimals": (
+        b"iyear,imonth,iday,place\n2021.0,9.0,2.0,Bazarak\n",
+        Mapping(year="iyear", month="imonth", day="iday", place="place"), (TAKEN, "bazarak"),
+    ),
     "a month's name": (
         b"year,month,day,place\n2021,September,2,Bazarak\n",
         Mapping(year="year", month="month", day="day", place="place"), (TAKEN, "bazarak"),
@@ -637,6 +847,14 @@ STRUCTURES: dict[str, tuple[bytes, Mapping, tuple[str, str]]] = {
     "a month alone": (
         b"year,month,day,place\n2021,9,,Bazarak\n", Mapping(year="year", month="month", day="day", place="place"),
         (REJECTED, "no day"),
+    ),
+    "ACLED with a number of events": (
+        b"event_id_cnty,event_date,event_type,latitude,longitude,events\nA,2021-09-02,Battles,35.3,69.5,7\n", Mapping(),
+        (ASKED, "counts"),
+    ),
+    "UCDP with a number of events": (
+        b"id,type_of_violence,latitude,longitude,best,date,event_count\n1,1,35.3,69.5,3,2021-09-02,7\n",
+        Mapping(counts="events"), (REJECTED, "counts several events"),
     ),
     "ACLED with days of two readings": (
         changed(acled_csv(1), 0, "event_date", "01/09/2021"), Mapping(), (ASKED, "date_order"),
@@ -661,6 +879,11 @@ def test_the_structure_of_a_table(what: str) -> None:
         assert said in told
 
 
+def test_a_place_without_a_day_whose_name_begins_like_a_sum_is_none() -> None:
+    found = taken(b"place,killed\nBazarak,7\nTotalabad,7\n", Mapping(place="place", fatalities="killed"))
+    assert found.table.column("place_printed").to_pylist() == ["Bazarak", "Totalabad"]
+
+
 AREA = {"type": "Polygon", "coordinates": [[[68, 34], [70, 34], [70, 36], [68, 36], [68, 34]]]}
 FRONT = {"type": "LineString", "coordinates": [[68, 34], [69, 35], [70, 36]]}
 
@@ -675,6 +898,7 @@ FRONT = {"type": "LineString", "coordinates": [[68, 34], [69, 35], [70, 36]]}
             "1-3",
         ),
         (b"Day of it,Name of it\nevent_date,location\n2021-09-02,Bazarak\n", "2"),
+        (b"A log,version 3,,\ndate,lat,lon,killed\n2021-09-02,35.3,69.5,3\n", "2"),
         (
             workbook([("A log",), ("When", "Where", ""), ("", "lat", "lon"), ("2021-09-02", 35.3, 69.5)]),
             "2-3",
@@ -708,6 +932,31 @@ def test_words_for_nothing_are_told_with_their_columns() -> None:
     found = taken(made_of("who", "NULL", "N/A", "Taliban"), MAPPED)
     assert found.table.column("actor_1").to_pylist() == ["", "", "Taliban"]
     assert any("word for nothing" in note and "“who” (2)" in note for note in found.report.notes)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *(
+            "n/a",
+            "N/a",
+            "No data",
+            "NOT AVAILABLE",
+            "Not Applicable",
+            "n.d.",
+            "TBD",
+            "[null]",
+            "k. A.",
+            "н/д",
+            "#ЗНАЧ!",
+        ),
+        *("#¿NOMBRE?", "#VERW!", "Err:502", "EMPTY"),
+    ],
+)
+def test_a_word_for_nothing_is_empty_however_it_is_spelt(word: str) -> None:
+    found = taken(made_of("who", word, "Taliban"), MAPPED)
+    assert found.table.column("actor_1").to_pylist() == ["", "Taliban"]
+    assert any("word for nothing" in note for note in found.report.notes)
 
 
 @pytest.mark.parametrize(
@@ -794,12 +1043,60 @@ def test_a_table_without_known_columns_is_still_asked_about() -> None:
     assert isinstance(answer(made_of("kind", "clash")), NeedsMapping)
 
 
+@pytest.mark.parametrize(
+    ("names", "proposed"),
+    [
+        ("date (dd/mm/yyyy),Lat [deg],Lon [deg]", ("date (dd/mm/yyyy)", "Lat [deg]", "Lon [deg]")),
+        ("event_date_utc,decimalLatitude,decimalLongitude", None),
+        ("date_from,gps_latitude,gps_longitude", None),
+        ("time,POINT_Y,POINT_X", None),
+        ("from,northing,easting", None),
+        ("التاريخ,خط العرض,خط الطول", None),
+    ],
+)
+def test_columns_are_proposed_by_the_names_that_people_give_them(
+    names: str, proposed: tuple[str, ...] | None
+) -> None:
+    asked = answer(f"{names}\n2021-09-02,35.3,69.5\n".encode())
+    assert isinstance(asked, NeedsMapping)
+    assert tuple(asked.proposed.get(name) for name in ("date", "lat", "lon")) == (
+        proposed or tuple(names.split(","))
+    )
+
+
 def test_hxl_tags_say_which_column_is_what() -> None:
     content = b"a,b,c,d,e\n#date+start,#geo+lat,#geo+lon,#affected+killed,#event+type\n2021-09-02,35.3,69.5,3,clash\n"
     asked = answer(content)
     assert isinstance(asked, NeedsMapping)
     assert asked.proposed == {"date": "a", "lat": "b", "lon": "c", "fatalities": "d", "kind": "e"}
     assert taken(content, Mapping(**asked.proposed)).table.column("fatalities_best").to_pylist() == [3]
+
+
+@pytest.mark.parametrize(
+    ("content", "field", "column"),
+    [
+        (b"#date+occurred,#geo+lat,#geo+lon\n2021-09-02,35.3,69.5\n", "date", "#date+occurred"),
+        (b"A,B\n#date+reported,#date+occurred\n2021-09-09,2021-09-02\n", "date", "B"),
+        (b"A,B\n#date+reported,#loc+name\n2021-09-09,Bazarak\n", "date", None),
+    ],
+)
+def test_hxl_tags_tell_the_day_of_an_event_from_that_of_its_report(
+    content: bytes, field: str, column: str | None
+) -> None:
+    asked = answer(content)
+    assert isinstance(asked, NeedsMapping)
+    assert asked.proposed.get(field) == column
+
+
+def test_codes_of_acled_may_have_a_nought_behind_them() -> None:
+    content = changed(changed(acled_csv(1), 0, "time_precision", "1.0"), 0, "geo_precision", "2.0")
+    row = taken(content).table.to_pylist()[0]
+    assert (row["time_precision"], row["geo_precision"]) == ("day", "district")
+
+
+def test_an_area_gets_no_point_by_its_name() -> None:
+    found = taken(collection(feature(AREA, place="Bazarak")), Mapping(date="date", place="place"))
+    assert not any("given the gazetteer's point" in note for note in found.report.notes)
 
 
 def test_there_are_enough_cases() -> None:

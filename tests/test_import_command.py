@@ -71,6 +71,15 @@ def test_a_table_without_known_columns_is_asked_about_with_a_guess_that_works(
     assert "9 lines were read: 9 taken" in ask(path, "--map", guess).out
 
 
+def test_a_guess_of_names_with_commas_is_one_for_a_file(
+    ask: Callable[..., Answer], file: Callable[[bytes], Path], tmp_path: Path
+) -> None:
+    path, kept = file(b'date,"place (town, village)"\n2021-09-02,Bazarak\n'), tmp_path / "map.json"
+    asked = ask(path)
+    kept.write_text(asked.err.split("--map-file: ")[1], "utf-8")
+    assert "1 line was read: 1 taken" in ask(path, "--map-file", kept).out
+
+
 def test_the_report_comes_as_json_too(ask: Callable[..., Answer], file: Callable[[bytes], Path]) -> None:
     said = json.loads(ask(file(changed(acled_csv(5), 2, "latitude", "x")), "--json").out)
     assert (said["read"], said["taken"], said["rejected"]) == (5, 4, 1)

@@ -111,7 +111,7 @@ REJECTED: dict[str, tuple[tuple[str, ...], str, str]] = {
     "too few cells": (("2", "2021-09-02"), "", "has 2 cells where the line of column names has 7"),
     "too many cells": ((*GOOD, "more"), "", "A comma inside a text needs quotation marks"),
     "no such day": (row(date="2021-02-30"), "date", "February 2021 has no such day"),
-    "no such month": (row(date="2021-13-01"), "date", "no such day"),
+    "no such month": (row(date="2021-13-32"), "date", "no such day"),
     "day nought": (row(date="2021-00-00"), "date", "no such day"),
     "a day of another calendar": (row(date="1400-06-11"), "date", "solar Hijri"),
     "a year of two figures": (row(date="2/9/21"), "date", "The year has two figures"),

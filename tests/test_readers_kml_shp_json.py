@@ -8,7 +8,7 @@ import pytest
 
 from geo.importers import mapfile, recordsfile
 from geo.importers.mapping import Mapping
-from geo.importers.report import NeedsMapping, RefusedFileError
+from geo.importers.report import NeedsAnswers, NeedsMapping, RefusedFileError
 from tests.filebuilders import acled_rows
 from tests.importing import answer, taken
 from tests.readerfiles import ROWS, collection, entries_of, feature, kml, packed, point, repacked, shapefiles
@@ -149,11 +149,36 @@ def test_one_of_several_layers_is_read_or_the_one_that_is_chosen() -> None:
         mapfile.read_shapefile(both, {"sheet": "c"})
 
 
+def test_which_of_several_layers_is_read_is_asked_until_one_is_chosen() -> None:
+    other = {name.replace("log", "b"): part for name, part in entries_of(shapefiles()).items()}
+    both = repacked(shapefiles(), other)
+    asked = answer(both)
+    assert isinstance(asked, NeedsAnswers)
+    assert [(one.field, [value for value, _ in one.options]) for one in asked.questions] == [
+        ("sheet", ["log", "b"])
+    ]
+    assert isinstance(answer(both, Mapping(sheet="b")), NeedsMapping)
+    two = packed({"a.kml": kml(), "b.kml": kml()})
+    assert [one.default for one in mapfile.read_kml(two).questions] == ["a.kml"]
+    assert mapfile.read_kml(two, {"sheet": "b.kml"}).questions == ()
+    assert mapfile.read_kml(packed({"doc.kml": kml(), "b.kml": kml()})).questions == ()
+    with pytest.raises(RefusedFileError, match="The KMZ has no"):
+        mapfile.read_kml(two, {"sheet": "c.kml"})
+
+
 def test_a_table_that_promises_more_than_there_is_is_refused() -> None:
     parts = entries_of(shapefiles())
     parts["log.dbf"] = parts["log.dbf"][:4] + b"\xff\xff\xff\x00" + parts["log.dbf"][8:]
     with pytest.raises(RefusedFileError, match="at most"):
         mapfile.read_shapefile(packed(parts))
+
+
+def test_spaces_behind_the_commas_of_a_position_are_passed_over() -> None:
+    place = "<Placemark><Point><coordinates>69.5, 35.3, 0</coordinates></Point></Placemark>"
+    sheet = mapfile.read_kml(kml(place))
+    assert sheet.columns.select(["longitude", "latitude"]).to_pylist() == [
+        {"longitude": "69.5", "latitude": "35.3"}
+    ]
 
 
 # --- JSON records ------------------------------------------------------------------------------------------------
@@ -177,6 +202,81 @@ def test_a_record_is_a_row(content: bytes) -> None:
     assert isinstance(asked, NeedsMapping)
     assert asked.columns == ("date", "longitude", "latitude", "kind")
     assert taken(content, Mapping(**asked.proposed)).report.taken == 3
+
+
+POINTS_OF = [("2021-09-02", 35.3, 69.5), ("2021-09-03", 35.4, 69.6)]
+NAMED = ("date", "lat", "lon")
+BY_NAME = [dict(zip(NAMED, row, strict=True)) for row in POINTS_OF]
+SPOT = {"type": "Point", "coordinates": [69.5, 35.3]}
+TABLES: dict[str, object] = {
+    "lists by column": {name: [row[at] for row in POINTS_OF] for at, name in enumerate(NAMED)},
+    "pandas by column": {
+        name: {str(n): r[at] for n, r in enumerate(POINTS_OF)} for at, name in enumerate(NAMED)
+    },
+    "pandas by row": dict(zip("01", BY_NAME, strict=True)),
+    "pandas, split": {"columns": NAMED, "index": [0, 1], "data": POINTS_OF},
+    "pandas, as a table": {"schema": {"fields": [{"name": "date"}]}, "data": BY_NAME},
+    "names first": [NAMED, *POINTS_OF],
+    "a sheet's values": {"range": "A1:C3", "values": [NAMED, *POINTS_OF]},
+    "columns as objects": {"cols": [{"name": name} for name in NAMED], "rows": POINTS_OF},
+    "records by key": {"-Mx1": BY_NAME[0], "-Mx2": BY_NAME[1]},
+    "a search's hits": {
+        "hits": {"total": 2, "hits": [{"_id": one["date"], "_source": one} for one in BY_NAME]}
+    },
+    "a portal's answer": {"success": True, "result": {"fields": [{"id": "date"}], "records": BY_NAME}},
+    "a list somewhere": {"meta": {"v": 1}, "payload": {"incidents": BY_NAME}},
+    "a place inside": [{"date": day, "location": {"lat": lat, "lon": lon}} for day, lat, lon in POINTS_OF],
+    "all inside": {"data": [{"id": n, "attributes": one} for n, one in enumerate(BY_NAME)]},
+    "pairs": [{"date": day, "coordinates": [lon, lat]} for day, lat, lon in POINTS_OF],
+    "pairs the other way": [{"date": day, "latlng": [lat, lon]} for day, lat, lon in POINTS_OF],
+    "geometries": [{"date": day, "loc": SPOT | {"coordinates": [lon, lat]}} for day, lat, lon in POINTS_OF],
+}
+
+
+@pytest.mark.parametrize("what", TABLES)
+def test_records_are_found_however_they_are_laid_out(what: str) -> None:
+    content = json.dumps(TABLES[what]).encode()
+    asked = answer(content)
+    assert isinstance(asked, NeedsMapping), asked
+    rows = taken(content, Mapping(**asked.proposed)).table.to_pylist()
+    assert [(str(row["start"]), row["lat"], row["lon"]) for row in rows] == POINTS_OF
+
+
+def test_a_geometry_inside_a_record_stays_an_area_or_says_what_is_wrong() -> None:
+    ring = [[68, 34], [70, 34], [70, 36], [68, 34]]
+    records = [
+        {"date": "2021-09-02", "area": {"type": "Polygon", "coordinates": [ring]}},
+        {"date": "2021-09-02", "area": {"type": "Point", "coordinates": ["69.5", "35.3"]}},
+        {"date": "2021-09-02", "area": {"type": ["Point"], "coordinates": [69.5, 35.3]}},
+    ]
+    sheet = recordsfile.read(json.dumps(records).encode())
+    assert list(sheet.areas) == [1]
+    assert [(one.row, "A coordinate is text" in one.reason) for one in sheet.faulty] == [(2, True)]
+
+
+@pytest.mark.parametrize(
+    ("whole", "said"),
+    [
+        ([["2021-09-02", 35.3, 69.5]], "no names of columns"),
+        ({"here": BY_NAME, "there": BY_NAME}, "several lists of records"),
+        ({"date": ["2021-09-02"], "lat": [1, 2]}, "no features"),
+    ],
+)
+def test_records_that_cannot_be_told_are_refused(whole: object, said: str) -> None:
+    with pytest.raises(RefusedFileError, match=said):
+        answer(json.dumps(whole).encode())
+
+
+def test_members_of_objects_are_columns_and_never_take_the_name_of_another() -> None:
+    record = {"a": {"b": 1, "c": {"d": 2}}, "e": {"$date": "2021-09-02"}, "f.g": 3, "f": {"g": 4}}
+    names = recordsfile.read(json.dumps([record]).encode()).columns.column_names
+    assert names == ["a.b", "a.c.d", "e", "f.g", "f"]
+
+
+def test_a_list_with_more_cells_than_names_is_rejected() -> None:
+    sheet = recordsfile.read(json.dumps([["a", "b"], [1], [1, 2, 3]]).encode())
+    assert sheet.columns.to_pylist() == [{"a": "1"}]
+    assert [(one.row, "more cells" in one.reason) for one in sheet.rejected] == [(2, True)]
 
 
 def test_the_answer_of_acled_s_interface_is_an_acled_export() -> None:

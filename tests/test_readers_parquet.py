@@ -123,3 +123,11 @@ def test_one_long_text_in_many_rows_is_refused_before_it_is_repeated(*, schema: 
     assert len(content) < 1 << 20
     with pytest.raises(RefusedFileError, match="many megabytes stands in thousands of rows"):
         parquetfile.read(content)
+
+
+def test_members_of_records_are_columns() -> None:
+    content = parquet({"date": DATES, "location": [{"lat": 35.3, "at": {"lon": 69.5}}, None, {"lat": 35.4}]})
+    assert parquetfile.read(content).columns.to_pylist()[:2] == [
+        {"date": "2021-09-01", "location.lat": "35.3", "location.at.lon": "69.5"},
+        {"date": "2021-09-02", "location.lat": None, "location.at.lon": None},
+    ]

@@ -127,4 +127,37 @@ def test_entities_that_would_multiply_are_not_unfolded() -> None:
 def test_merged_cells_count_for_their_first_cell() -> None:
     merged = b'</sheetData><mergeCells count="1"><mergeCell ref="D2:D3"/></mergeCells>'
     sheet = xlsxfile.read(rewritten(workbook(), b"</sheetData>", merged))
-    assert "1 spans of merged cells" in sheet.notes[-1]
+    assert "Spans of merged cells: 1." in sheet.notes[-1]
+
+
+@pytest.mark.parametrize("value", [b"", b"<v></v>", b"<v/>"])
+def test_formulas_that_were_never_computed_are_told(value: bytes) -> None:
+    content = rewritten(workbook((*ROWS_OF_TWO, ("2021-09-03", "=1+2"))), b"<v>7</v>", value)
+    sheet = xlsxfile.read(content)
+    assert sheet.columns.column("killed").to_pylist() == ["3", None]
+    assert any("never computed, which count as empty: 1." in note for note in sheet.notes)
+
+
+def test_formulas_are_told_wherever_the_text_of_a_sheet_is_cut() -> None:
+    text = b'<row><c r="A1"><f>1+2</f></c><c r="B1"><f t="shared" si="0"/></c><c r="C1"><f>1</f><v>1</v></c></row>'
+    for at in range(len(text)):
+        walk = xlsxfile.walked((text[:at], text[at:]))
+        assert (walk.formulas, walk.bare) == (3, 2)
+
+
+def test_values_of_formulas_that_a_program_wrote_are_told() -> None:
+    content = workbook((*ROWS_OF_TWO, ("2021-09-03", "=1+2")))
+    assert any("may be nought for that alone" in note for note in xlsxfile.read(content).notes)
+    assert not any("nought" in note for note in xlsxfile.read(workbook(ROWS_OF_TWO)).notes)
+
+
+ROWS_OF_TWO = (("date", "killed"), ("2021-09-02", 3))
+
+
+def test_of_sheets_with_the_same_known_names_one_is_asked_for() -> None:
+    content = workbook((NAMES, *ROWS), later=(NAMES, ROWS[0]), list=(("a", "b"), (1, 2)))
+    asked = xlsxfile.read(content).questions
+    assert [(one.field, set(dict(one.options)), one.default) for one in asked] == [
+        ("sheet", {"events", "later"}, "events")
+    ]
+    assert xlsxfile.read(content, {"sheet": "later"}).questions == ()

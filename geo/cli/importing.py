@@ -13,12 +13,21 @@ import click
 import pyarrow as pa
 
 from geo.cli import data_option
-from geo.events.formulas import guarded_column
+from geo.events.table import guarded_column
 from geo.importers.formats import MOST_BYTES
 from geo.importers.job import Job
 from geo.importers.mapping import FIELDS, Mapping, kept, of
-from geo.importers.report import ANSWERS, Imported, NeedsAnswers, NeedsMapping, RefusedFileError, Restored
-from geo.importers.taking import question, questions, sentences
+from geo.importers.report import (
+    ANSWERS,
+    Imported,
+    NeedsAnswers,
+    NeedsMapping,
+    RefusedFileError,
+    Restored,
+    questions,
+    sentences,
+)
+from geo.importers.taking import question
 from geo.records.errors import AskedError
 from geo.records.read import read
 from geo.records.write import put

@@ -12,7 +12,7 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from geo.events.formulas import SIGNS, guarded, guarded_column
+from geo.events.table import SIGNS, guarded, guarded_column
 from geo.export.choice import TERMS_OF_SETS
 from geo.export.cut import Cut, free_names
 

@@ -16,8 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo.events.formulas import guarded
-from geo.events.table import SCHEMA
+from geo.events.table import SCHEMA, guarded
 from geo.export import csvfile, geofiles
 from geo.export.choice import Brought, package_of
 from geo.export.csvfile import NUL, guarded_text, replaced, replaced_note

@@ -14,7 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
-from geo.events.formulas import guarded, guarded_column
+from geo.events.table import guarded, guarded_column
 from geo.export.csvfile import NOT_XML, replaced, replaced_note
 from geo.export.cut import Cut
 from geo.export.tables import STATUS, status_of, tables_of

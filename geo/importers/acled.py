@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from geo.events.table import OTHER
 from geo.importers.columns import Days, are, renamed
 from geo.importers.columns import Decimals as Floats
-from geo.importers.draft import Draft, sides, titled
+from geo.importers.draft import Draft, reject_counted, sides, titled
 from geo.importers.places import Around, away, lands, place_ids, spots
 from geo.records.gazetteer import normalised
 from geo.records.model import UNKNOWN, EventKind, GeoPrecision, TimePrecision
@@ -100,6 +100,7 @@ def take(draft: Draft) -> dict[str, Any]:
     missing = [name for name in COLUMNS if not draft.has(name)]
     if missing:
         draft.notes.append(f"Columns of an ACLED export that are missing: {', '.join(missing)}.")
+    reject_counted(draft, "", set())
     ids = draft.ids("event_id_cnty")
     lons, lats = spots(draft, "longitude", "latitude", WITHIN)
     country = lands(draft, WITHIN)

@@ -9,21 +9,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.events.formulas import bare_column
+from geo.events.table import bare_column
 from geo.importers.formats import NOTHING
-from geo.importers.report import MOST_TEXT, Question, RefusedFileError, Rejection, require_size
+from geo.importers.report import MOST_TEXT, OURS, Question, RefusedFileError, Rejection, require_size
 from geo.importers.shapes import Floats, Spots
 
 MOST_LETTERS = 120
 """Of a column's name."""
-OURS = ("_row", "_column", "_value", "_reason")
-"""Columns that our table of rejected rows adds; they mean nothing when it is dropped in again."""
 
 
 def named(header: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -120,6 +119,8 @@ def names_within(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
         words = all(any(row) and not any(map(FIGURES.match, row)) for row in block)
         if not words or not any(map(FIGURES.match, data)):
             continue
+        if all(block[-1]) and len(set(block[-1])) == len(block[-1]) and known_among(block[-1]) > KNOWN_ENOUGH:
+            return last, last
         names = merged_names(block)
         if all(_open(row, block[at + 1 :]) for at, row in enumerate(block[:-1])) and len(set(names)) == len(
             names
@@ -130,6 +131,8 @@ def names_within(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
     return 0, 0
 
 
+KNOWN_ENOUGH = 2
+"""A whole row with more known names than these needs no row above it."""
 HXL = re.compile(r"#[A-Za-z][A-Za-z0-9_]*( *\+ *[A-Za-z][A-Za-z0-9_]*)*")
 """A tag of the Humanitarian Exchange Language (HXL 1.1) with its attributes."""
 
@@ -293,6 +296,28 @@ def table_of(records: Sequence[Mapping[str, object]]) -> pa.Table:
         return pa.table({NAMELESS: pa.nulls(len(records), pa.string())})
     columns = [texts([record.get(name) for record in records]) for name in names]
     return pa.Table.from_arrays(columns, named(names)[0])
+
+
+INNER = 4
+"""Objects inside one another whose members become columns; deeper ones stay texts."""
+
+
+def flat(cells: dict[str, Any], depth: int = INNER) -> dict[str, Any]:
+    """A record in which the members of its objects are its own, like ``location.lat``.
+
+    An object of one member that says how its value is written (``{"$date": …}`` of MongoDB) is that value. One that
+    would have the name of another member stays as it is.
+    """
+    if dict not in map(type, cells.values()):
+        return cells
+    found: dict[str, Any] = {}
+    for name, value in cells.items():
+        while type(value) is dict and len(value) == 1 and next(iter(value)).startswith("$"):
+            value = next(iter(value.values()))
+        inner = flat(value, depth - 1) if type(value) is dict and value and depth else {}
+        own = {f"{name}.{part}": cell for part, cell in inner.items()}
+        found |= {name: value} if not own or own.keys() & (cells.keys() | found.keys()) else own
+    return found
 
 
 def placed(table: pa.Table, places: Spots) -> pa.Table:

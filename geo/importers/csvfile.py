@@ -80,7 +80,8 @@ def _first(content: bytes, at: int) -> str:
     line = content.count(b"\n", 0, at) + 1
     return (
         f"The file is not all UTF-8: the first byte that is not ({content[at]:#04x}) stands in line {line}. "
-        "Save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”) and drop it in again."
+        "Save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”), or say its code page (like cp1252, cp1256), and drop "
+        "it in again."
     )
 
 
@@ -200,7 +201,7 @@ DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bar
 BLOCK = 16 * 1024 * 1024
 """Bytes that are parsed together; a longer row goes the slow way."""
 QUOTE, NEWLINE = 0x22, 0x0A
-BROKEN = "Some bytes of the cell are not UTF-8 (shown as �). Save the file as UTF-8 and drop it in again."
+BROKEN = "Some bytes of the cell are not UTF-8 (shown as �). Save the file as UTF-8, or say its code page."
 NUL = "The cell has a NUL byte in it, which no text has. Take it out."
 
 

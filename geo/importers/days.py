@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from geo.importers.formats import UNSEEN
 from geo.importers.report import Question, asked, few
+from geo.records.gazetteer import normalised
 from geo.words.dates import MONTHS
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -23,7 +25,7 @@ FEW_YEARS = 8
 PIVOT = 69
 """Years of two figures from here on are of the last century, as POSIX reads them."""
 
-DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
+DIGITS = UNSEEN | str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 EIGHT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 FIGURES = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
@@ -36,10 +38,10 @@ MONTH_FIRST = re.compile(r"([a-z]{3,9})\.?[ -]*(\d{1,2})(?:st|nd|rd|th)?,?[ -]+(
 YEAR_FIRST = re.compile(r"(\d{4})[ -]+([a-z]{3,9})\.?[ -]+(\d{1,2})", re.IGNORECASE)
 WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? +", re.IGNORECASE)
 TIME = re.compile(
-    r"(?:[T ]| at |,) *(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)? *([ap]\.?m\.?)?(?: *(\S.*))?",
+    r"(?:[T ]| at |,) *(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)? *([ap]\.?m\b\.?)?(?: *(\S.*))?",
     re.IGNORECASE,
 )
-CLOCK = re.compile(r"(?:[T ]| at |,) *\d{1,2}(?::\d{2}| *[ap]\.?m)", re.IGNORECASE)
+CLOCK = re.compile(r"(?:[T ]| at |,) *\d{1,2}(?::\d{2}| *[ap]\.?m\b)", re.IGNORECASE)
 OFFSET = re.compile(r"(?:UTC|GMT)? *([+-])(\d{1,2})(?::?(\d{2}))?(?: *\(.*\))?", re.IGNORECASE)
 UNIVERSAL = frozenset({"Z", "UTC", "GMT", "ZULU", "UT", "UCT"})
 ZONE_NAME = re.compile(r"[A-Za-z]{2,5}|[A-Za-z]+/[A-Za-z_/+-]+|[A-Z][A-Za-z ]{3,30} Time")
@@ -48,10 +50,17 @@ MONTH_NUMBERS |= {name[:3]: number for name, number in MONTH_NUMBERS.items()} | 
 
 PERIOD = re.compile(
     "(?:start|end|first|last|begin)?(?:of)?(?:epi|iso|calendar|reporting|event)?"
-    "(week|month|quarter|year|yearmonth|monthyear|yearweek|fortnight|semester|period)"
+    "(week|wk|month|mth|quarter|qtr|year|yearmonth|monthyear|yearweek|fortnight|semester|period)"
     "(?:start|end|ending|begin|beginning|commencing|starting|of|number|no|date|startdate|enddate|s)?"
 )
 """Normalised names of columns that hold weeks, months or other spans and no days."""
+
+TIMES = re.compile(
+    rf"(?:19|20)\d\d|(?:{'|'.join({*MONTHS, *(name[:3] for name in MONTHS)})})[ ./'’-]*(?:\d\d|\d{{4}})?"
+    r"|(?:19|20)\d\d[-/. ]?(?:q[1-4]|(?:w|kw)?\d\d?)|(?:q[1-4]|(?:week|wk|kw|w) ?\d\d?)(?:[-/. ]*\d{2,4})?",
+    re.IGNORECASE,
+)
+"""Names of columns that are years, months, quarters or weeks themselves."""
 
 LIKE = "Write it like 2021-09-02."
 NO_TIME = f"The time of day cannot be read. {LIKE}"
@@ -77,6 +86,10 @@ class Survey:
     """Those of ``iso`` with a time of day."""
     high: int = 0
     """Those of ``iso`` whose day is above 12, so that it can be no month."""
+    turned: int = 0
+    """Days like ``2021-13-09``, whose month can be none while the day could be one."""
+    clocks: int = 0
+    """Times of day, midnight left aside, beside which no offset stands."""
     short_years: int = 0
     offsets: set[str] = field(default_factory=set)
     """As printed: ``Z``, ``+02:00`` or the name of a zone."""
@@ -119,6 +132,11 @@ class Survey:
         return mixed and (typed or not (self.either or self.short_either))
 
     @property
+    def day_leads(self) -> bool:
+        """Whether days like ``2021-09-02`` may have the day before the month: some must, and none cannot."""
+        return bool(self.turned) and not self.high
+
+    @property
     def year_may_lead(self) -> bool:
         """Whether days like ``21-Sep-02`` may begin with the year: first figures alike, last ones far apart."""
         lasts = [int(last) for last in self.short_lasts]
@@ -132,12 +150,15 @@ def survey(texts: Iterable[str]) -> Survey:
         plain, clock, offset = _parts(text)
         if offset and clock:
             found.offsets.add(offset)
+        elif clock and clock != (0, 0, 0):
+            found.clocks += 1
         if parts := FIGURES.fullmatch(plain):
             _count(found, int(parts[1]), int(parts[3]), int(parts[4]))
         elif parts := ISO.fullmatch(plain):
             found.iso += 1
             found.timed += CLOCK.search(text.translate(DIGITS)) is not None
-            found.high += int(parts[4]) > 12
+            found.high += int(parts[4]) > 12 >= int(parts[3])
+            found.turned += int(parts[3]) > 12 >= int(parts[4])
         elif (parts := DAY_FIRST.fullmatch(plain)) and len(parts[3]) == 2:
             found.short_years += 1
             found.short_firsts.add(parts[1])
@@ -192,18 +213,20 @@ class Look:
     """Whether a day like ``21-Sep-02`` is not to be read, for its year may stand first."""
     mixed: bool = False
     """Whether several offsets are met, so that all of them are turned into ``zone``, and not those of UTC alone."""
+    offset: str = ""
+    """The offset of times beside which none stands, where the column's name tells it."""
 
     def day(self, text: str) -> tuple[date, bool] | str:
         """The day, and whether it is another than the printed one; or what is wrong."""
         found = moment(text, self.order, exchanged=self.exchanged)
         if isinstance(found, str):
             return found
-        printed, clock, offset = found
+        printed, clock, offset = found[0], found[1], found[2] or self.offset
         if self.year_may_lead and SHORT_DAY.fullmatch(" ".join(text.split())):
             return f"Of the figures the first or the last may be the year. Write it with four. {LIKE}"
         if self.zone is None or not (offset == "Z" or (offset and self.mixed)):
             return printed, False
-        if offset[0] not in "Z+-":
+        if zone_of(offset) is None:
             return f"The hours from “{offset[:20]}” to UTC are not known here. Write an offset, like +03:00."
         told = moved(printed, clock, offset, self.zone)
         return told if isinstance(told, str) else (told, told != printed)
@@ -216,10 +239,23 @@ class Look:
 def moved(printed: date, clock: tuple[int, int, int], offset: str, zone: tzinfo) -> date | str:
     """The day in ``zone`` of a moment that is printed with its offset."""
     try:
-        told = datetime(printed.year, printed.month, printed.day, *clock, tzinfo=_offset_zone(offset))
+        told = datetime(printed.year, printed.month, printed.day, *clock, tzinfo=zone_of(offset))
         return told.astimezone(zone).date()
     except (OverflowError, ValueError):
         return f"There is no such day. {LIKE}"
+
+
+NAMED_ZONE = re.compile(
+    r"(?<![A-Za-z])(?:UTC|GMT)(?![A-Za-z]) *(?:([+-])(\d{1,2})(?::?(\d{2}))?)?", re.IGNORECASE
+)
+
+
+def zone_named(column: str) -> str:
+    """The offset that a column's name tells for its times: ``Z`` for ``time_utc``, ``+03:00`` for ``Time (UTC+3)``."""
+    plain = column.replace("_", " ").replace(".", " ")
+    if parts := NAMED_ZONE.search(plain):
+        return (_offset(parts) if parts[1] else "") or "Z"
+    return "Z" if normalised(column).endswith(("timeutc", "dateutc", "timegmt", "dategmt")) else ""
 
 
 def zone_of(text: str) -> tzinfo | None:
@@ -311,9 +347,11 @@ def _year(figures: str) -> int:
 
 
 SPAN = re.compile(
-    r"(?:from |between )?(.*?[^ -]) *(?:\bto\b|\band\b|\buntil\b|\btill\b|\bthrough\b|–|—|\.\.\.?| - ) *(\S.*)",
+    r"(?:from )?(.*?[^ -]) *(?:\bto\b|\buntil\b|\btill\b|\bthrough\b|–|—|\.\.\.?| - ) *(\S.*)",
     re.IGNORECASE,
 )
+BETWEEN = re.compile(r"between (.*?[^ -]) *\band\b *(\S.*)", re.IGNORECASE)
+"""Without “between” in front, “and” parts two days on which something was, and no span."""
 ISO_SPAN = re.compile(r"(\d{4}-\d{2}-\d{2}[^/]*)/(\d{4}-\d{2}-\d{2}.*)")
 SHORT_SPAN = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? *- *(\d{1,2}(?:st|nd|rd|th)? +[a-z].*)", re.IGNORECASE)
 
@@ -352,7 +390,8 @@ def ends_of(text: str) -> tuple[str, ...]:
         return f"{parts[1]} {parts[2]}", f"{parts[3] or parts[1]} {parts[4]}, {parts[5]}"
     if parts := FIGURE_SPAN.fullmatch(plain):
         return parts[1], parts[3]
-    parts = ISO_SPAN.fullmatch(plain) or SHORT_SPAN.fullmatch(plain) or SPAN.fullmatch(plain)
+    forms = (ISO_SPAN, SHORT_SPAN, BETWEEN, SPAN)
+    parts = next((found for form in forms if (found := form.fullmatch(plain))), None)
     return (parts[1], parts[2]) if parts else (plain,)
 
 
@@ -403,6 +442,11 @@ def _unknown(plain: str) -> str:
         return f"This is a spreadsheet's number of a day. Give the cells the form of a day. {LIKE}"
     if re.fullmatch(r"\d{4}([-/.]\d{1,2})?", plain):
         return f"This is a year or a month, not a day. {LIKE}"
+    if re.fullmatch(r"1\d{9}(\d{3})?(\.\d+)?", plain):
+        return (
+            "A day in figures without signs needs eight of them, like 20210902; this seems to be a computer's count of "
+            f"seconds or their thousandths since 1970, in UTC. {LIKE}"
+        )
     if re.fullmatch(r"\d+", plain):
         return f"A day in figures without signs needs eight of them, like 20210902. {LIKE}"
     return f"This is no day. {LIKE}"
@@ -434,6 +478,16 @@ def ask_real_days(column: str, texts: list[str]) -> Question:
         f"In “{column}” real days ({few(real)}) stand beside texts ({few(figures)}), and none of the real ones is "
         "after the 12th of its month. A spreadsheet leaves this where it took day and month the wrong way round. "
         "How are the real days to be read?",
+    )
+
+
+def ask_day_leads(column: str, texts: Iterable[str]) -> Question:
+    """Whether all days that begin with the year have the day before the month, as some of them must."""
+    telling = [text for text in texts if (parts := ISO.match(text)) and int(parts[3]) > 12]
+    return asked(
+        "real_days",
+        f"Days in “{column}” have a month that there is not ({few(telling)}), as if the day stood before it, and none "
+        "of the others has a day above 12. How are all of them to be read?",
     )
 
 

@@ -7,26 +7,23 @@ option.
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.events.table import OTHER, SCHEMA
 from geo.importers import days, numbers
-from geo.importers.columns import NEVER, OURS, Days, Mask, Rows, Sheet, distinct, mask, repeated
+from geo.importers.columns import NEVER, Days, Mask, Rows, Sheet, distinct, mask, repeated
 from geo.importers.columns import Decimals as Floats
 from geo.importers.days import Look, Survey
 from geo.importers.formats import NO_NUMBERS
 from geo.importers.names import Names
-from geo.importers.report import SHOWN_AT_MOST, Imported, Question, Rejection, Report
+from geo.importers.report import Question
 from geo.records.gazetteer import normalised
-from geo.records.model import GeoPrecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,23 +156,36 @@ class Draft:
                 first[at], last[at] = (np.datetime64(day, "D") for day in ends)
         self._reject_distinct(codes, name, wrong)
         self._tell_days(name, met, look, int(shifted[codes].sum()))
+        nought = np.isin(first, NO_DAYS)
+        if nought.any():
+            none = int(nought[codes].sum())
+            self.notes.append(
+                f"Days in “{self.printed(name)}” with which programs begin to count (1 January 1900, 1904 or 1970), as "
+                f"they write them where none is known: {none:,}. They are taken as printed; empty the cells if so."
+            )
         return first[codes], last[codes]
 
     def _look(self, name: str, texts: list[str], met: Survey) -> Look:
         """How the days of a column are read; what cannot be told by all of them together is asked."""
         printed = self.printed(name)
-        self._offsets |= met.offsets
+        offset = days.zone_named(printed) if met.clocks else ""
+        self._offsets |= met.offsets | ({offset} if offset else set())
         given = self.choices.get("date_order", "")
         if met.doubtful and not given:
             self.ask(days.ask_order(printed, texts, met))
         if met.half_converted(typed=self.sheet.typed):
             self.ask(days.ask_real_days(printed, texts))
+        elif met.day_leads:
+            self.ask(days.ask_day_leads(printed, texts))
         if "Z" in self._offsets or len(self._offsets) > 1:
             self.ask(days.ask_zone(printed, self._offsets))
         order = given if given in ORDER_WORDS else "" if given else met.order
         zone = days.zone_of(self.choices.get("zone", ""))
-        exchanged = self.choices.get("real_days") == "exchanged"
-        return Look(order, exchanged, zone, met.year_may_lead, len(self._offsets - {"Z"}) > 1)
+        doubtful = (
+            met.half_converted(typed=self.sheet.typed) or met.day_leads
+        )  # another column is read as it stands
+        exchanged = doubtful and self.choices.get("real_days") == "exchanged"
+        return Look(order, exchanged, zone, met.year_may_lead, len(self._offsets - {"Z"}) > 1, offset)
 
     def _tell_days(self, name: str, met: Survey, look: Look, moved: int) -> None:
         printed = self.printed(name)
@@ -190,14 +200,19 @@ class Draft:
             )
         if met.short_years:
             self.notes.append(f"Years of two figures in “{printed}” are those from 1969 to 2068.")
-        if met.offsets and look.zone:
+        offsets = met.offsets or look.offset
+        if offsets and look.zone:
             self.notes.append(
                 f"Times in UTC in “{printed}” are days in {self.choices['zone']}, as was asked for; rows that moved to "
                 f"another day than the printed one: {moved:,}."
             )
-        elif met.offsets:
+        elif offsets:
             self.notes.append(
                 f"Days in “{printed}” with a time and an offset are taken as printed; none was moved."
+            )
+        elif days.zone_named(printed):
+            self.notes.append(
+                f"Days in “{printed}” have no time of day: each is the day there that is printed."
             )
 
     def degrees(self, name: str, most: int, reach: int = 0) -> Floats:
@@ -251,6 +266,9 @@ class Draft:
     def chosen(self, name: str, allowed: Iterable[str], remedy: str, *, empty: str = "") -> pa.Array:
         """Words of a closed list; ``empty`` where the cell is. Another word rejects its row with ``remedy``."""
         texts, codes = self.distinct(name)
+        texts = [
+            text.removesuffix(".0") for text in texts
+        ]  # as programs write codes of a column with empty cells
         known = set(allowed)
         self._reject_distinct(codes, name, {remedy: [i for i, text in enumerate(texts) if text not in known]})
         return pa.array([*texts, empty], pa.string()).take(pa.array(codes % (len(texts) + 1)))
@@ -285,6 +303,8 @@ class Draft:
         return found
 
 
+NO_DAYS = np.array(["1899-12-30", "1899-12-31", "1900-01-01", "1904-01-01", "1970-01-01"], "datetime64[D]")
+"""Nought in spreadsheets and operating systems."""
 ORDER_WORDS = {"dmy": "the day comes first", "mdy": "the month comes first"}
 NO_TEXT = pa.scalar(None, pa.string())
 
@@ -334,20 +354,48 @@ def reject_counted(draft: Draft, count: str, chosen: set[str]) -> None:
         if name in chosen or not numbers.COUNTING.fullmatch(normalised(name)):
             continue
         texts, codes = draft.distinct(name)
-        several = [text for text in texts if text.isdecimal() and text.lstrip("0") != "1"]
-        if len(several) and all(map(str.isdecimal, texts)):
+        counts = [numbers.whole(text, "thousands") for text in texts]
+        several = [text for text, count in zip(texts, counts, strict=True) if count != 1]
+        if several and not any(isinstance(count, str) for count in counts):
             draft.ask(numbers.ask_counts(name, several))
             if draft.choices.get("counts") == "events":
                 draft.reject(np.isin(codes, [texts.index(text) for text in several]), name, COUNTED)
 
 
-SUMS = tuple(
+SUMS = frozenset(
     map(
         normalised,
-        ("total", "totals", "grand total", "subtotal", "sub-total", "sum", "summe", "gesamt", "مجموع"),
+        (
+            *(
+                "total",
+                "totals",
+                "grand total",
+                "subtotal",
+                "sub-total",
+                "sum",
+                "summe",
+                "gesamt",
+                "average",
+                "mean",
+            ),
+            *(
+                "median",
+                "count",
+                "minimum",
+                "maximum",
+                "suma",
+                "somma",
+                "totale",
+                "totaal",
+                "toplam",
+                "razem",
+            ),
+            *("итого", "всего", "усього", "разом", "مجموع", "المجموع", "جمع", "جمله", "ټول"),
+        ),
     )
 )
-"""Words with which a row of sums begins."""
+"""Cells of a row of sums; ``SUM`` is how a longer one begins."""
+SUM = re.compile(r"(?:grand |sub-?)?totals?\b|(?:итого|всего|مجموع|المجموع|جمله)(?!\w)", re.IGNORECASE)
 
 
 def reject_sums(draft: Draft, undated: Mask) -> None:
@@ -361,132 +409,14 @@ def reject_sums(draft: Draft, undated: Mask) -> None:
     sums = np.zeros(len(rows), np.bool_)
     for column in table.columns:
         sums |= [normalised(cell or "") in SUMS for cell in column.to_pylist()]
-    draft.reject(rows[sums], names[0], "The row seems to be the sum of others: it has no day. Leave it out.")
     below = np.flatnonzero(np.cumsum(np.append(~undated, np.False_)[::-1])[::-1][1:] == 0)
+    firsts = [next(filter(None, cells.values()), "") for cells in table.to_pylist()]
+    sums |= [SUM.match(text) is not None for text in firsts]
     foot = np.isin(rows, below) & (filled_cells == 1) & ~sums & (len(names) >= WIDE_TABLE)
-    lone = [next(filter(None, cells.values()), "") for cells in table.to_pylist()]
-    foot &= [draft.names.place(text) is None for text in lone]
+    foot &= [draft.names.place(text) is None for text in firsts]
+    draft.reject(rows[sums], names[0], "The row seems to be the sum of others: it has no day. Leave it out.")
     draft.reject(rows[foot], names[0], "The row has one cell alone, which seems to be a note. Leave it out.")
 
 
 WIDE_TABLE = 3
 """Columns from which on a row with one filled cell, below all that have a day, is no event; a convention."""
-
-
-TOLD = 80
-"""So many characters of a value are told."""
-
-
-def finish(name: str, format_words: str, draft: Draft, columns: dict[str, Any]) -> Imported:
-    """Everything that came of a file."""
-    bad = draft.bad()
-    whole = _table(draft, _assessed(draft, columns))
-    table = whole.filter(pa.array(~bad))
-    beside = [name for name in draft.sheet.columns.column_names if name not in draft.used]
-    others = draft.sheet.columns.select(beside).filter(pa.array(~bad)) if beside else pa.table({})
-    rejections = [*draft.sheet.rejected, *_rejections(draft)]
-    order = {column: at for at, column in enumerate(draft.sheet.columns.column_names)}
-    rejections.sort(key=lambda one: (one.row, order.get(one.column, -1)))
-    unread = len({rejection.row for rejection in draft.sheet.rejected})
-    report = Report(
-        read=draft.count + unread,
-        taken=table.num_rows,
-        rejected=int(bad.sum()) + unread,
-        rejections=tuple(_short(one) for one in rejections[:SHOWN_AT_MOST]),
-        row_word=draft.sheet.row_word,
-        unplaced=table.column("lon").null_count,
-        undated=table.column("start").null_count,
-        unresolved=draft.unresolved,
-        notes=(*draft.sheet.notes, *dict.fromkeys(draft.notes)),
-    )
-    rejected = _rejected(draft, bad, rejections)
-    return Imported.of(name, format_words, table, others, rejected, report, _areas(draft, whole, ~bad))
-
-
-AREA_COLUMNS = ("event_id", "title", "kind_printed", "start", "end", "source")
-
-
-def _areas(draft: Draft, whole: pa.Table, taken: Mask) -> pa.Table:
-    """The areas and lines of the rows that are taken, with what is said of each; no columns where there are none."""
-    rows = np.flatnonzero(np.isin(draft.sheet.rows, list(draft.areas)) & taken)
-    if not len(rows):
-        return pa.table({})
-    blobs = pa.array([draft.areas[number] for number in draft.sheet.rows[rows].tolist()], pa.binary())
-    return whole.select(AREA_COLUMNS).take(pa.array(rows)).append_column("geometry", blobs)
-
-
-def _assessed(draft: Draft, columns: dict[str, Any]) -> dict[str, Any]:
-    """Rows that are areas or lines are what their source holds to be so: no event, no place, and no side's claim."""
-    if not draft.areas:
-        return columns
-    shaped = np.isin(draft.sheet.rows, list(draft.areas))
-    draft.notes.append(
-        f"Rows that are areas or lines and no points: {int(shaped.sum()):,}. They are kept as given, as an assessment "
-        "of their source: none of them is an event at a place, or a claim of a side."
-    )
-    mask_ = pa.array(shaped)
-    words = {"kind": OTHER, "geo_precision": str(GeoPrecision.UNLOCATED), "side_ids": "", "place_id": ""}
-    found = dict(columns)
-    for name, word in words.items():
-        if name in found:
-            found[name] = pc.if_else(mask_, word, found[name])
-    for name in ("lon", "lat"):
-        if name in found:
-            found[name] = np.where(shaped, np.nan, found[name])
-    return found
-
-
-def _table(draft: Draft, columns: dict[str, Any]) -> pa.Table:
-    """All columns of ``SCHEMA``; a text that a scheme does not give is empty, anything else null."""
-    arrays = []
-    for column in SCHEMA:
-        given = columns.get(column.name)
-        if given is None:
-            empty = "" if column.type == pa.string() else None
-            arrays.append(pa.repeat(pa.scalar(empty, column.type), draft.count))
-        elif isinstance(given, np.ndarray):
-            arrays.append(pa.array(given, column.type, from_pandas=True))
-        else:
-            arrays.append(given)
-    return pa.table(arrays, schema=SCHEMA)
-
-
-def _rejections(draft: Draft) -> list[Rejection]:
-    """Every fault of every row, with the cell as printed."""
-    found = []
-    for fault in draft.faults:
-        values = draft.cells(fault.column).take(pa.array(fault.rows)).to_pylist()
-        numbers = draft.sheet.rows[fault.rows].tolist()
-        found += [
-            Rejection(number, fault.column, value or "", fault.reason)
-            for number, value in zip(numbers, values, strict=True)
-        ]
-    return found
-
-
-def _short(rejection: Rejection) -> Rejection:
-    value = rejection.value
-    return replace(rejection, value=value if len(value) <= TOLD else f"{value[: TOLD - 1]}…")
-
-
-def _rejected(draft: Draft, bad: Mask, rejections: list[Rejection]) -> pa.Table:
-    """The rejected rows as printed and why; a line that could not be cut into cells stands whole in ``_value``."""
-    unread = sorted({rejection.row for rejection in draft.sheet.rejected})
-    rows = np.concatenate([draft.sheet.rows[bad], np.array(unread, np.int64)])
-    printed = draft.sheet.columns.filter(pa.array(bad))
-    names = [name for name in printed.column_names if name not in OURS]
-    blank = pa.table({name: pa.nulls(len(unread), pa.string()) for name in names})
-    table = pa.concat_tables([printed.select(names), blank])
-    by_row: dict[int, list[Rejection]] = defaultdict(list)
-    for rejection in rejections:
-        by_row[rejection.row].append(rejection)
-    why = [by_row[row] for row in rows.tolist()]
-    added = {
-        "_row": [str(row) for row in rows.tolist()],
-        "_column": [" | ".join(dict.fromkeys(one.column for one in found)) for found in why],
-        "_value": [found[0].value if found else "" for found in why],
-        "_reason": [" ".join(dict.fromkeys(one.reason for one in found)) for found in why],
-    }
-    for name in OURS:
-        table = table.append_column(name, pa.array(added[name], pa.string()))
-    return table.take(pa.array(np.argsort(rows, kind="stable")))

@@ -51,12 +51,12 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"II*\0", "a picture (TIFF)"),
     (b"MM\0*", "a picture (TIFF)"),
     (b"RIFF", "a picture or a sound (RIFF)"),
-    (b"\x1f\x8b", "compressed with gzip"),
-    (b"BZh", "compressed with bzip2"),
-    (b"\xfd7zXZ", "compressed with xz"),
-    (b"\x28\xb5\x2f\xfd", "compressed with zstd"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"Rar!", "a RAR archive"),
+    (b"\x1f\x8b", "compressed with gzip: unpack it, and bring what is in it"),
+    (b"BZh", "compressed with bzip2: unpack it, and bring what is in it"),
+    (b"\xfd7zXZ", "compressed with xz: unpack it, and bring what is in it"),
+    (b"\x28\xb5\x2f\xfd", "compressed with zstd: unpack it, and bring what is in it"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive: unpack it, and bring the files that are in it"),
+    (b"Rar!", "a RAR archive: unpack it, and bring the files that are in it"),
     (b"\xd0\xcf\x11\xe0", "an old Excel or Word file (before 2007)"),
     (b"\0\0\x27\x0a", "a part of a shapefile: pack its files (.shp, .dbf, .prj …) together into one zip"),
     (b"fgb\x03", "a FlatGeobuf file: in QGIS, export the layer as GeoPackage or GeoJSON"),
@@ -69,9 +69,9 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
 
 MARKUP: tuple[tuple[str, str], ...] = (
     ("<ogrvrt", "a VRT, which names other files and addresses: it is never followed"),
-    ("<gpx", "GPX, the track of a device"),
-    ("<gml", "GML"),
-    ("<wfs", "GML"),
+    ("<gpx", "GPX, the track of a device: in QGIS, export its points as GeoPackage or GeoJSON"),
+    ("<gml", "GML: in QGIS, export the layer as GeoPackage or GeoJSON"),
+    ("<wfs", "GML: in QGIS, export the layer as GeoPackage or GeoJSON"),
     ("<!doctype html", "a web page"),
     ("<html", "a web page"),
     ("<svg", "a picture (SVG)"),
@@ -80,91 +80,171 @@ MARKUP: tuple[tuple[str, str], ...] = (
 """What a text that begins with ``<`` is, by the first of these that stands in its beginning."""
 
 KML = re.compile(r"<(?:[a-z0-9]+:)?kml[\s>]")
-GEO = re.compile(r'"(?:FeatureCollection|Feature|features|geometry|coordinates|Topology)"')
+GEO = re.compile(r'"(?:FeatureCollection|Feature|features|Topology)"')
 """Words in the beginning of a JSON object that is GeoJSON, or geodata of another kind, and no list of records."""
+BARE = re.compile(
+    r'\{\s*(?:"type"\s*:\s*"(?:(?:Multi)?(?:Point|LineString|Polygon)|GeometryCollection)"|"(?:coordinates|geometries)")'
+)
+"""The beginning of a geometry without a feature around it."""
 UMAP = re.compile(r'"type"\s*:\s*"umap"')
 CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 GEOPACKAGES = {b"GPKG", b"GP10", b"GP11"}
 """``application_id`` of an SQLite database that is a GeoPackage (OGC 12-128)."""
 
 
-NOTHING = (
+_WORDS = (
     *(
-        "NA",
-        "N/A",
-        "n/a",
         "na",
-        "N.A.",
+        "n/a",
         "n.a.",
-        "NULL",
+        "n / a",
         "null",
-        "Null",
-        "\\N",
-        "None",
         "none",
-        "NONE",
         "nil",
-        "NIL",
+        "nat",
+        "n/d",
+        "n.d.",
+        "n/k",
+        "k.A.",
+        "k. A.",
+        "s/d",
+        "н/д",
     ),
     *(
-        "-",
-        "--",
-        "---",
-        "–",
-        "—",
-        "NaT",
-        "nat",
-        "<NA>",
+        "no data",
+        "nodata",
+        "no value",
+        "not available",
+        "not applicable",
+        "not reported",
+        "not recorded",
+        "undefined",
+    ),
+    *("tbd", "tba", "unk", "keine angabe", "non disponible", "sin dato", "sin datos", "нет данных"),
+    *(
+        "<na>",
         "<null>",
         "(null)",
-        "#N/A",
-        "#N/A N/A",
-        "#NA",
-        "#NV",
-        "#REF!",
-    ),
-    *(
-        "#VALUE!",
-        "#DIV/0!",
-        "#NAME?",
-        "#NUM!",
-        "#NULL!",
-        "#SPILL!",
-        "#CALC!",
-        "#GETTING_DATA",
-        "#BEZUG!",
-        "#WERT!",
-    ),
-    *(
-        "#N/D",
-        "#ZAHL!",
-        "#NOM?",
-        "#VALEUR!",
-        "#¡REF!",
-        "#¡VALOR!",
-        "#ERROR!",
-        "#FIELD!",
-        "#BLOCKED!",
-        "#UNKNOWN!",
-    ),
-    *(
-        "#DIV/0",
-        "#CONNECT!",
-        "#BUSY!",
-        "N/D",
-        "n/d",
-        "N / A",
+        "[null]",
         "(blank)",
         "(empty)",
         "(none)",
         "(leer)",
         "(vide)",
+        "empty",
+        "\\n",
     ),
-    *("undefined", ".", "..", "...", "…", "?", "??", "???"),
+)
+_ERRORS = (
+    *(
+        "#N/A",
+        "#N/A N/A",
+        "#NA",
+        "#NV",
+        "#N/D",
+        "#Н/Д",
+        "#YOK",
+        "#N/B",
+        "#REF!",
+        "#BEZUG!",
+        "#RIF!",
+        "#ADR!",
+        "#VERW!",
+    ),
+    *(
+        "#¡REF!",
+        "#REF",
+        "#ССЫЛКА!",
+        "#BAŞV!",
+        "#VALUE!",
+        "#WERT!",
+        "#VALEUR!",
+        "#¡VALOR!",
+        "#VALOR!",
+        "#VALORE!",
+    ),
+    *(
+        "#ARG!",
+        "#WAARDE!",
+        "#ЗНАЧ!",
+        "#DEĞER!",
+        "#DIV/0!",
+        "#DIV/0",
+        "#¡DIV/0!",
+        "#DEEL/0!",
+        "#ДЕЛ/0!",
+        "#NAME?",
+    ),
+    *(
+        "#NOM?",
+        "#NOME?",
+        "#¿NOMBRE?",
+        "#NAZWA?",
+        "#NAAM?",
+        "#ИМЯ?",
+        "#AD?",
+        "#NUM!",
+        "#ZAHL!",
+        "#NOMBRE!",
+        "#¡NUM!",
+    ),
+    *("#NÚM!", "#LICZBA!", "#GETAL!", "#ЧИСЛО!", "#SAYI!", "#NULL!", "#NUL!", "#¡NULO!", "#NULO!", "#ПУСТО!"),
+    *(
+        "#BOŞ!",
+        "#SPILL!",
+        "#CALC!",
+        "#GETTING_DATA",
+        "#ERROR!",
+        "#FIELD!",
+        "#BLOCKED!",
+        "#UNKNOWN!",
+        "#CONNECT!",
+    ),
+    *("#BUSY!", "#PYTHON!", *(f"Err:{number}" for number in range(501, 541))),
+)
+"""Of spreadsheets, in the tongues that they write them in."""
+_SIGNS = (
+    "-",
+    "--",
+    "---",
+    "–",
+    "—",
+    "‐",
+    "―",
+    ".",
+    "..",
+    "...",
+    "…",
+    "?",
+    "??",
+    "???",
+    "*",
+    "[]",
+    "{}",
+    "''",
+    '""',
+)
+NOTHING = tuple(
+    dict.fromkeys(
+        (
+            *(form for word in _WORDS for form in (word, word.upper(), word.capitalize(), word.title())),
+            "NaT",
+            *_ERRORS,
+            *_SIGNS,
+        )
+    )
 )
 """Words for nothing, as databases, statistics programs and spreadsheets write them; whole cells, never parts."""
 NO_NUMBERS = ("nan", "NaN", "NAN", "Nan")
 """What a column of texts has where a program turned nothing into a text; among numbers it is a fault."""
+
+UNSEEN: dict[int, str | int | None] = dict.fromkeys(
+    map(
+        ord,
+        "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff",
+    )
+)
+"""Signs without a width, which say how a text runs; they stand before figures in texts of right-to-left scripts."""
 
 
 def recognise(content: bytes) -> Format:
@@ -230,6 +310,8 @@ def _archive(names: list[str], ends: set[str]) -> str:
         return "a zip with a part of a shapefile: the .shp is missing"
     if ends & {"zip", "gz", "7z", "rar", "xz", "bz2"}:
         return "a zip with archives in it; archives are not unpacked one out of another"
+    if ends & {"csv", "tsv", "txt", "json", "geojson", "gpkg", "parquet"}:
+        return "a zip with files in it that are read one by one: unpack it, and bring each by itself"
     return "a zip, but neither a workbook (XLSX) nor a data package (it has no datapackage.json)"
 
 
@@ -257,10 +339,10 @@ def _text(content: bytes) -> Format:
     if text.startswith("{"):
         if UMAP.search(text):
             raise _refused("a map of uMap: in uMap, share and download the data as GeoJSON")
-        return Format.GEOJSON if GEO.search(text) else Format.JSON
-    if re.match(r"\[\s*\{", text):
+        return Format.GEOJSON if GEO.search(text) or BARE.match(text) else Format.JSON
+    if re.match(r"\[\s*[\{\[]", text):
         return Format.JSON
-    if re.match(r"\[\s*[\[\"\d\]]", text):
+    if re.match(r"\[\s*[\"\d\]]", text):
         raise _refused("a JSON list that holds no records")
     return Format.CSV
 

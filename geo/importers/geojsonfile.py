@@ -375,7 +375,8 @@ def _fault(feature: dict[str, Any], properties: object, geometry: object) -> str
 
 
 def _cells(own_id: object, properties: dict[str, Any]) -> dict[str, Any]:
-    return properties if own_id is None or properties.get("id") is not None else {"id": own_id} | properties
+    whole = columns.flat(properties)
+    return whole if own_id is None or properties.get("id") is not None else {"id": own_id} | whole
 
 
 def _table(rows: list[Row], found: Reading) -> pa.Table:

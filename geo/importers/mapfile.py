@@ -22,7 +22,7 @@ from geo.importers import archive
 from geo.importers import shapes as crs
 from geo.importers.columns import Sheet
 from geo.importers.geojsonfile import Reading, Row, given
-from geo.importers.report import MOST_POSITIONS, RefusedFileError, require_size
+from geo.importers.report import MOST_POSITIONS, Question, RefusedFileError, ask_part, require_size
 from geo.importers.shapes import BrokenGeometryError, Spots
 
 if TYPE_CHECKING:
@@ -42,11 +42,12 @@ DOCTYPE = (
 )
 
 
-def read_kml(content: bytes) -> Sheet:
+def read_kml(content: bytes, choices: Mapping[str, str] | None = None) -> Sheet:
     """Every placemark a row. Raises ``RefusedFileError``."""
     notes: list[str] = []
+    asked: tuple[Question, ...] = ()
     if content.startswith(b"PK"):
-        content = _packed(content, notes)
+        content, asked = _packed(content, notes, (choices or {}).get("sheet", ""))
     walk = _Walk()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -72,22 +73,27 @@ def read_kml(content: bytes) -> Sheet:
         notes.append(
             f"Tracks of a device, which are not read: {walk.tracks:,}. Their placemarks have no position."
         )
-    return found.sheet("placemark", notes)
+    return replace(found.sheet("placemark", notes), questions=asked)
 
 
 def _stop(*_: object) -> None:
     raise RefusedFileError(DOCTYPE)
 
 
-def _packed(content: bytes, notes: list[str]) -> bytes:
-    """The KML in a KMZ: ``doc.kml``, else the first; what else is in it is left out."""
-    entries = [entry for entry in archive.guard(content) if entry.filename.lower().endswith(".kml")]
+def _packed(content: bytes, notes: list[str], wanted: str) -> tuple[bytes, tuple[Question, ...]]:
+    """The KML in a KMZ: the one that is wanted, ``doc.kml``, else the first, which is asked about."""
+    entries = {one.filename: one for one in archive.guard(content) if one.filename.lower().endswith(".kml")}
     if not entries:
         raise RefusedFileError("The KMZ holds no KML. Save it again.")
-    chosen = next((entry for entry in entries if entry.filename.lower() == "doc.kml"), entries[0])
+    if wanted and wanted not in entries:
+        told = ", ".join(f"“{name[:40]}”" for name in list(entries)[:10])
+        raise RefusedFileError(f"The KMZ has no “{wanted[:40]}”. It has {told}.")
+    first = next((name for name in entries if name.lower() == "doc.kml"), "")
+    chosen = wanted or first or next(iter(entries))
+    asked = () if wanted or first or len(entries) == 1 else (ask_part("layer", entries, chosen),)
     if len(entries) > 1:
-        notes.append(f"Of {len(entries):,} KML files in the archive “{chosen.filename[:80]}” alone is read.")
-    return archive.read(content, chosen)
+        notes.append(f"Of {len(entries):,} KML files in the archive “{chosen[:80]}” alone is read.")
+    return archive.read(content, entries[chosen]), asked
 
 
 def _placemarks(parser: expat.XMLParserType, walk: _Walk, content: bytes) -> Iterator[Row]:
@@ -189,7 +195,7 @@ class _Walk:
 
     def _coordinates(self, text: str) -> None:
         places = []
-        for part in text.split():
+        for part in re.sub(r"\s*,\s*", ",", text).split():
             try:
                 places.append([float(number) for number in part.split(",")])
             except ValueError:
@@ -250,7 +256,7 @@ def read_shapefile(content: bytes, choices: Mapping[str, str] | None = None) -> 
     """Every shape a row, with its line of the table. Raises ``RefusedFileError``."""
     import shapefile
 
-    parts, notes = _chosen(archive.guard(content), (choices or {}).get("sheet", ""))
+    parts, notes, asked = _chosen(archive.guard(content), (choices or {}).get("sheet", ""))
     files = {end: archive.read(content, entry) for end, entry in parts.items()}
     _require_whole(files["shp"])
     _require_size(files["dbf"])
@@ -273,13 +279,13 @@ def read_shapefile(content: bytes, choices: Mapping[str, str] | None = None) -> 
     if not found.parts:
         raise RefusedFileError("The shapefile holds no shapes. Export the layer again.")
     sheet = found.sheet("shape", notes)
-    return replace(sheet, typed=True)
+    return replace(sheet, typed=True, questions=asked)
 
 
 def _chosen(
     entries: tuple[zipfile.ZipInfo, ...], wanted: str
-) -> tuple[dict[str, zipfile.ZipInfo], list[str]]:
-    """The files of one layer by their ending, and what is said about the choice."""
+) -> tuple[dict[str, zipfile.ZipInfo], list[str], tuple[Question, ...]]:
+    """The files of one layer by their ending, and what is said and asked about the choice."""
     layers: dict[str, dict[str, zipfile.ZipInfo]] = {}
     for entry in entries:
         path = PurePosixPath(entry.filename)
@@ -295,7 +301,8 @@ def _chosen(
         raise RefusedFileError(f"The zip has no layer “{wanted[:40]}”. It has {told}.")
     chosen = next(name for name in names if not wanted or names[name] == wanted)
     notes = [f"The layer “{names[chosen][:80]}” is read; in the zip are {told}."] if len(names) > 1 else []
-    return whole[chosen], notes
+    asked = (ask_part("layer", names.values(), names[chosen]),) if len(names) > 1 and not wanted else ()
+    return whole[chosen], notes, asked
 
 
 def _require_whole(shp: bytes) -> None:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import asdict, dataclass, fields
-from difflib import SequenceMatcher
 from typing import Any
 
 import numpy as np
@@ -19,14 +18,13 @@ from geo.events.table import CLAIM, OTHER
 from geo.importers import acled, ucdp
 from geo.importers.columns import NEVER, Days, Rows
 from geo.importers.columns import Decimals as Floats
-from geo.importers.days import PERIOD, PRINTED, zone_of
+from geo.importers.days import PERIOD, PRINTED, zone_named, zone_of
 from geo.importers.draft import Draft, reject_counted, reject_sums, sides, titled
 from geo.importers.names import HOW_DAY, HOW_PLACE, KIND_WORDS
 from geo.importers.places import (
-    COUNTRIES,
     LAT,
     LON,
-    REGIONS,
+    ZONED,
     Around,
     away,
     filled,
@@ -34,6 +32,7 @@ from geo.importers.places import (
     parted,
     place_ids,
     spots,
+    zoned,
 )
 from geo.importers.report import ANSWERS, OPTIONS, RefusedFileError
 from geo.records.gazetteer import normalised
@@ -66,70 +65,6 @@ LABELS = {
     "count": "Number of events",
 }
 """Every field that a column can be mapped to, and its name for a reader, in the order of a form."""
-
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    "date": (
-        "date",
-        "event date",
-        "day",
-        "when",
-        "start date",
-        "date start",
-        "start",
-        "begin",
-        "datum",
-        "تاریخ",
-        "نېټه",
-    ),
-    "end_date": ("end date", "date end", "end", "last day", "until", "to date"),
-    "lon": ("longitude", "lon", "long", "lng", "x", "x coord", "طول"),
-    "lat": ("latitude", "lat", "y", "y coord", "عرض"),
-    "kind": ("event type", "kind", "type", "type of event", "category", "incident type", "what", "نوع"),
-    "actor_1": ("actor 1", "actor", "side a", "group", "perpetrator", "party", "who", "طرف"),
-    "actor_2": ("actor 2", "side b", "target", "second actor", "other actor"),
-    "source": ("source", "sources", "source name", "outlet", "reference", "said by", "منبع"),
-    "place": ("place", "location", "place name", "locality", "town", "village", "where", "محل", "ځای"),
-    "event_id": ("id", "event id", "event id cnty", "record id", "identifier", "fid", "no", "شناسه"),
-    "notes": ("notes", "note", "description", "comment", "comments", "details", "شرح"),
-    "fatalities": ("fatalities", "deaths", "killed", "best", "dead", "کشته"),
-    "year": ("year", "jahr", "سال"),
-    "month": ("month", "monat", "ماه"),
-    "day": ("day of month", "day of the month", "day"),
-    "coordinates": (
-        *(
-            "coordinates",
-            "coords",
-            "lat lon",
-            "latlon",
-            "lat long",
-            "latlong",
-            "latitude longitude",
-            "position",
-            "gps",
-        ),
-        *(
-            "mgrs",
-            "grid",
-            "grid reference",
-            "utm",
-            "wkt",
-            "geom wkt",
-            "geom",
-            "geometry",
-            "the geom",
-            "point",
-        ),
-    ),
-    "country": COUNTRIES,
-    "region": REGIONS,
-    "time_precision": ("time precision", "date precision", "date prec", "time prec"),
-    "geo_precision": ("geo precision", "where prec", "location precision", "place precision", "accuracy"),
-    "count": ("events", "number of events", "event count", "count", "n events", "no of events", "incidents"),
-}
-"""Names that a column of each field is met under; compared without case, spaces and signs."""
-
-CLOSE_ENOUGH = 0.86
-"""How alike (0 to 1) two names must be to be proposed; a convention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,48 +135,6 @@ def kept(mapping: Mapping) -> bytes:
     return json.dumps(mapping.columns | mapping.choices, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def propose(columns: Iterable[str]) -> dict[str, str]:
-    """The confident guesses, ``Mapping`` field -> column: the same name first, then one letter or so apart.
-
-    No column is proposed for two fields.
-    """
-    keys = {column: normalised(column) for column in columns if normalised(column)}
-    by_key = {key: column for column, key in keys.items()}
-    found: dict[str, str] = {}
-    for alike in (1.0, CLOSE_ENOUGH):
-        for name, synonyms in SYNONYMS.items():
-            if name in EXACT and alike < 1:
-                continue
-            left = {column: key for column, key in keys.items() if column not in found.values()}
-            if name not in found and (column := _closest(synonyms, left, alike)):
-                found[name] = column
-    if {name for name, column in by_key.items() if column} >= DAY_PARTS and normalised(
-        found.get("date", "")
-    ) == "day":
-        found |= {"day": found.pop("date")}
-    dropped = {"coordinates"} if {"lon", "lat"} <= set(found) else set()
-    dropped |= DAY_PARTS if "date" in found or not set(found) >= DAY_PARTS else set()
-    return {name: found[name] for name in SYNONYMS if name in found and name not in dropped}
-
-
-EXACT = frozenset({"count", "year", "month", "day", "country", "region"})
-"""Fields that are proposed for the very names alone."""
-DAY_PARTS = {"year", "month", "day"}
-
-
-def _closest(synonyms: tuple[str, ...], keys: dict[str, str], alike: float) -> str:
-    """The column whose name is nearest to one of ``synonyms``, earlier ones first; empty below ``alike``."""
-    best, found = 0.0, ""
-    for synonym in map(normalised, synonyms):
-        for column, key in keys.items():
-            # Short names ("x", "to") are met by accident: they must be the same.
-            near = len(key) > 3 and len(synonym) > 3 and alike < 1
-            ratio = SequenceMatcher(None, synonym, key).ratio() if near else float(synonym == key)
-            if ratio >= alike and ratio > best:
-                best, found = ratio, column
-    return found
-
-
 def faults(mapping: Mapping, columns: Iterable[str]) -> Iterator[str]:
     """What is wrong with a mapping for a table of these columns: a sentence each, none where it can be used."""
     have = set(columns)
@@ -308,6 +201,9 @@ def take(draft: Draft, mapping: Mapping) -> dict[str, Any]:
     if mapping.coordinates:
         parted(draft, mapping.coordinates)
         lons, lats = spots(draft, LON, LAT, around)
+    elif zoned(draft, mapping.lon, mapping.lat):
+        parted(draft, ZONED)
+        lons, lats = spots(draft, LON, LAT, around)
     else:
         lons, lats = spots(draft, mapping.lon, mapping.lat, around)
     land = lands(draft, around)
@@ -356,9 +252,9 @@ def _times(draft: Draft, mapping: Mapping) -> tuple[Days, Days, pa.Array]:
         start = draft.days(COMPOSED)
         last = np.full(draft.count, NEVER, "datetime64[D]")
     elif mapping.end_date:
-        start, last = draft.days(mapping.date), draft.days(mapping.end_date)
+        start, last = draft.days(_with_clock(draft, mapping)), draft.days(mapping.end_date)
     else:
-        start, last = draft.spans(mapping.date)
+        start, last = draft.spans(_with_clock(draft, mapping))
     parts = (mapping.date, mapping.end_date, mapping.year, mapping.month, mapping.day)
     draft.used |= {draft.printed(name) for name in parts if name}
     end = np.where(np.isnat(last), start, last)
@@ -389,9 +285,69 @@ def _composed(draft: Draft, mapping: Mapping) -> pa.ChunkedArray:
     year, month, number = (draft.texts(name) for name in (mapping.year, mapping.month, mapping.day))
     named = pc.match_substring_regex(month, "[A-Za-z]")
     sign = pc.if_else(named, " ", "-")
-    whole = pc.binary_join_element_wise(year, month, number, sign)
+    parts = (pc.replace_substring_regex(part, r"^(\d+)\.0+$", r"\1") for part in (year, month, number))
+    whole = pc.binary_join_element_wise(*parts, sign)
     empty = pc.equal(pc.binary_join_element_wise(year, month, number, ""), "")
     return pc.if_else(empty, pa.scalar(None, pa.string()), whole)
+
+
+ZONES = frozenset(
+    ("timezone", "tz", "tzone", "utcoffset", "timezoneoffset", "gmtoffset", "offset", "timezonename")
+)
+CLOCKS = re.compile("(?:event|incident|start)?(?:time|clock|hour)(?:of(?:day|event|incident))?(?:utc|gmt|z)?")
+"""Normalised names of columns with the zone, and with the time of day, of the days beside them."""
+CLOCK = r"^\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp]\.?[Mm]\.?)?( ?(Z|UTC|GMT|[+-]\d{1,2}(:?\d{2})?))?$"
+CLOCKED = r"\d[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp]\.?[Mm]\.?)?$"
+"""A time alone, and a day with a time behind which no offset stands."""
+ZONED_CLOCK = re.compile(r".*:\d\d.*(?:Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)", re.IGNORECASE)
+IS_ZONE = r"^(Z|((UTC|GMT) ?)?[+-]\d{1,2}(:?\d{2})?|[A-Za-z]{2,5}|[A-Za-z]+(/[A-Za-z_+-]+)+)$"
+SHORT_CLOCKS = ((r"^(\d{1,2})(\.0)?$", r"\1:00"), (r"^(\d{1,2})(\d{2})$", r"\1:\2"))
+"""``23`` and ``2330``, as a column of times may have them, and how they are read."""
+
+
+def _with_clock(draft: Draft, mapping: Mapping) -> str:
+    """The column of days; one made of it, where columns beside it say at what time of day in which zone they are."""
+    free = {normalised(name): name for name in draft.sheet.columns.column_names}
+    free = {key: name for key, name in free.items() if name not in mapping.columns.values()}
+    zone = next((name for key, name in free.items() if key in ZONES), "")
+    clock = next((name for key, name in free.items() if CLOCKS.fullmatch(key)), "")
+    told = zone_named(mapping.date) or zone_named(clock)
+    beside = clock and any(map(ZONED_CLOCK.fullmatch, draft.distinct(clock)[0]))
+    if not mapping.date or not (zone or beside or (clock and told)):
+        return mapping.date
+    whole = draft.cells(mapping.date).cast(pa.string())
+    if clock:
+        time = _times_of(draft, clock)
+        fits = pc.and_(pc.match_substring_regex(time, CLOCK), pc.invert(pc.match_substring(whole, ":")))
+        whole = _joined(whole, time, fits)
+    behind = _zones_of(draft, zone, told)
+    fits = pc.and_(pc.match_substring_regex(whole, CLOCKED), pc.match_substring_regex(behind, IS_ZONE))
+    made = " and ".join(filter(None, (mapping.date, clock, zone)))
+    draft.put(made, _joined(whole, behind, fits))
+    return made
+
+
+def _times_of(draft: Draft, clock: str) -> pa.ChunkedArray:
+    """A column of times of day, all with a colon."""
+    time = draft.cells(clock).cast(pa.string())
+    for short, long in SHORT_CLOCKS:
+        time = pc.replace_substring_regex(time, short, long)
+    return time
+
+
+def _zones_of(draft: Draft, zone: str, told: str) -> pa.ChunkedArray:
+    """A column of zones; where there is none, the one that is ``told`` for every row."""
+    if not zone:
+        return pa.chunked_array([pa.repeat(pa.scalar(told, pa.string()), draft.count)])
+    behind = draft.cells(zone).cast(pa.string())
+    hours = normalised(zone).endswith("offset")  # hours to UTC may stand without a sign
+    return pc.replace_substring_regex(behind, r"^(\d{1,2}(:\d{2})?)(\.0)?$", r"+\1") if hours else behind
+
+
+def _joined(first: pa.ChunkedArray, second: pa.ChunkedArray, fits: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The second behind the first, with a space, where that is said to fit."""
+    both = pc.binary_join_element_wise(first, second, " ")
+    return pc.if_else(pc.fill_null(fits, fill_value=False), both, first)
 
 
 WEEK = np.timedelta64(6, "D")
@@ -404,9 +360,9 @@ def _spread(draft: Draft, mapping: Mapping, start: Days, end: Days) -> tuple[Day
         return start, end
     name, one = normalised(mapping.date), start == end
     first, last = start, start
-    if "month" in period[1]:
+    if period[1] in {"month", "mth", "yearmonth", "monthyear"}:
         first, last = _month(start)
-    elif "week" in period[1]:
+    elif period[1] in {"week", "wk", "yearweek"}:
         first = start if re.search("start|begin|commenc|first", name) else start - WEEK
         last = start if "end" in name.removeprefix("week") else start + WEEK
     else:

@@ -1,12 +1,14 @@
-"""Names of places, actors, countries and kinds of event in a file -> ids of ours, or outlines."""
+"""Names of places, actors, countries and kinds of event in a file -> ids of ours, or outlines; names of columns."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +16,7 @@ import numpy as np
 
 from geo.importers.columns import Decimals as Floats
 from geo.importers.columns import Mask, Rows
-from geo.records.gazetteer import Gazetteer, normalised
+from geo.records.gazetteer import Gazetteer, names_of, normalised
 from geo.records.model import Actor, EventKind, GeoPrecision, Place, PlaceKind
 
 if TYPE_CHECKING:
@@ -51,6 +53,16 @@ class Area:
         return (self.west <= lon) & (lon <= self.east) & (self.south <= lat) & (lat <= self.north)
 
 
+CLOSE_ENOUGH = 0.86
+"""How alike (0 to 1) two names must be that may be one with a letter changed; a convention."""
+GENERIC = re.compile(
+    r"\b(?:province|wilayat|wilaya|velayat|governorate|oblast|region|state|prov)\b\.?(?:[- ]?e\b)?|ولایت",
+    re.IGNORECASE,
+)
+"""What stands before or behind the name of a province."""
+CODED = re.compile(r"\d|^[A-Z]{2,3}-[A-Z]{2,4}$")
+DOUBT = re.compile(r"[?؟]")
+"""Whoever writes it behind a name does not say that it is that."""
 FAR_KM = 50.0
 """A place so far from the row's own point only has the same name; a convention, more than a district's width."""
 MOST_NAMES = 2_000
@@ -85,7 +97,7 @@ class Names:
 
     def place(self, name: str) -> Place | None:
         """The place of that whole name; behind it, after a comma or in brackets, may stand what it lies in."""
-        found = self.gazetteer.find(name) if name else None
+        found = self.gazetteer.find(name) if name and not DOUBT.search(name) else None
         if found or not name:
             return found
         part, tail = self.part(name)
@@ -107,6 +119,23 @@ class Names:
         inside = (one for one in self.gazetteer if place.place_id in self._around(one))
         return _mean([(one.lon, one.lat) for one in inside if one.lon is not None and one.lat is not None])
 
+    def within(self, place: Place | None, province: str, *, unknown: bool) -> bool:
+        """Whether a place may lie in a province of that name; ``unknown`` is the answer where that is not known here.
+
+        A code says nothing, and a name that is nearly that of the place's own province is taken for it.
+        """
+        every = {one.place_id: one for one in self.gazetteer if one.kind is PlaceKind.PROVINCE}
+        own = every.keys() & (self._around(place) | {place.place_id}) if place else set[str]()
+        if not own or CODED.search(province):
+            return True
+        bare = GENERIC.sub("", province)
+        told = self.place(province) or self.place(bare)
+        if told is not None:
+            return told.place_id in own or bool(own & self._around(told)) or told.kind is PlaceKind.COUNTRY
+        key = normalised(bare)
+        spelt = (normalised(name) for one in own for name in names_of(every[one]))
+        return unknown or any(SequenceMatcher(None, key, name).ratio() >= CLOSE_ENOUGH for name in spelt)
+
     def _around(self, place: Place) -> set[str]:
         """The places that it lies in, all the way up."""
         met: set[str] = set()
@@ -124,6 +153,8 @@ class Names:
         "NRF: National Resistance Front" is the same as "National Resistance Front (NRF)"; else both parts must be names
         of the side. "Taliban (another country)" and "Civilians (a side)" are none.
         """
+        if DOUBT.search(name):
+            return ""
         if side := self.sides.get(normalised(name), ""):
             return side
         short, _, full = name.partition(": ")
@@ -138,7 +169,7 @@ class Names:
 
     def own_side(self, name: str) -> str:
         """The side of an actor of that whole name, wherever its row lies."""
-        return self.own.get(normalised(name), "")
+        return "" if DOUBT.search(name) else self.own.get(normalised(name), "")
 
     def country(self, place: Place | None) -> int:
         """The place in ``outlines()`` of the country that a place lies in, or of the only one here; -1 for none."""
@@ -185,6 +216,113 @@ KIND_WORDS: dict[EventKind, tuple[str, ...]] = {
     EventKind.HARDSHIP: ("humanitarian", "shortage", "hunger"),
 }
 """Words beside the kinds' own names; compared without case, spaces and signs."""
+
+
+COUNTRIES = (
+    *("country txt", "country", "country name", "admin 0", "adm0 name", "adm0 en", "adm0"),
+    *("admin0 name", "nation", "nation name", "iso3", "iso a3", "iso2", "iso a2", "iso code", "iso"),
+    *("country code", "country iso", "adm0 code", "adm0 pcode", "admin0 pcode", "کشور", "هېواد"),
+)
+"""Names of columns that hold countries, by name or by code of ISO 3166-1."""
+PROVINCES = (
+    *("admin 1", "adm1 name", "adm1 en", "adm1", "admin1 name", "province", "state", "oblast"),
+    *("governorate", "provstate", "ولایت"),
+)
+"""Names of columns that hold provinces."""
+REGIONS = (
+    *PROVINCES,
+    "region",
+    *(
+        "admin 2",
+        "adm2 name",
+        "adm2 en",
+        "adm2",
+        "adm 2",
+        "admin2 name",
+        "district",
+        "county",
+        "raion",
+        "ولسوالی",
+    ),
+)
+"""Names of columns that hold provinces and districts."""
+
+MOMENTS = (
+    "event date",
+    "date",
+    "start date",
+    "datetime",
+    "date time",
+    "event time",
+    "start time",
+    "timestamp",
+    "time",
+)
+
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "date": (
+        *("date", "event date", "day", "when", "start date", "date start", "start", "begin", "from"),
+        *("date of event", "incident date", "date of incident", "occurred on", "occurrence date"),
+        *("from date", "date from"),
+        *("acq date", "datum", "fecha", "дата", "تاریخ", "التاريخ", "نېټه"),
+        *(f"{name} {zone}" for name in MOMENTS for zone in ("utc", "gmt", "local")),
+        *(f"{zone} {name}" for name in MOMENTS for zone in ("utc", "gmt", "local")),
+        *MOMENTS,
+    ),
+    "end_date": ("end date", "date end", "end", "last day", "until", "to date", "date to", "to"),
+    "lon": (
+        *("longitude", "lon", "long", "lng", "x", "x coord", "decimal longitude", "gps longitude", "point x"),
+        *("easting", "utm easting", "utm e", "longitud", "долгота", "طول", "طول جغرافیایی", "خط الطول"),
+    ),
+    "lat": (
+        *("latitude", "lat", "y", "y coord", "decimal latitude", "gps latitude", "point y"),
+        *("northing", "utm northing", "utm n", "latitud", "широта", "عرض", "عرض جغرافیایی", "خط العرض"),
+    ),
+    "kind": (
+        "event type",
+        "kind",
+        "type",
+        "type of event",
+        "category",
+        "incident type",
+        "attacktype1 txt",
+        "what",
+        "نوع",
+    ),
+    "actor_1": ("actor 1", "actor", "side a", "group", "perpetrator", "party", "gname", "who", "طرف"),
+    "actor_2": ("actor 2", "side b", "target", "second actor", "other actor"),
+    "source": ("source", "sources", "source name", "outlet", "reference", "said by", "منبع"),
+    "place": (
+        "place",
+        "location",
+        "place name",
+        "locality",
+        "town",
+        "village",
+        "city",
+        "where",
+        "محل",
+        "ځای",
+    ),
+    "event_id": ("id", "event id", "event id cnty", "record id", "identifier", "fid", "no", "شناسه"),
+    "notes": ("notes", "note", "description", "comment", "comments", "details", "summary", "شرح"),
+    "fatalities": ("fatalities", "deaths", "killed", "best", "dead", "nkill", "کشته"),
+    "year": ("year", "event year", "iyear", "jahr", "سال"),
+    "month": ("month", "event month", "imonth", "monat", "ماه"),
+    "day": ("day of month", "day of the month", "event day", "iday", "day"),
+    "coordinates": (
+        *("coordinates", "coords", "lat lon", "latlon", "lat long", "latlong", "latitude longitude"),
+        *("position", "gps", "mgrs", "grid", "grid reference", "utm", "wkt", "wkb", "ewkb", "geojson"),
+        *("st asgeojson", "lon lat", "lat lng", "lng lat", "geopoint", "geolocation", "geom wkt", "geom"),
+        *("geometry", "the geom", "point"),
+    ),
+    "country": COUNTRIES,
+    "region": REGIONS,
+    "time_precision": ("time precision", "date precision", "date prec", "time prec"),
+    "geo_precision": ("geo precision", "where prec", "location precision", "place precision", "accuracy"),
+    "count": ("events", "number of events", "event count", "count", "n events", "no of events", "incidents"),
+}
+"""Names that a column of each field is met under; compared without case, spaces and signs."""
 
 
 HOW_DAY: dict[str, tuple[str, ...]] = {

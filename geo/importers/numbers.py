@@ -9,19 +9,27 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from geo.importers.formats import UNSEEN
 from geo.importers.report import Question, asked, few
 from geo.importers.shapes import BrokenGeometryError, degrees_from, require_sound, spots
 
 if TYPE_CHECKING:
     pass
 
-DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩٫−", "01234567890123456789,-")
+DIGITS = UNSEEN | str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩٫−", "01234567890123456789,-")
 PLAIN = r"^[+-]?[0-9]{1,3}(\.[0-9]{0,20})?$"
 """A coordinate that Arrow reads by itself (RE2)."""
-_COUNTED = "(?:acled|violent|conflict|security|reported)?(?:event|incident|attack|clashe?|battle)s?"
+_COUNTED = (
+    "(?:acled|violent|conflict|security|reported)?(?:event|incident|attack|clashe?|battle|occurrence)s?"
+)
+_OFTEN = "(?:daily|weekly|monthly|quarterly|yearly|annual)"
 COUNTING = re.compile(
-    rf"(?:n|num|no|nr|number|numbers|total|count|sum|noof|nrof|numberof|totalnumberof|totalof|countof|sumof){_COUNTED}"
-    rf"|{_COUNTED}(?:counts?|totals?|sum)|(?:event|incident|attack|clashe|battle)s|counts?|frequency|freq"
+    rf"{_OFTEN}?(?:n|num|no|nr|number|numbers|total|count|sum|noof|nrof|numberof|totalnumberof|totalof|countof|sumof)"
+    rf"{_COUNTED}"
+    rf"|{_OFTEN}?{_COUNTED}(?:counts?|totals?|sum|n|no|nr|num|number|frequency)|{_OFTEN}{_COUNTED}"
+    rf"|(?:event|incident|attack|clashe|battle|occurrence)s|{_OFTEN}?(?:counts?|frequency|freq)|{_OFTEN}totals?"
+    "|nombred(?:e|es)?(?:evenements?|incidents?|attaques?)|anzahl(?:ereignisse|vorfalle)?|تعداد|количество(?:событий)?"
+    "|(?:numero|cantidad)(?:de)?(?:eventos|incidentes|ataques)"
 )
 """Normalised names of columns that count events, so that a row is no event."""
 COMMA = re.compile(r"[+-]?\d{1,3},\d+")
@@ -34,7 +42,7 @@ SEXAGESIMAL = re.compile(
 )
 """A sign or a space parts degrees, minutes and seconds: ``0518N`` is no number of degrees."""
 NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity|∞)", re.IGNORECASE)
-SPACED = re.compile(r"\d{1,3}([ \u00a0\u202f’']\d{3})+")
+SPACED = re.compile(r"\d{1,3}([ \u00a0\u2009\u202f\u066c’']\d{3})+")
 GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3}){2,}|(?:,\d{3}){2,}|(?:\.\d{3})+,\d+|(?:,\d{3})+\.\d+)")
 LONE = re.compile(r"\d{1,3}[.,]\d{3}")
 """One group of three after a dot or a comma: thousands to some, decimals to others."""
@@ -47,6 +55,8 @@ FINITE = (
     "This is not a number that a place can have (NaN or infinity). Leave the cell empty where it is unknown."
 )
 LETTERS = {90: "NS", 180: "EW"}
+MOST_METRES = 20_100_000
+"""The easting of 180 degrees in the projection of web maps; nothing in metres goes beyond."""
 
 
 def comma(text: str) -> bool:
@@ -107,6 +117,10 @@ def _axis(most: int) -> str:
 def out_of_range(found: float, most: int) -> str:
     """Why such degrees cannot be."""
     which = "latitude lies between -90 and 90" if most == 90 else "longitude lies between -180 and 180"
+    if abs(found) > MOST_METRES:
+        return f"A {which} degrees; this seems to be one without its decimal point. {WRITE_DEGREES}."
+    if most == 180 and 180 < found <= 360:
+        return f"A {which} degrees. Where they go up to 360, take 360 off those above 180."
     if abs(found) > 1000:
         return (
             f"A {which} degrees; this seems to be metres of a map projection. Give longitude and latitude in degrees "
@@ -187,6 +201,8 @@ UTM = re.compile(
     r"(?:E ?)?(\d{6})(?:[.,]\d+)?(?: ?m?E)?[ ,;]+(?:N ?)?(\d{5,8})(?:[.,]\d+)?(?: ?m?N)?",
     re.IGNORECASE,
 )
+GEOPOINT = re.compile(r"([+-]?\d{1,3}\.\d+) ([+-]?\d{1,3}\.\d+) -?\d+(?:\.\d+)? \d+(?:\.\d+)?")
+"""Latitude, longitude, height and accuracy, as forms on telephones write them (ODK, KoBo)."""
 BAND_S = (3_540_000, 4_430_000)
 """Northings of the band S, 32 to 40 degrees north, in metres; were it a half of the earth, 47 to 58 degrees south."""
 MOST_LETTERS = 1_000_000
@@ -206,6 +222,8 @@ Found = tuple[float, float] | bytes | str
 def position(text: str, *, lon_first: bool = False) -> Found:
     """What a cell means."""
     plain = plain_of(text)
+    if plain.startswith("{"):
+        return _of_json(plain)
     if parts := WKT.fullmatch(plain):
         return _of_wkt(parts)
     if parts := HEX.fullmatch(plain):
@@ -234,6 +252,8 @@ def pair_of(text: str) -> tuple[str, str] | None:
     )
     if lettered and re.search(r"\d", lettered[1]) and re.search(r"\d", lettered[2]):
         return lettered[1], lettered[2]
+    if parts := GEOPOINT.fullmatch(plain):
+        return parts[1], parts[2]
     for sign in (r" *[;/|] *", r" *, +", r" +", r" *, *"):
         halves = re.split(sign, plain)
         if len(halves) == 2 and all(re.search(r"\d", half) for half in halves):
@@ -265,6 +285,23 @@ def _of_wkt(parts: re.Match[str]) -> Found:
         return f"The geometry cannot be built: {str(error)[:80]}. Draw it again."
 
 
+def _of_json(plain: str) -> Found:
+    """A geometry as GeoJSON has it."""
+    import shapely
+
+    from geo.importers.geojsonfile import DECODER, given
+
+    try:
+        place = given(DECODER.decode(plain))
+    except BrokenGeometryError as error:
+        return f"{error}."
+    except (ValueError, RecursionError):
+        return "The geometry is no JSON. Write its type and coordinates in braces."
+    if place is None or isinstance(place, tuple):
+        return place or "The geometry is empty. Leave the cell empty."
+    return _of_blob(shapely.to_wkb(place, output_dimension=2))
+
+
 def _of_blob(blob: bytes) -> Found:
     """Well-known binary, also with the number of its reference system in it (EWKB)."""
     import shapely
@@ -294,12 +331,21 @@ def _of_blob(blob: bytes) -> Found:
     )
 
 
+def halves_of(parts: re.Match[str]) -> tuple[str, str]:
+    """Easting and northing of a square of the grid, which may stand without a space between them."""
+    figures = parts[4] + parts[5]
+    parted = " " in parts[0][parts.start(4) - parts.start() :]
+    middle = len(parts[4]) if parted else len(figures) // 2
+    return figures[:middle], figures[middle:]
+
+
 def _of_grid(parts: re.Match[str]) -> Found:
     from mgrs import MGRS
     from mgrs.core import MGRSError
 
-    zone, band, square, first, second = parts.groups()
-    if len(first + second) % 2 or (second and len(first) != len(second)):
+    zone, band, square = parts.groups()[:3]
+    first, second = halves_of(parts)
+    if len(first) != len(second):
         return "The figures of the grid (MGRS) come in two halves of the same length. Mend them."
     try:
         lat, lon = MGRS().toLatLon(f"{int(zone):02}{band}{square}{first}{second}".upper())

@@ -24,8 +24,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from geo.check import check
-from geo.events.formulas import bare
-from geo.events.table import CLAIM, OTHER, SCHEMA
+from geo.events.table import CLAIM, OTHER, SCHEMA, bare
 from geo.importers import archive, columns, geojsonfile
 from geo.importers.columns import Days, Sheet, mask
 from geo.importers.draft import Draft

@@ -58,8 +58,8 @@ def _require_size(metadata: FileMetaData, packed: int) -> None:
 
 
 def _sheet(file: ParquetFile, geometry: str, epsg: int | None) -> Sheet:
-    schema = file.schema_arrow
-    names, notes = named(name for name in schema.names if name != geometry)
+    flat = _flat(file.schema_arrow.empty_table())
+    names, notes = named(name for name in flat.column_names if name != geometry)
     if epsg is not None:
         notes.append(f"The file is in EPSG:{epsg}; its positions were converted to WGS 84.")
     parts = [pa.table({name: pa.array([], pa.string()) for name in names})]
@@ -70,14 +70,15 @@ def _sheet(file: ParquetFile, geometry: str, epsg: int | None) -> Sheet:
         size += batch.nbytes
         if size > MOST_TEXT:
             raise RefusedFileError(f"The file unpacks to more than {MOST_TEXT:,} bytes. Split it by years.")
+        whole = _flat(pa.Table.from_batches([batch])).combine_chunks()
         texts = [
-            columns.converted(column)
-            for name, column in zip(schema.names, batch.columns, strict=True)
+            columns.converted(column.chunk(0))
+            for name, column in zip(whole.column_names, whole.columns, strict=True)
             if name != geometry
         ]
         table = pa.Table.from_arrays(texts, names)
         if geometry:
-            places = _places(batch.column(schema.get_field_index(geometry)), epsg)
+            places = _places(whole.column(geometry).chunk(0), epsg)
             faulty += [
                 columns.rejection(count + at + 1, geometry, "", places.faults[at])
                 for at in sorted(places.faults)
@@ -95,6 +96,16 @@ def _sheet(file: ParquetFile, geometry: str, epsg: int | None) -> Sheet:
         areas=areas,
         faulty=tuple(faulty),
     )
+
+
+def _flat(table: pa.Table) -> pa.Table:
+    """The table with the members of its records as columns of its own, like ``location.lat``."""
+    for _ in range(columns.INNER):
+        if not any(pa.types.is_struct(one.type) for one in table.schema):
+            break
+        table = table.flatten()
+    require_size(table.num_rows, table.num_columns)
+    return table
 
 
 def _places(column: pa.Array, epsg: int | None) -> Spots:

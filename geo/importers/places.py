@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.importers import numbers
 from geo.importers.columns import Decimals as Floats
-from geo.importers.columns import Mask, Rows
-from geo.importers.draft import Draft
+from geo.importers.columns import Mask, Rows, mask
+from geo.importers.draft import NO_TEXT, Draft
 from geo.importers.formats import NO_NUMBERS
-from geo.importers.names import FAR_KM, MARGIN, Area, listed, outlines
+from geo.importers.names import COUNTRIES, FAR_KM, MARGIN, PROVINCES, REGIONS, Area, listed, outlines
 from geo.importers.report import Question, asked
 from geo.records.gazetteer import normalised
 from geo.records.model import GeoPrecision, Place, PlaceKind
@@ -42,63 +43,6 @@ class Around:
     def parts(self, draft: Draft) -> list[str]:
         """The columns of what is smaller."""
         return _columns(draft, self.regions, REGIONS)
-
-
-COUNTRIES = (
-    *(
-        "country",
-        "country name",
-        "admin 0",
-        "adm0 name",
-        "adm0 en",
-        "adm0",
-        "admin0 name",
-        "nation",
-        "nation name",
-    ),
-    *(
-        "iso3",
-        "iso 3",
-        "iso a3",
-        "iso2",
-        "iso a2",
-        "iso code",
-        "iso",
-        "country code",
-        "country iso",
-        "adm0 code",
-    ),
-    *("adm0 pcode", "admin0 pcode", "کشور", "هېواد"),
-)
-"""Names of columns that hold countries, by name or by code of ISO 3166-1."""
-REGIONS = (
-    *(
-        "admin 1",
-        "adm1 name",
-        "adm1 en",
-        "adm1",
-        "adm 1",
-        "admin1 name",
-        "province",
-        "state",
-        "region",
-        "oblast",
-    ),
-    *("governorate", "ولایت", "ولايت"),
-    *(
-        "admin 2",
-        "adm2 name",
-        "adm2 en",
-        "adm2",
-        "adm 2",
-        "admin2 name",
-        "district",
-        "county",
-        "raion",
-        "ولسوالی",
-    ),
-)
-"""Names of columns that hold provinces and districts."""
 
 
 def _columns(draft: Draft, given: tuple[str, ...], usual: tuple[str, ...]) -> list[str]:
@@ -132,6 +76,12 @@ def place_ids(draft: Draft, name: str, lons: Floats, lats: Floats, land: Rows) -
     in_part = np.array([a is not b for a, b in zip(found, whole, strict=True)] + [False])[codes]
     apart = in_part & ~near  # the beginning of a name is a place only where its point agrees
     foreign = _foreign(draft, found, codes, land) & ~near & ~apart
+    strange = _in_another_province(draft, found, codes) & ~near & ~apart & ~foreign
+    if strange_rows := int((strange & ok).sum()):
+        draft.notes.append(
+            "Rows whose place has the name of one of the gazetteer's but whose province is another, or is not known "
+            f"there: {strange_rows:,}. They are joined to no place, for no point of theirs lies there."
+        )
     if foreign_rows := int((foreign & ok).sum()):
         draft.notes.append(
             "Rows whose place has the name of one of the gazetteer's but whose country is another: "
@@ -142,7 +92,7 @@ def place_ids(draft: Draft, name: str, lons: Floats, lats: Floats, land: Rows) -
             "Rows whose place begins with a name of the gazetteer and goes on with words that it does not know: "
             f"{apart_rows:,}. They are joined to no place, for no point of theirs lies there."
         )
-    far &= ~apart & ~foreign
+    far &= ~apart & ~foreign & ~strange
     if far_rows := int((far & ok).sum()):
         draft.notes.append(
             f"Rows whose place has the name of one of the gazetteer's but lies more than {FAR_KM:.0f} km from it (of a "
@@ -154,7 +104,7 @@ def place_ids(draft: Draft, name: str, lons: Floats, lats: Floats, land: Rows) -
     draft.unresolved = listed(
         (text for text, n in zip(texts, counts, strict=False) if n), (int(n) for n in counts if n)
     )
-    codes = np.where(far | apart | foreign, -1, codes)
+    codes = np.where(far | apart | foreign | strange, -1, codes)
     ids = pa.array([*(place.place_id if place else "" for place in found), ""], pa.string())
     return ids.take(pa.array(codes % (len(texts) + 1)))
 
@@ -171,11 +121,22 @@ def _reach(place: Place | None) -> float:
     return 1000 * (COUNTRY_KM if place.kind is PlaceKind.COUNTRY else WIDE_KM)
 
 
+COUNTED = re.compile("iso|m49|code")
+"""In the normalised name of a column whose figures are those of ISO 3166-1; others count by lists of their own."""
+
+
+def _countries(draft: Draft, name: str) -> Rows:
+    """The place in ``outlines()`` of each row's country by one column, -1 for none."""
+    texts, codes = draft.distinct(name)
+    coded = COUNTED.search(normalised(name))
+    found = [outlines().of(text) if coded or not text.isdecimal() else -1 for text in texts]
+    return np.array([*found, -1], np.int64)[codes]
+
+
 def lands(draft: Draft, around: Around) -> Rows:
     """The country of each row in ``outlines()``, by the first column that tells any; -1 where none is told."""
     for name in around.countries(draft):
-        texts, codes = draft.distinct(name)
-        found = np.array([*(outlines().of(text) for text in texts), -1], np.int64)[codes]
+        found = _countries(draft, name)
         if (found >= 0).any():
             return found
     return np.full(draft.count, -1, np.int64)
@@ -204,6 +165,25 @@ def _foreign(draft: Draft, found: list[Place | None], codes: Rows, land: Rows) -
     return found_elsewhere
 
 
+def _in_another_province(draft: Draft, found: list[Place | None], codes: Rows) -> Mask:
+    """Rows whose province is not that of the place their name means; one that the gazetteer lacks is another.
+
+    But not in a column called a state, which may be that of an affair.
+    """
+    apart = np.zeros(draft.count, np.bool_)
+    rows = np.flatnonzero(np.array([*(place is not None for place in found), False])[codes])
+    for name in _columns(draft, (), PROVINCES) if len(rows) else ():
+        texts, provinces = draft.distinct(name)
+        pairs, which = np.unique(codes[rows] * (len(texts) + 1) + provinces[rows] + 1, return_inverse=True)
+        told = [divmod(int(pair), len(texts) + 1) for pair in pairs]
+        unknown = normalised(name) == "state"
+        wrong = [
+            at > 0 and not draft.names.within(found[of], texts[at - 1], unknown=unknown) for of, at in told
+        ]
+        apart[rows] |= np.array(wrong, np.bool_)[which]
+    return apart
+
+
 def _metres(draft: Draft, found: list[Place | None], codes: Rows, lons: Floats, lats: Floats) -> Floats:
     """How far each row's own point lies from that of the place its name means; NaN where either has none."""
     points = [draft.names.middle(place) for place in found]
@@ -226,6 +206,7 @@ def filled(
     lons, lats, precision = lons.copy(), lats.copy(), dict[int, GeoPrecision]()
     places = [draft.names.place(text) for text in texts]
     without = np.isnan(lons) & np.isnan(lats) & ~draft.bad() & ~_foreign(draft, places, codes, land)
+    without &= ~_in_another_province(draft, places, codes) & ~np.isin(draft.sheet.rows, list(draft.areas))
     for at, place in enumerate(places):
         if place is None or place.lon is None or place.lat is None:
             continue
@@ -286,11 +267,21 @@ def parted(draft: Draft, name: str) -> None:
     _tell(draft, name, texts, lon_first=lon_first)
 
 
+KILOMETRE = 2
+"""Figures of each half of a square of one kilometre."""
+
+
 def _tell(draft: Draft, name: str, texts: list[str], *, lon_first: bool) -> None:
     bare = any(numbers.pair_of(text) and not re.search("[NSEW]", text, re.IGNORECASE) for text in texts)
     if bare:
         order = "longitude before latitude" if lon_first else "latitude before longitude"
         draft.notes.append(f"Positions in “{draft.printed(name)}” are read with {order}.")
+    squares = [numbers.GRID.fullmatch(numbers.plain_of(text)) for text in texts]
+    if wide := sum(len(numbers.halves_of(one)[0]) <= KILOMETRE for one in squares if one):
+        draft.notes.append(
+            f"Squares of the grid that are a kilometre wide or more in “{draft.printed(name)}”: {wide:,}; their middle "
+            "stands for them."
+        )
     if any((one := numbers.UTM.fullmatch(numbers.plain_of(text))) and numbers.is_band(one) for text in texts):
         draft.notes.append(
             f"S behind a zone of UTM in “{draft.printed(name)}” is read as the band S, 32 to 40 degrees north; as the "
@@ -298,9 +289,69 @@ def _tell(draft: Draft, name: str, texts: list[str], *, lon_first: bool) -> None
         )
 
 
+ZONES = frozenset(("zone", "utmzone", "zoneutm", "gridzone", "utm", "zonenumber"))
+BANDS = frozenset(("band", "utmband", "zoneletter"))
+HALVES = frozenset(("hemisphere", "hemi", "half", "utmhemisphere"))
+"""Normalised names of columns with the zone of UTM, with its band, and with its half of the earth."""
+ZONE = re.compile(r"(?:UTM )?(?:zone )?(\d{1,2}) ?([C-HJ-NP-X]?)\w*", re.IGNORECASE)
+ZONED = "position in UTM"
+"""A column made of zone, easting and northing."""
+
+
+def zoned(draft: Draft, lon: str, lat: str) -> bool:
+    """Make the column ``ZONED`` where ``lon`` and ``lat`` have metres, and another column their zone of UTM."""
+    names = {normalised(name): name for name in draft.sheet.columns.column_names if name not in {lon, lat}}
+    zone = next((name for key, name in names.items() if key in ZONES), "")
+    half = next((name for key, name in names.items() if key in HALVES | BANDS), "")
+    east, north = (draft.cells(name).cast(pa.string()) for name in (lon, lat))
+    cells = east.drop_null()
+    if not (lon and zone and len(cells)) or len(re.sub(r"[.,].*", "", cells[0].as_py())) != EASTING:
+        return False
+    texts, codes = draft.distinct(zone)
+    read = [ZONE.fullmatch(numbers.plain_of(text)) for text in texts]
+    told = pa.array([f"{one[1]}{one[2]}" if one else None for one in read], pa.string()).take(
+        pa.array(codes, mask=codes < 0)
+    )
+    letter = pc.utf8_slice_codeunits(draft.texts(half, held=False), 0, 1) if half else ""
+    if normalised(half) in HALVES:  # S is the half here and no band: M is the first band south of the equator
+        letter = pc.replace_substring_regex(letter, "[Ss]", "M")
+    told = pc.if_else(
+        pc.match_substring_regex(told, "[A-Za-z]$"), told, pc.binary_join_element_wise(told, letter, "")
+    )
+    bare = pc.fill_null(pc.invert(pc.match_substring_regex(told, "[A-Za-z]$")), fill_value=True)
+    whole = pc.binary_join_element_wise(told, east, north, " ")
+    draft.reject(mask(pc.and_(bare, pc.is_valid(east))), zone, numbers.NO_UTM)
+    draft.put(ZONED, pa.chunked_array([pc.if_else(bare, NO_TEXT, whole).combine_chunks()]))
+    draft.notes.append(f"“{zone}”, “{lon}” and “{lat}” are read as zone, easting and northing of UTM.")
+    return True
+
+
+EASTING = 6
+"""Figures of an easting in metres."""
+BELOW = {90: re.compile(r"lat\w*[ _(\[°,.-]+(?:deg\w*[ _,]*)?(?:s|south)[)\] ]*", re.IGNORECASE),
+         180: re.compile(r"lon\w*[ _(\[°,.-]+(?:deg\w*[ _,]*)?(?:w|west)[)\] ]*", re.IGNORECASE)}  # fmt: skip
+"""Names of columns that say that their degrees count to the south or to the west."""
+
+
+def _signed(draft: Draft, name: str, values: Floats, most: int) -> Floats:
+    """Degrees below nought where the column's name says so, and no cell has a sign."""
+    if not BELOW[most].fullmatch(draft.printed(name)) or not (values > 0).any() or (values < 0).any():
+        return values
+    half = "south" if most == HALF_TURN // 2 else "west"
+    draft.notes.append(f"“{draft.printed(name)}” has degrees {half}: they are read as below nought.")
+    return -values
+
+
+HALF_TURN = 180
+
+
 def _lon_first(name: str, texts: list[str]) -> bool:
     """Whether pairs begin with the longitude: the column says so, or no first number fits a latitude's."""
-    if normalised(name).startswith(("lon", "lng", "xy")):
+    plain = normalised(name)
+    lists = bool(texts) and all(
+        text.startswith("[") for text in texts
+    )  # GeoJSON's own, without the rest of it
+    if plain.startswith(("lon", "lng", "xy")) or (lists and plain.endswith("coordinates")):
         return True
     pairs = [pair for text in texts if (pair := numbers.pair_of(text))]
     firsts = [numbers.degrees(pair[0], 180) for pair in pairs]
@@ -323,7 +374,8 @@ def spots(
     if turned:
         draft.notes.append("Longitude and latitude were exchanged, as was asked for.")
         lon, lat = lat, lon
-    lons, lats = draft.degrees(lon, 180), draft.degrees(lat, 90, 180)
+    lons = _signed(draft, lon, draft.degrees(lon, 180), 180)
+    lats = _signed(draft, lat, draft.degrees(lat, 90, 180), 90)
     sound = before | ~draft.bad()
     one, other = np.isnan(lons), np.isnan(lats)
     draft.reject(sound & one & ~other, lon, HALF)
@@ -374,8 +426,7 @@ def _judge(
 
 def _by_country(draft: Draft, axes: tuple[str, str], points: Points, placed: Mask, country: str) -> bool:
     """Whether the countries of the rows settle it; asks or rejects where they speak for an exchange."""
-    texts, codes = draft.distinct(country)
-    countries = np.array([*(outlines().of(text) for text in texts), -1], np.int64)[codes]
+    countries = _countries(draft, country)
     known = placed & (countries >= 0)
     if not known.any():
         return False

@@ -1,16 +1,16 @@
-"""The report of an import: what was read, taken and rejected, and why."""
+"""The report of an import, and its questions: what was read, taken and rejected, and why; also in sentences."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo.events.formulas import guarded_column
+from geo.events.table import guarded_column
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ MARK = b"\xef\xbb\xbf"
 def rejected_csv(rejected: pa.Table) -> bytes:
     """The rows as CSV, UTF-8: all columns as printed, then ``_row``, ``_column``, ``_value`` and ``_reason``.
 
-    No cell can start a formula; what guards it is taken off again when the file is read (``geo.events.formulas``).
+    No cell can start a formula; what guards it is taken off again when the file is read (``geo.events.table``).
     """
     import pyarrow.csv
 
@@ -55,6 +55,9 @@ def rejected_csv(rejected: pa.Table) -> bytes:
     pyarrow.csv.write_csv(pa.table(columns, names=names), into)
     return into.getvalue()
 
+
+OURS = ("_row", "_column", "_value", "_reason")
+"""Columns that our table of rejected rows adds; they mean nothing when it is dropped in again."""
 
 SHOWN_AT_MOST = 200
 """So many rejections are told one by one; the file of rejected rows holds all of them."""
@@ -313,8 +316,69 @@ def asked(field: str, words: str, default: str = "") -> Question:
     return Question(field, words, tuple(ANSWERS.get(field, {}).items()), default)
 
 
+def ask_part(word: str, names: Iterable[str], chosen: str) -> Question:
+    """Which of the sheets or layers of a file is read; ``chosen`` is shown first."""
+    every = list(dict.fromkeys(names))
+    told = ", ".join(f"“{name[:40]}”" for name in every[:10])
+    return Question(
+        "sheet",
+        f"The file has several {word}s that may be meant ({told}), and one is read at a time. Which? Bring the file "
+        "again for the others.",
+        tuple((name, f"the {word} “{name[:40]}”") for name in every),
+        chosen,
+    )
+
+
 def few(texts: Iterable[str]) -> str:
     """The first of the distinct texts, in quotation marks."""
     found = list(dict.fromkeys(texts))
     more = " …" if len(found) > SHOWN else ""
     return ", ".join(f"“{text[:40]}”" for text in found[:SHOWN]) + more
+
+
+# --- in sentences ---------------------------------------------------------------------------------
+
+NAMES_TOLD = 20
+"""So many names without an entry are told in a sentence; the report has all."""
+REJECTIONS_TOLD = 20
+
+
+def sentences(found: Imported) -> Iterator[str]:
+    """What came of a file: what it is, counts, notes, names, then the rejections one by one."""
+    report = found.report
+    yield f"{found.name}: {found.format}."
+    yield counts(report)
+    yield from report.notes
+    if report.unresolved:
+        yield _unresolved(report)
+    told = report.rejections[:REJECTIONS_TOLD]
+    yield from (rejection(one, report.row_word) for one in told)
+    if len(report.rejections) > len(told) or report.rejected > len({one.row for one in report.rejections}):
+        yield f"These are the first {len(told)} reasons; the table of rejected rows has all of them."
+
+
+def rejection(one: Rejection, row_word: str) -> str:
+    """One reason: ``Line 7, latitude “x”: This is no number. …``."""
+    where = f"{row_word.capitalize()} {one.row}"
+    column = f", {one.column}" if one.column else ""
+    value = f" “{one.value}”" if one.value else ""
+    return f"{where}{column}{value}: {one.reason}"
+
+
+def questions(asked: NeedsAnswers) -> Iterator[str]:
+    """What a reader at a terminal is asked about a file that can be read in more than one way, with the option."""
+    yield f"{asked.name}: {asked.format}. No row was taken: something has to be known first."
+    for one in asked.questions:
+        yield one.words
+        option = OPTIONS[one.field]
+        if one.options:
+            yield from (f"  {option} {value}  ({words})" for value, words in one.options)
+        else:
+            yield f"  {option} {one.default or '…'}"
+
+
+def _unresolved(report: Report) -> str:
+    told = ", ".join(f"{name} ({count:,})" for name, count in report.unresolved[:NAMES_TOLD])
+    more = len(report.unresolved) - NAMES_TOLD
+    rest = f", and {more:,} more" if more > 0 else ""
+    return f"Places that the gazetteer does not know, with how often they stand: {told}{rest}."

@@ -1,12 +1,14 @@
 """A reader's file -> the event table: recognised by content, read, and taken in row by row.
 
-And the same in sentences, for the terminal, the page and the method: what came of a file, and how codes are read.
+And how codes are read, in words for the method.
 """
 
 from __future__ import annotations
 
+import json
 import signal
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import asdict, dataclass, replace
@@ -15,18 +17,25 @@ from importlib import import_module
 from threading import Thread
 from typing import Any
 
-from geo.importers import acled, days, numbers, ucdp
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo.events.table import OTHER, SCHEMA
+from geo.importers import acled, days, ucdp
 from geo.importers import mapping as mapped
 from geo.importers import package as own
-from geo.importers.columns import HXL, Sheet, clean
-from geo.importers.draft import Draft, finish
+from geo.importers.columns import Mask, Sheet, clean
+from geo.importers.draft import Draft
 from geo.importers.formats import Format, recognise
+from geo.importers.headings import propose, require_events, require_names, without_tags
 from geo.importers.job import MOST_LINE, Asked, Limits, answer, head_of, tell_progress
 from geo.importers.job import Outcome as Answer
-from geo.importers.mapping import LABELS, Mapping, faults, propose, wrong_choices
+from geo.importers.mapping import LABELS, Mapping, faults, wrong_choices
 from geo.importers.names import Names
 from geo.importers.report import (
-    OPTIONS,
+    OURS,
+    SHOWN_AT_MOST,
     UNDERSTOOD,
     Imported,
     NeedsAnswers,
@@ -36,10 +45,8 @@ from geo.importers.report import (
     Rejection,
     Report,
     Restored,
-    counts,
 )
-from geo.records.gazetteer import normalised
-from geo.records.model import Actor, Place
+from geo.records.model import Actor, GeoPrecision, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ READERS: dict[Format, str] = {
 }
 """What makes a sheet of the format, by its module of ``geo.importers``, which is imported when one is met."""
 
-CHOOSING = frozenset({Format.CSV, Format.XLSX, Format.GEOPACKAGE, Format.SHAPEFILE})
+CHOOSING = frozenset({Format.CSV, Format.XLSX, Format.GEOPACKAGE, Format.SHAPEFILE, Format.KMZ})
 """Formats of which a part can be chosen: sheet or layer, row of the column names, code page."""
 GUARDED = frozenset({Format.CSV, Format.XLSX})
 """Formats in which our exports put an apostrophe before what could begin a formula."""
@@ -120,9 +127,10 @@ def take(
     names = Names.of(places, actors)
     scheme = scheme_of(Draft(sheet, names))
     ours = scheme is not None and scheme.name == own.NAME
-    sheet, tagged = _without_tags(clean(sheet, guarded=ours and format_ in GUARDED, ours=ours))
+    sheet, tagged = without_tags(clean(sheet, guarded=ours and format_ in GUARDED, ours=ours))
     if scheme is None:
-        _require_events(sheet.columns.column_names)
+        require_names(sheet.columns.column_names, said=bool(mapping.header))
+        require_events(sheet.columns)
     if asked := _still_asked(sheet.questions, mapping):
         return NeedsAnswers(name, str(format_), asked, sheet.columns.slice(0, SHOWN), asdict(mapping))
     draft = Draft(sheet, names, mapping.choices, exact=bool(mapping.columns))
@@ -153,75 +161,6 @@ def _still_asked(questions: Iterable[Question], mapping: Mapping) -> tuple[Quest
     return tuple(one for one in questions if not mapping.choices.get(one.field))
 
 
-CENTROID = normalised("centroid latitude")
-WIDE = frozenset(
-    map(
-        normalised,
-        ("Battles", "Explosions/Remote violence", "Protests", "Riots", "Violence against civilians"),
-    )
-)
-"""Kinds of event as names of columns: the cells below them count events of that kind."""
-
-
-def _require_events(names: Iterable[str]) -> None:
-    """Raises ``RefusedFileError`` for a table whose rows count the events of a span of days."""
-    by_key = {normalised(name): name for name in names}
-    proposed = propose(by_key.values())
-    dated = "date" in proposed or "day" in proposed
-    spans = [
-        name for key, name in by_key.items() if key == CENTROID or (days.PERIOD.fullmatch(key) and not dated)
-    ]
-    counts = [name for key, name in by_key.items() if numbers.COUNTING.fullmatch(key)]
-    kinds = [name for key, name in by_key.items() if key in WIDE]
-    if (spans and counts) or len(kinds) > 1:
-        where = f"by “{spans[0][:40]}”" if spans else "of several kinds"
-        raise RefusedFileError(
-            f"The table counts events (“{(counts or kinds)[0][:40]}”) {where}: a row is a number of events in a span "
-            "of days, not one event on one day, and is not taken for one. Export the single events instead (of ACLED "
-            "the event data, not the aggregated data)."
-        )
-
-
-def _without_tags(sheet: Sheet) -> tuple[Sheet, dict[str, str]]:
-    """The table without a row of HXL tags below its names, and what these tags say: ``Mapping`` field -> column."""
-    if not sheet.columns.num_rows:
-        return sheet, {}
-    cells = [column[0].as_py() for column in sheet.columns.columns]
-    filled = [cell for cell in cells if cell]
-    if len(filled) < 2 or not all(HXL.fullmatch(cell) for cell in filled):
-        return sheet, {}
-    note = "The row of HXL tags below the column names was put aside."
-    rest = replace(sheet, columns=sheet.columns.slice(1), rows=sheet.rows[1:], notes=(*sheet.notes, note))
-    found: dict[str, str] = {}
-    for column, cell in zip(sheet.columns.column_names, cells, strict=True):
-        parts = set((cell or "").replace(" ", "").casefold().split("+"))
-        field = next((field for field, tags in TAGGED if tags <= parts and field not in found), "")
-        if field:
-            found[field] = column
-    return rest, found
-
-
-TAGGED: tuple[tuple[str, set[str]], ...] = (
-    ("end_date", {"#date", "end"}),
-    ("date", {"#date"}),
-    ("lat", {"#geo", "lat"}),
-    ("lon", {"#geo", "lon"}),
-    ("coordinates", {"#geo", "coord"}),
-    ("kind", {"#event", "type"}),
-    ("event_id", {"#event", "id"}),
-    ("event_id", {"#event", "code"}),
-    ("fatalities", {"#affected", "killed"}),
-    ("place", {"#loc", "name"}),
-    ("country", {"#country", "name"}),
-    ("country", {"#country", "code"}),
-    ("region", {"#adm1", "name"}),
-    ("source", {"#meta", "source"}),
-    ("actor_1", {"#actor"}),
-    ("notes", {"#description"}),
-)
-"""``Mapping`` field -> the tag and attributes that a column for it has; the first that fits counts."""
-
-
 def shown(name: str) -> str:
     """A file's name without folders and without signs that steer a terminal; never empty."""
     last = name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
@@ -243,8 +182,6 @@ def _silent(done: int, total: int) -> None:
 
 def _reject_faulty(draft: Draft) -> None:
     """What the reader of the format knows of rows that it could read."""
-    import numpy as np
-
     alike: dict[tuple[str, str], list[int]] = {}
     for fault in draft.sheet.faulty:
         alike.setdefault((fault.column, fault.reason), []).append(fault.row)
@@ -262,6 +199,127 @@ def _asked(name: str, sheet: Sheet, mapping: Mapping, tagged: dict[str, str]) ->
         if order := days.survey(texts).order:
             proposed["date_order"] = order
     return NeedsMapping(name, columns, sheet.columns.slice(0, SHOWN), proposed)
+
+
+# --- what came of a file ---------------------------------------------------------------------------
+
+TOLD = 80
+"""So many characters of a value are told."""
+
+
+def finish(name: str, format_words: str, draft: Draft, columns: dict[str, Any]) -> Imported:
+    """Everything that came of a file."""
+    bad = draft.bad()
+    whole = _table(draft, _assessed(draft, columns))
+    table = whole.filter(pa.array(~bad))
+    beside = [name for name in draft.sheet.columns.column_names if name not in draft.used]
+    others = draft.sheet.columns.select(beside).filter(pa.array(~bad)) if beside else pa.table({})
+    rejections = [*draft.sheet.rejected, *_rejections(draft)]
+    order = {column: at for at, column in enumerate(draft.sheet.columns.column_names)}
+    rejections.sort(key=lambda one: (one.row, order.get(one.column, -1)))
+    unread = len({rejection.row for rejection in draft.sheet.rejected})
+    report = Report(
+        read=draft.count + unread,
+        taken=table.num_rows,
+        rejected=int(bad.sum()) + unread,
+        rejections=tuple(_short(one) for one in rejections[:SHOWN_AT_MOST]),
+        row_word=draft.sheet.row_word,
+        unplaced=table.column("lon").null_count,
+        undated=table.column("start").null_count,
+        unresolved=draft.unresolved,
+        notes=(*draft.sheet.notes, *dict.fromkeys(draft.notes)),
+    )
+    rejected = _rejected(draft, bad, rejections)
+    return Imported.of(name, format_words, table, others, rejected, report, _areas(draft, whole, ~bad))
+
+
+AREA_COLUMNS = ("event_id", "title", "kind_printed", "start", "end", "source")
+
+
+def _areas(draft: Draft, whole: pa.Table, taken: Mask) -> pa.Table:
+    """The areas and lines of the rows that are taken, with what is said of each; no columns where there are none."""
+    rows = np.flatnonzero(np.isin(draft.sheet.rows, list(draft.areas)) & taken)
+    if not len(rows):
+        return pa.table({})
+    blobs = pa.array([draft.areas[number] for number in draft.sheet.rows[rows].tolist()], pa.binary())
+    return whole.select(AREA_COLUMNS).take(pa.array(rows)).append_column("geometry", blobs)
+
+
+def _assessed(draft: Draft, columns: dict[str, Any]) -> dict[str, Any]:
+    """Rows that are areas or lines are what their source holds to be so: no event, no place, and no side's claim."""
+    if not draft.areas:
+        return columns
+    shaped = np.isin(draft.sheet.rows, list(draft.areas))
+    draft.notes.append(
+        f"Rows that are areas or lines and no points: {int(shaped.sum()):,}. They are kept as given, as an assessment "
+        "of their source: none of them is an event at a place, or a claim of a side."
+    )
+    mask_ = pa.array(shaped)
+    words = {"kind": OTHER, "geo_precision": str(GeoPrecision.UNLOCATED), "side_ids": "", "place_id": ""}
+    found = dict(columns)
+    for name, word in words.items():
+        if name in found:
+            found[name] = pc.if_else(mask_, word, found[name])
+    for name in ("lon", "lat"):
+        if name in found:
+            found[name] = np.where(shaped, np.nan, found[name])
+    return found
+
+
+def _table(draft: Draft, columns: dict[str, Any]) -> pa.Table:
+    """All columns of ``SCHEMA``; a text that a scheme does not give is empty, anything else null."""
+    arrays = []
+    for column in SCHEMA:
+        given = columns.get(column.name)
+        if given is None:
+            empty = "" if column.type == pa.string() else None
+            arrays.append(pa.repeat(pa.scalar(empty, column.type), draft.count))
+        elif isinstance(given, np.ndarray):
+            arrays.append(pa.array(given, column.type, from_pandas=True))
+        else:
+            arrays.append(given)
+    return pa.table(arrays, schema=SCHEMA)
+
+
+def _rejections(draft: Draft) -> list[Rejection]:
+    """Every fault of every row, with the cell as printed."""
+    found = []
+    for fault in draft.faults:
+        values = draft.cells(fault.column).take(pa.array(fault.rows)).to_pylist()
+        numbers = draft.sheet.rows[fault.rows].tolist()
+        found += [
+            Rejection(number, fault.column, value or "", fault.reason)
+            for number, value in zip(numbers, values, strict=True)
+        ]
+    return found
+
+
+def _short(rejection: Rejection) -> Rejection:
+    value = rejection.value
+    return replace(rejection, value=value if len(value) <= TOLD else f"{value[: TOLD - 1]}…")
+
+
+def _rejected(draft: Draft, bad: Mask, rejections: list[Rejection]) -> pa.Table:
+    """The rejected rows as printed and why; a line that could not be cut into cells stands whole in ``_value``."""
+    unread = sorted({rejection.row for rejection in draft.sheet.rejected})
+    rows = np.concatenate([draft.sheet.rows[bad], np.array(unread, np.int64)])
+    printed = draft.sheet.columns.filter(pa.array(bad))
+    names = [name for name in printed.column_names if name not in OURS]
+    blank = pa.table({name: pa.nulls(len(unread), pa.string()) for name in names})
+    table = pa.concat_tables([printed.select(names), blank])
+    by_row: dict[int, list[Rejection]] = defaultdict(list)
+    for rejection in rejections:
+        by_row[rejection.row].append(rejection)
+    why = [by_row[row] for row in rows.tolist()]
+    added = {
+        "_row": [str(row) for row in rows.tolist()],
+        "_column": [" | ".join(dict.fromkeys(one.column for one in found)) for found in why],
+        "_value": [found[0].value if found else "" for found in why],
+        "_reason": [" ".join(dict.fromkeys(one.reason for one in found)) for found in why],
+    }
+    for name in OURS:
+        table = table.append_column(name, pa.array(added[name], pa.string()))
+    return table.take(pa.array(np.argsort(rows, kind="stable")))
 
 
 # --- in a process of its own ----------------------------------------------------------------------
@@ -331,59 +389,17 @@ def limit(limits: Limits) -> None:
 # --- in sentences ---------------------------------------------------------------------------------
 
 
-NAMES_TOLD = 20
-"""So many names without an entry are told in a sentence; the report has all."""
-REJECTIONS_TOLD = 20
-
-
-def sentences(found: Imported) -> Iterator[str]:
-    """What came of a file: what it is, counts, notes, names, then the rejections one by one."""
-    report = found.report
-    yield f"{found.name}: {found.format}."
-    yield counts(report)
-    yield from report.notes
-    if report.unresolved:
-        yield _unresolved(report)
-    told = report.rejections[:REJECTIONS_TOLD]
-    yield from (rejection(one, report.row_word) for one in told)
-    if len(report.rejections) > len(told) or report.rejected > len({one.row for one in report.rejections}):
-        yield f"These are the first {len(told)} reasons; the table of rejected rows has all of them."
-
-
-def rejection(one: Rejection, row_word: str) -> str:
-    """One reason: ``Line 7, latitude “x”: This is no number. …``."""
-    where = f"{row_word.capitalize()} {one.row}"
-    column = f", {one.column}" if one.column else ""
-    value = f" “{one.value}”" if one.value else ""
-    return f"{where}{column}{value}: {one.reason}"
-
-
 def question(asked: NeedsMapping) -> Iterator[str]:
     """What a reader at a terminal is asked, and the guess as it can be typed."""
     yield f"{asked.name}: no known table. Say which column means what."
     yield f"Its columns: {', '.join(asked.columns)}."
     yield f"Meanings: {', '.join(f'{name} ({label.lower()})' for name, label in LABELS.items())}, date_order."
     guess = ",".join(f"{name}={column}" for name, column in asked.proposed.items())
+    if any(sign in column for column in asked.proposed.values() for sign in ",'"):
+        plain = json.dumps(asked.proposed, ensure_ascii=False)
+        yield f"A guess from their names, which have commas or apostrophes in them; as a file for --map-file: {plain}"
+        return
     yield f"A guess from their names: --map '{guess}'" if guess else "None of their names is known here."
-
-
-def questions(asked: NeedsAnswers) -> Iterator[str]:
-    """What a reader at a terminal is asked about a file that can be read in more than one way, with the option."""
-    yield f"{asked.name}: {asked.format}. No row was taken: something has to be known first."
-    for one in asked.questions:
-        yield one.words
-        option = OPTIONS[one.field]
-        if one.options:
-            yield from (f"  {option} {value}  ({words})" for value, words in one.options)
-        else:
-            yield f"  {option} {one.default or '…'}"
-
-
-def _unresolved(report: Report) -> str:
-    told = ", ".join(f"{name} ({count:,})" for name, count in report.unresolved[:NAMES_TOLD])
-    more = len(report.unresolved) - NAMES_TOLD
-    rest = f", and {more:,} more" if more > 0 else ""
-    return f"Places that the gazetteer does not know, with how often they stand: {told}{rest}."
 
 
 @dataclass(frozen=True, slots=True)

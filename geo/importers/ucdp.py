@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from geo.importers import days
 from geo.importers.columns import NEVER, Days, Mask, are, renamed
 from geo.importers.columns import Decimals as Floats
-from geo.importers.draft import Draft, sides, titled
+from geo.importers.draft import Draft, reject_counted, sides, titled
 from geo.importers.places import Around, away, lands, place_ids, spots
 from geo.records.model import UNKNOWN, EventKind, GeoPrecision, TimePrecision
 
@@ -117,6 +117,7 @@ def take(draft: Draft) -> dict[str, Any]:
 
 def take_reduced(draft: Draft) -> dict[str, Any]:
     """The columns of the event table, from the reduced one."""
+    reject_counted(draft, "", set())
     ids, (lons, lats) = draft.ids("id"), spots(draft, "longitude", "latitude", Around("country"))
     name = "date_start" if draft.has("date_start") else "date"
     start = _required(draft, name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from geo.importers import archive, columns
 from geo.importers.columns import Sheet, named
-from geo.importers.report import MOST_COLUMNS, MOST_ROWS, RefusedFileError, require_size
+from geo.importers.report import MOST_COLUMNS, MOST_ROWS, RefusedFileError, ask_part, require_size
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -33,24 +33,39 @@ def span(pieces: Iterable[bytes]) -> tuple[int, int]:
 
     Empty cells, which have a format alone, are left out where they would make the sheet too large.
     """
-    walk, rest = _Walk(), b""
+    walk = walked(pieces)
+    return walk.rows, walk.width
+
+
+def walked(pieces: Iterable[bytes]) -> Walk:
+    """What is met in a worksheet."""
+    walk, rest = Walk(), b""
     for piece in pieces:
         text = rest + piece
         cut = max(text.rfind(b"<"), 0)
         rest = text[cut:]
         walk.take(text[:cut])
     walk.take(rest)
-    return walk.rows, walk.width
+    return walk
 
 
-class _Walk:
+BARE = (b"</f></c>", b"</f><v></v></c>", b"</f><v/></c>", b"</f><v /></c>", b'"/></c>')
+"""The end of a cell whose formula has no value: it was never computed."""
+LONGEST = max(map(len, BARE))
+
+
+class Walk:
     """What was met so far. Cells may say where they stand, or follow one another."""
 
     def __init__(self) -> None:
         self.rows = self.width = self._row = self._column = 0
+        self.formulas = self.bare = 0
+        self._tail = b""
 
     def take(self, text: bytes) -> None:
         """Whole tags of a worksheet."""
+        if self.formulas or b"<f" in text:
+            self._count_formulas(text)
         lines = DIGITS.findall(text)
         rows = max(map(_row, set(lines)), default=0)
         width = max(map(_column, set(LETTERS.findall(text))), default=0)
@@ -61,6 +76,12 @@ class _Walk:
         self._row = max(self._row + text.count(b"<row"), rows)
         self._column = 0 if b"<row" in text else self._column
         self.rows, self.width = max(self.rows, rows), max(self.width, width)
+
+    def _count_formulas(self, text: bytes) -> None:
+        self.formulas += text.count(b"<f>") + text.count(b"<f ")
+        around = self._tail + text
+        self.bare += sum(around.count(end) - self._tail.count(end) for end in BARE)
+        self._tail = around[-LONGEST:]
 
     def _take_one_by_one(self, text: bytes) -> None:
         for tag, attributes, closed in TAG.findall(text):
@@ -104,6 +125,8 @@ class Header:
     """The first row of the names, where they go over several."""
     unsure: bool = False
     """Whether that another row than the first one of texts has the names is a guess, which is asked about."""
+    alike: tuple[str, ...] = ()
+    """Sheets that have the same known names, where there are several and nobody chose."""
 
 
 def read(content: bytes, choices: Mapping[str, str] | None = None) -> Sheet:
@@ -114,16 +137,35 @@ def read(content: bytes, choices: Mapping[str, str] | None = None) -> Sheet:
     Raises ``RefusedFileError``.
     """
     entries = archive.guard(content)
-    for entry in entries:
-        _require_narrow(content, entry)
+    walks = [_narrow(content, entry) for entry in entries]
+    anew = any(
+        b'fullCalcOnLoad="1"' in archive.read(content, entry)
+        for entry in entries
+        if entry.filename.lower() == "xl/workbook.xml"
+    )
     with _workbook(content) as book:
-        return _sheet(*_chosen(book, choices or {}))
+        sheet = _sheet(*_chosen(book, choices or {}))
+    return replace(sheet, notes=(*sheet.notes, *_uncomputed(walks, anew=anew)))
 
 
-def _require_narrow(content: bytes, entry: zipfile.ZipInfo) -> None:
+def _uncomputed(walks: list[Walk], *, anew: bool) -> Iterator[str]:
+    """What is said of formulas that have no value, or one from before."""
+    bare, formulas = sum(walk.bare for walk in walks), sum(walk.formulas for walk in walks)
+    mend = "Open the workbook in a spreadsheet, save it, and drop it in again."
+    if bare:
+        yield f"Cells with a formula that was never computed, which count as empty: {bare:,}. {mend}"
+    if formulas > bare and anew:
+        yield (
+            f"A program wrote the workbook, which asks to be computed when it is opened; the values of its formulas "
+            f"({formulas - bare:,}) are taken as they stand, and may be nought for that alone. {mend}"
+        )
+
+
+def _narrow(content: bytes, entry: zipfile.ZipInfo) -> Walk:
     """Cells far apart would be spread out in memory, and a string could stand in a million cells."""
-    rows, width = span(archive.unpacked(content, entry))
-    require_size(rows, width)
+    walk = walked(archive.unpacked(content, entry))
+    require_size(walk.rows, walk.width)
+    return walk
 
 
 def _workbook(content: bytes) -> CalamineWorkbook:
@@ -165,20 +207,24 @@ def _chosen(book: CalamineWorkbook, choices: Mapping[str, str]) -> tuple[Calamin
             raise RefusedFileError(f"The workbook has no sheet “{wanted[:40]}”. It has {told}.")
         names = [wanted]
     best: tuple[CalamineSheet, Header] | None = None
+    alike: dict[tuple[str | None, ...], list[str]] = {}
     for name in names:
         sheet = _opened(book, name)
         header = _header_at(name, sheet, rows) if rows else _header(name, sheet)
+        if header and header.score > 1:
+            alike.setdefault(header.cells, []).append(name)
         if header and (best is None or header.score > max(best[1].score, 1)):
             best = sheet, header
     if best is None:
         raise RefusedFileError(
             "No sheet of the workbook has a row of column names: two or more cells of text beside each other. "
-            "Write the names above the columns."
+            "Write the names above the columns, or say in which row they stand."
         )
     others = [meta.name for meta in sheets if meta.name != best[1].sheet]
     left = f"; left out: {', '.join(f'“{name[:40]}”' for name in others[:10])}" if others else ""
     notes = [f"The sheet “{best[1].sheet}” is read, its column names from row {best[1].row + 1}{left}."]
-    return *best, notes
+    same = alike.get(best[1].cells, [])
+    return best[0], replace(best[1], alike=tuple(same)) if len(same) > 1 else best[1], notes
 
 
 def _header(name: str, sheet: CalamineSheet) -> Header | None:
@@ -215,7 +261,7 @@ def _sheet(sheet: CalamineSheet, header: Header, notes: list[str]) -> Sheet:
     merged = [span for span in sheet.merged_cell_ranges or () if span[1][0] > header.row]
     if merged:
         notes.append(
-            f"{len(merged):,} spans of merged cells: the value counts for their first cell, the others are empty."
+            f"Spans of merged cells: {len(merged):,}. The value counts for their first cell, the others are empty."
         )
     rows = islice(sheet.iter_rows(), header.row + 1, None)
     first = header.row + 2
@@ -226,6 +272,7 @@ def _sheet(sheet: CalamineSheet, header: Header, notes: list[str]) -> Sheet:
         numbers.append(columns.numbers_from(first, len(batch))[filled])
         first += len(batch)
     asked = (columns.ask_header(header.first + 1, header.row + 1, "row"),) if header.unsure else ()
+    asked = (ask_part("sheet", header.alike, header.sheet), *asked) if header.alike else asked
     return Sheet(
         columns.joined(parts), np.concatenate(numbers), "row", notes=tuple(notes), typed=True, questions=asked
     )

@@ -47,8 +47,6 @@ if TYPE_CHECKING:
 
 Ended = Imported | NeedsMapping | NeedsAnswers | Restored | RefusedFileError
 """What comes of a file."""
-TYPES = ("csv", "tsv", "txt", "xlsx", "geojson", "json", "gpkg", "parquet", "geoparquet", "kml", "kmz", "zip")
-"""Endings that the reader's file dialogue offers; what a file is, its content says."""
 FILES_AT_ONCE = 8
 ROWS_AT_MOST = 600_000
 """So many rows a session holds in all its sets; three histories of 200,000."""
@@ -60,7 +58,7 @@ def uploader() -> None:
     key = _key(desk())
     st.file_uploader(
         "Files to read",
-        type=list(TYPES),
+        type=None,  # what a file is, its content says; one that is not read is told what to export instead
         accept_multiple_files=True,
         key=key,
         on_change=_receive,
