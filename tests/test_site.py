@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
+from datetime import date, timedelta
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.etree import ElementTree
 
@@ -20,17 +23,19 @@ from tinyhtml5.parser import HTMLParser
 
 import geo.publish.site as site_module
 from geo.cli.records import main
+from geo.export.formats import Format
 from geo.map.basemap import Basemap, basemap
 from geo.paper.day import CARD_PX, card
+from geo.paper.typst import KEPT
 from geo.publish.pages import CARD, day_path, place_path, report_path
 from geo.publish.site import Site, files, write
 from geo.records.errors import AskedError
 from geo.records.model import Dataset
-from geo.records.read import BUNDLED, read
+from geo.records.read import BUNDLED, notes, read
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.view.view import from_query
-from geo.words.citations import site_address
+from geo.words.citations import editions, other_edition, site_address
 from geo.words.places import brief
 from tests.hostile import MARKUP, hostile_dataset
 
@@ -203,6 +208,44 @@ def test_a_page_of_a_day_says_all_that_the_map_shows_in_both_readings() -> None:
                 assert on_day.event.title in words, (day, reading)
 
 
+def test_a_link_that_names_an_older_version_shows_what_changed_since_without_a_script() -> None:
+    known = editions(notes(BUNDLED)["README.md"])
+    now = bundled().version
+    older = [one.version for one in known if one.version != now]
+    assert len(older) > 3
+    for path in set(pages()) - MAPS:
+        parts = {one.get("id"): one for one in trees()[path].iter() if one.get("id")}
+        assert parts[f"version={now}"].tag == f"{XHTML}main"
+        assert any(one.get("href") == f"#version={now}" for one in each(trees()[path], "a"))
+        told = {key: text_of(one) for key, one in parts.items() if one.get("class") == "edition"}
+        said = {one: " ".join(other_edition(bundled(), one, "", known)) for one in older}
+        assert told == {f"version={one}": words for one, words in said.items()}
+    for day in bundled().span.days():
+        for reading in Reading:
+            path = day_path(day, reading)
+            cited = f"{ADDRESS}{path.removesuffix('index.html')}#version={now}"
+            assert cited in text_of(trees()[path])
+    style = whole()["style.css"].decode()
+    assert ".site .edition { display: none; }" in style
+    assert ".site .edition:target { display: block;" in style
+
+
+def test_every_claim_that_a_status_rests_on_stands_on_the_page_of_the_place_also_where_it_is_of_wider_ground() -> (
+    None
+):
+    wider = set()
+    for reading in Reading:
+        for state in Timeline(bundled()).states(reading):
+            for place_id, place in state.places.items():
+                for claim in (bundled().claims[key] for p in place.positions for key in p.claims):
+                    assert claim.paraphrase in text_of(trees()[place_path(place_id)]), (
+                        place_id,
+                        claim.claim_id,
+                    )
+                    wider |= set() if place_id in claim.place_ids else {place_id}
+    assert "parwan" in wider
+
+
 def test_every_record_stands_on_the_page_of_its_report_and_of_its_places() -> None:
     for claim in bundled().claims.values():
         assert claim.paraphrase in text_of(trees()[report_path(claim.report_id)])
@@ -222,7 +265,9 @@ def test_each_page_names_its_one_address_its_card_and_its_feed() -> None:
         found, links = meta(tree), {one.get("rel"): one for one in each(tree, "link")}
         address = ADDRESS + path.removesuffix("index.html")
         assert links["canonical"].get("href") == found["og:url"] == address
-        assert found["og:title"] == text_of(each(tree, "title")[0])
+        title = text_of(each(tree, "title")[0])
+        assert title in {found["og:title"], f"{found['og:title']} – {found['og:site_name']}"}
+        assert bundled().title in title or bundled().heading in title
         assert 20 < len(found["description"]) <= 300
         assert found["og:description"] == found["description"] or path == "index.html"
         if "og:image" in found:
@@ -309,6 +354,7 @@ def test_the_feed_tells_of_each_version_of_the_data_and_of_each_report() -> None
     assert feed.feed.updated == days[0]
     titles = [entry.title for entry in feed.entries]
     assert f"Data version {bundled().version}" in titles
+    assert not any(mark in entry.summary for entry in feed.entries for mark in "`*")
     for report in bundled().reports.values():
         entry = next(one for one in feed.entries if report.headline in one.title)
         assert entry.updated.startswith(report.published_best.isoformat())
@@ -334,6 +380,11 @@ def test_without_an_address_nothing_claims_one() -> None:
                 key for key in meta(parsed(content.decode())) if key.startswith(("og:", "twitter:"))
             ], path
             assert b'rel="canonical"' not in content
+            for about in linked_data(parsed(content.decode())):
+                for one in about.get("distribution", []):
+                    assert (Path("/") / path).parent.joinpath(one["contentUrl"]).resolve().relative_to(
+                        "/"
+                    ).as_posix() in found, path
 
 
 @pytest.mark.parametrize(
@@ -364,20 +415,94 @@ def test_what_is_no_address_of_a_site_is_refused(text: str) -> None:
         site_address(text)
 
 
-@pytest.mark.parametrize("payload", MARKUP[:3])
-def test_a_text_that_means_harm_stays_text_on_every_page_in_the_feed_and_in_linked_data(payload: str) -> None:
+@pytest.mark.parametrize("payload", [*MARKUP[:2], None], ids=["script", "picture", "all in turn"])
+def test_a_text_that_means_harm_stays_text_on_every_page_in_the_feed_and_in_linked_data(
+    payload: str | None,
+) -> None:
     plain, harmed = made(read(TOY), TOY, ADDRESS), made(hostile_dataset(payload), TOY, ADDRESS)
     assert plain.keys() == harmed.keys()
     documents = {path for path in plain if path.endswith(".html")}
     usual = {path: parsed(plain[path].decode()) for path in documents}
     attributes = {key for tree in usual.values() for one in tree.iter() for key in one.attrib}
     for path in documents:
-        tree = parsed(harmed[path].decode())
+        parser = HTMLParser()
+        tree = parser.parse(harmed[path].decode())
+        assert {found[1] for found in parser.errors} <= {
+            "invalid-codepoint"
+        }  # signs that stand for no letter
+        title = text_of(each(tree, "title")[0])
+        assert path in MAPS or (
+            len(title) < 700 and not any(category(one)[0] == "C" for one in title if one not in KEPT)
+        ), path
         for tag in ("script", "img", "iframe", "style"):
             assert len(each(tree, tag)) == len(each(usual[path], tag)), path
         assert {key for one in tree.iter() for key in one.attrib} <= attributes, path
         linked_data(tree)
     assert not feedparser.parse(harmed["feed.atom"]).bozo
+
+
+def moved(folder: Path, days: int) -> Path:
+    """The toy folder with all its days so many days later."""
+    for path in shutil.copytree(TOY, folder).glob("*.csv"):
+        later = re.sub(
+            r"\b2031-\d\d-\d\d\b",
+            lambda found: str(date.fromisoformat(found[0]) + timedelta(days)),
+            path.read_text(encoding="utf-8"),
+        )
+        path.write_text(later, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("days", "span"),
+    [(238, "19 December 2031 to 1 January 2032"), (-29_700, "31 December 1949 to 13 January 1950")],
+    ids=["new year", "1950"],
+)
+def test_a_site_over_a_change_of_the_year_says_both_years_on_every_page_of_a_place(
+    tmp_path: Path, days: int, span: str
+) -> None:
+    folder = moved(tmp_path / "data", days)
+    found = made(read(folder), folder, ADDRESS)
+    trees = {path: parsed(content.decode()) for path, content in found.items() if path.endswith(".html")}
+    spans = [text_of(tree) for path, tree in trees.items() if path.startswith(("places/", "contents"))]
+    assert len(spans) == 6
+    assert all(span in words for words in spans)
+    assert {path for path in trees if re.match(r"\d{4}-", path)} == {
+        day_path(day, reading) for day in read(folder).span.days() for reading in Reading
+    }
+
+
+def test_a_folder_that_nobody_has_coded_yet_makes_a_site_that_says_so(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(TOY, tmp_path / "data"))
+    for name in ("claims", "events", "mentions", "figures", "links"):
+        head, _, _ = (folder / f"{name}.csv").read_text(encoding="utf-8").partition("\n")
+        (folder / f"{name}.csv").write_text(f"{head}\n", encoding="utf-8")
+    found = made(read(folder), folder, ADDRESS)
+    for path in (one for one in found if one.startswith("places/")):
+        words = text_of(parsed(found[path].decode()))
+        assert "No claim in force." in words
+        assert "No claim and no event of these reports is told of it by name." in words
+
+
+def test_words_of_another_language_than_the_pages_say_which(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(TOY, tmp_path / "data"))
+    table = (folder / "reports.csv").read_text(encoding="utf-8")
+    (folder / "reports.csv").write_text(
+        table.replace(",Shots over Brell,,en,", ",Πυρά,,el,"), encoding="utf-8"
+    )
+    found = made(read(folder), folder)
+    pages = {path: parsed(content.decode()) for path, content in found.items() if path.endswith(".html")}
+    spoken = {
+        (path, text_of(one)) for path, tree in pages.items() for one in tree.iter() if one.get("lang") == "el"
+    }
+    report = "reports/herald-sunday/index.html"
+    assert {("contents.html", "Πυρά"), (report, "Πυρά"), ("index.html", "Πυρά")} <= spoken
+    first = [f"{one.first_words} …" for (name, _), one in read(folder).paragraphs.items() if name in report]
+    assert {(report, words) for words in first} <= spoken
+    named = {
+        one.get("lang") for one in trees()["places/panjshir/index.html"].iter() if one.tag == f"{XHTML}bdi"
+    }
+    assert named == {None, "fa"}
 
 
 # --- data and the folder -------------------------------------------------------------------------------------------
@@ -388,15 +513,7 @@ def test_every_format_lies_beside_its_checksum_and_is_named_on_the_page_of_the_d
     lines = {name: digest for digest, name in sums}
     names = {path.removeprefix("data/") for path in whole() if path.startswith("data/")}
     assert set(lines) == names - {"index.html", "SHA256SUMS"}
-    assert {Path(name).suffix for name in lines} == {
-        ".csv",
-        ".xlsx",
-        ".geojson",
-        ".gpkg",
-        ".kml",
-        ".parquet",
-        ".zip",
-    }
+    assert sorted(Path(name).suffix for name in lines) == sorted(form.extension for form in Format)
     page = pages()["data/index.html"]
     for name, digest in lines.items():
         assert hashlib.sha256(whole()[f"data/{name}"]).hexdigest() == digest

@@ -28,7 +28,7 @@ from geo.paper.typst import plain_text
 from geo.publish import pages
 from geo.publish.document import NAME as INDEX
 from geo.publish.document import embedded, may_replace, page
-from geo.publish.pages import CARD, CONTENTS, DATA, EMBED, MOST_LETTERS, STYLE, Page
+from geo.publish.pages import CARD, CONTENTS, DATA, EMBED, STYLE, Page
 from geo.records.errors import AskedError
 from geo.records.model import Dataset
 from geo.records.read import notes
@@ -96,7 +96,7 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield STYLE, "\n".join((css_variables(), assets.text(*STYLES))).encode()
     yield "icon.svg", (assets.FOLDER / "icon.svg").read_bytes()
     for found in site.pages:
-        yield found.path, pages.shell(found, site.dataset, head(site, found))
+        yield found.path, pages.shell(found, site.dataset, site.editions, head(site, found))
     yield from data_files(site)
     for day in site.timeline.days:
         for reading in Reading:
@@ -115,7 +115,7 @@ def interactive(site: Site) -> bytes:
     about = Page(INDEX, site.dataset.title, _of_map(site), BLANK, picture=shown.replace(INDEX, CARD))
     return alone(
         replace(site, first=first),
-        head=head(site, replace(about, about=dataset_about(site))),
+        head=head(site, replace(about, about=dataset_about(site, INDEX))),
         beside={"day": shown, "ways": ((CONTENTS, "Days"), (DATA, "Data"))},
     )
 
@@ -194,7 +194,7 @@ def _data(site: Site) -> Page:
     )
     formats = f"all records in {len(site.exports)} formats, with checksums"
     words = f"{dataset.title}, data version {dataset.version}: {formats}."
-    return Page(DATA, f"Data: {dataset.title}", words, body, about=dataset_about(site))
+    return Page(DATA, f"Data: {dataset.title}", words, body, about=dataset_about(site, DATA))
 
 
 # --- what others read of it -----------------------------------------------------------------------
@@ -210,11 +210,11 @@ def head(site: Site, found: Page) -> Markup:
         "head",
         address=canonical(site, found.path) if site.address else "",
         title=found.title,
-        description=plain_text(found.description, MOST_LETTERS),
+        description=found.description,
         site=site.dataset.heading or site.dataset.title,
         picture=f"{site.address}{found.picture}" if found.picture else "",
         size=CARD_PX,
-        alt=f"Map of the day, and in words: {plain_text(found.description, MOST_LETTERS)}",
+        alt=f"Map of the day, and in words: {found.description}",
         feed=f"{found.root}feed.atom",
         about=linked_data(safe_json(about)) if about else BLANK,
     )
@@ -225,9 +225,10 @@ def canonical(site: Site, path: str) -> str:
     return site.address + re.sub(rf"(^|/){INDEX}$", r"\1", path)
 
 
-def dataset_about(site: Site) -> dict[str, Any]:
-    """The dataset in schema.org, as search engines for data read it."""
+def dataset_about(site: Site, path: str) -> dict[str, Any]:
+    """The dataset in schema.org, as search engines for data read it on the page ``path``."""
     dataset, package = site.dataset, site.package
+    root = site.address or "../" * path.count("/")
     said = {
         "@type": "Dataset",
         "name": dataset.title,
@@ -244,18 +245,17 @@ def dataset_about(site: Site) -> dict[str, Any]:
             if one.get("title")
         ],
         "citation": how_to_cite(dataset),
-        "distribution": [_download(site, form, made) for form, made in site.exports],
+        "distribution": [_download(root, form, made) for form, made in site.exports],
     }
     return {key: value for key, value in said.items() if value}
 
 
-def _download(site: Site, form: Format, made: Export) -> dict[str, Any]:
-    address = f"{site.address}data/{made.name}"
+def _download(root: str, form: Format, made: Export) -> dict[str, Any]:
     return {
         "@type": "DataDownload",
         "name": form.title,
         "encodingFormat": form.mime,
-        "contentUrl": address,
+        "contentUrl": f"{root}data/{made.name}",
         "contentSize": f"{len(made.content)} B",
         "sha256": hashlib.sha256(made.content).hexdigest(),
     }

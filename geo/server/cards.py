@@ -12,7 +12,7 @@ import os
 import re
 from collections import OrderedDict
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from urllib.parse import parse_qsl
@@ -20,20 +20,20 @@ from urllib.parse import parse_qsl
 from markupsafe import Markup
 from starlette.types import Scope, Send
 
+from geo.check import check
 from geo.map.basemap import basemap
 from geo.markup.elements import BLANK, filled
-from geo.paper.day import CARD_PX, card
+from geo.paper.day import CARD_LETTERS, CARD_PX, card
 from geo.paper.typst import plain_text
 from geo.records.errors import AskedError, DataError
-from geo.records.read import BUNDLED, read
+from geo.records.read import BUNDLED, read_with_lines
 from geo.server.scripts import Answer, answered, header, path_of, under_root
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.view.address import query_string
 from geo.view.view import View, from_query
 from geo.words.citations import ADDRESS_SETTING, site_address
-from geo.words.dates import day_full
-from geo.words.lists import reading_words
+from geo.words.dates import day_title
 from geo.words.places import brief
 
 FOLDER_SETTING = "CLAIMS_MAP_DATA"
@@ -41,13 +41,33 @@ FOLDER_SETTING = "CLAIMS_MAP_DATA"
 PICTURE = "/card.jpg"
 MOST_PICTURES, MOST_WAITING = 32, 8
 """So many pictures are kept (6 MB); so many requests wait for one, which takes half a second to draw, or get 503."""
-MOST_LETTERS, MOST_FIELDS = 300, 100
-"""So much of a description networks show; so many keys of an address are looked at."""
+MOST_FIELDS = 100
+"""So many keys of an address are looked at."""
 
 
 def folder() -> Path:
     """The data folder shown: the bundled one, or the one that ``CLAIMS_MAP_DATA`` names."""
     return Path(os.environ.get(FOLDER_SETTING) or BUNDLED)
+
+
+_opening = Lock()
+
+
+def opened(path: Path) -> Timeline:
+    """The timeline of a data folder that was read and checked; the same one for its cards and for all sessions.
+
+    Raises ``DataError`` with what is wrong in the folder, each time it is asked for.
+    """
+    with _opening:  # two who ask at once read it once
+        return _opened(path)
+
+
+@lru_cache(maxsize=2)
+def _opened(path: Path) -> Timeline:
+    dataset, lines = read_with_lines(path)
+    if problems := check(dataset, lines):
+        raise DataError(problems)
+    return Timeline(dataset)
 
 
 class Cards:
@@ -65,7 +85,7 @@ class Cards:
     @cached_property
     def _timeline(self) -> Timeline | None:
         try:
-            return Timeline(read(folder()))
+            return opened(folder())
         except DataError:
             return None
 
@@ -77,8 +97,8 @@ class Cards:
         view = _asked(scope, timeline)
         dataset, said = timeline.dataset, brief(timeline.dataset, timeline.state(view.day, view.reading))
         root, query = base(scope), query_string({"day": view.day, "reading": view.reading.value})
-        title = f"{day_full(view.day)}: {reading_words(view.reading)}"
-        words = plain_text(" ".join((said.lead, *(line for _, line in said.sides))), MOST_LETTERS)
+        title = day_title(view.day, view.reading)
+        words = plain_text(said.short, CARD_LETTERS)
         tags = filled(
             "site",
             "card",
