@@ -59,7 +59,7 @@ def test_both_days_and_readings_are_always_in_the_address() -> None:
     ("words", "shown"),
     [
         (
-            "What is said about this day / What had been published by this day",
+            "This day in both readings",
             [("2021-09-02", "known"), ("2021-09-02", "claimed")],
         ),
         ("This day and the one before", [("2021-09-01", "claimed"), ("2021-09-02", "claimed")]),

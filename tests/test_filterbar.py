@@ -250,8 +250,16 @@ def test_filters_that_leave_nothing_say_which_one_does_it_and_offer_the_way_out(
     assert app.caption[0].value == "c-bazarak-flag-taliban-fighters"
 
 
-def test_a_selected_record_that_does_not_pass_is_named() -> None:
-    hidden = "The selected record, c-panjshir-entered-mujahid, does not pass these filters."
+def test_a_search_that_finds_nothing_says_so_once() -> None:
+    app = opened(q="xyzzyq")
+    assert "Nothing here has “xyzzyq”" in said(app)
+    assert "Nothing passes" not in said(app)
+    press(app, "Without the filter “Words” (187 records)")
+    assert asked(app) == {}
+
+
+def test_a_selected_record_that_does_not_pass_is_said_without_its_id() -> None:
+    hidden = "The selected record does not pass these filters."
     assert hidden in said(opened(side="nrf", record="c-panjshir-entered-mujahid"))
     assert hidden not in said(opened(side="taliban", record="c-panjshir-entered-mujahid"))
     assert "selected" not in said(opened(side="nrf", record="shotul"))

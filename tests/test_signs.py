@@ -10,10 +10,13 @@ import pytest
 from geo.findings.matrix import matrix
 from geo.map.basemap import basemap
 from geo.map.folium_map import AssetUrls, payload
+from geo.map.frames import pairs
 from geo.map.ground import Ground
 from geo.markup.matrix import matrix_html
 from geo.markup.matrix import signs as matrix_signs
 from geo.markup.timeline_chart import chart
+from geo.paper.day import key
+from geo.paper.marks import Brought
 from geo.records.model import Dataset
 from geo.records.read import BUNDLED
 from geo.signs.glyphs import event_sign
@@ -42,6 +45,22 @@ def test_the_maps_legend_is_the_sheet_of_signs(dataset: Dataset, timeline: Timel
     sheet = legend(dataset.sides, kinds)
     assert [entry["svg"] for entry in drawn["legend"]] == [entry.svg for entry in sheet]
     assert [entry["words"] for entry in drawn["legend"]] == [entry.explanation for entry in sheet]
+
+
+def test_the_maps_legend_has_for_each_day_the_signs_that_are_drawn_and_no_other(
+    dataset: Dataset, timeline: Timeline
+) -> None:
+    ground = Ground(dataset)
+    drawn = payload(timeline, ground, basemap(Path(BUNDLED)), ASSETS)
+    sheet = {entry["sign"] for entry in drawn["legend"]}
+    for reading in Reading:
+        for state, number in zip(timeline.states(reading), drawn["explained"][reading.value], strict=True):
+            told = set(drawn["keys"][number])
+            found = pairs(state, ground)
+            assert told <= sheet
+            assert told - {"counted"} == {entry.sign for entry in key(dataset, found, Brought(), VARIABLES)}
+            assert ("counted" in told) == any("margin" in feature for feature, _ in found)
+    assert "claimed-1" not in drawn["keys"][drawn["explained"]["claimed"][18]], "2 September: nobody says all"
 
 
 def test_map_and_timeline_draw_events_by_the_same_signs_and_textures(

@@ -130,6 +130,7 @@ function furniture(map, payload, relief) {
   const legend = new Legend(payload).addTo(map);
   map.claimsFurniture = {
     legend: (entries) => legend.also(entries),
+    signs: (names) => legend.only(names),
     /* A layer that comes later; the function that takes it away again. Labels are text, not HTML. */
     layer(group, label, on) {
       const made = new Switch(group);
@@ -153,6 +154,8 @@ const Switch = L.Layer.extend({
   onRemove(map) { map.getContainer().classList.add("claims-no-" + this.group); },
 });
 
+const LEGEND_REST = 62; // pixels: under its panel the legend's button, and some ground between it and the caption
+
 const Legend = L.Control.extend({
   options: { position: "bottomleft" },
   initialize(payload) { this.entries = payload.legend; },
@@ -163,7 +166,7 @@ const Legend = L.Control.extend({
     button.type = "button";
     panel.hidden = true;
     panel.tabIndex = 0;
-    panel.setAttribute("aria-label", "Every sign of the map");
+    panel.setAttribute("aria-label", "The signs on the map of this day");
     const lines = ({ svg, label, words }) => {
       const term = Dom.element("dt");
       const picture = Dom.element("span");
@@ -171,7 +174,19 @@ const Legend = L.Control.extend({
       term.append(picture, Dom.element("b", "", label));
       return [term, Dom.element("dd", "", words)];
     };
-    panel.append(...this.entries.flatMap(lines));
+    const own = new Map(this.entries.map((entry) => [entry.sign, lines(entry)]));
+    panel.append(...[...own.values()].flat());
+    /* Those signs alone that are drawn on the day; looked up when the reader opens it, and with the day from then on. */
+    let [drawn, told] = [null, null];
+    const show = () => {
+      if (panel.hidden || told === drawn) return;
+      told = drawn;
+      own.forEach((pair, sign) => pair.forEach((line) => { line.hidden = !drawn.includes(sign); }));
+    };
+    this.only = (names = drawn) => {
+      drawn = names;
+      show();
+    };
     let more = [];
     /* Further signs, those that the legend has already left out, in the place of the further ones before. */
     this.also = (entries) => {
@@ -182,7 +197,9 @@ const Legend = L.Control.extend({
     };
     const open = (wanted) => {
       panel.hidden = !wanted;
-      panel.style.maxHeight = Math.max(160, map.getSize().y - 120) + "px";
+      const { offsetTop, offsetHeight } = map.getContainer().querySelector(".claims-caption") ?? { offsetTop: 0, offsetHeight: 0 };
+      panel.style.maxHeight = Math.max(160, map.getSize().y - offsetTop - offsetHeight - LEGEND_REST) + "px";
+      show();
       button.setAttribute("aria-expanded", String(wanted));
     };
     open(false);
@@ -200,6 +217,27 @@ const Legend = L.Control.extend({
 const WIDE = 1080; // pixels: on a wider map the counted strip stands beside the subject, not under it
 const BESIDE = 90; // pixels: so much further from the right edge stands the subject there, so that the strip's longest line clears it
 
+const FADE = 24; // pixels: over so many the relief fades out at its edges
+const TIGHT = { paddingTopLeft: [14, 8], paddingBottomRight: [14, 50] }; // what a low frame leaves free of the subject
+
+/* No edge of the relief in sight: a low frame shows the subject nearer where the relief is narrower, any frame stands aside. */
+function fill(map, payload, subject) {
+  if (!payload.relief) return;
+  const [west, south, east, north] = payload.relief.bounds;
+  const ends = () => [[south, west], [north, east]].map((place) => map.project(place).x);
+  const { x: width, y: height } = map.getSize();
+  const [left, right] = ends();
+  if (right - left < width && height < LOW) {
+    const steps = Math.ceil(Math.log2(width / (right - left)) / map.options.zoomSnap);
+    map.fitBounds(subject, { ...TIGHT, maxZoom: map.getZoom() + steps * map.options.zoomSnap, animate: false });
+  }
+  const [from, to] = ends();
+  const half = width / 2 + Math.min(FADE, (to - from - width) / 2);
+  const at = map.project(map.getCenter());
+  at.x = Math.min(Math.max(at.x, from + half), to - half);
+  map.setView(map.unproject(at), map.getZoom(), { animate: false });
+}
+
 /* Fills the frame with the subject, until the reader has moved the map. */
 function fitter(map, payload) {
   let moved = false;
@@ -216,7 +254,11 @@ function fitter(map, payload) {
     const rest = width < SMALL ? [14, 108] : [width < WIDE ? 14 : 14 + BESIDE, height > width ? 150 : width < WIDE ? 112 : 30];
     const some = width > room[0] + rest[0] && height > room[1] + rest[1]; // a frame begins without a size
     if (moved || !some) return;
-    fit.quietly(() => map.fitBounds([[south, west], [north, east]], { paddingTopLeft: room, paddingBottomRight: rest, animate: false }));
+    const subject = L.latLngBounds([[south, west], [north, east]]);
+    fit.quietly(() => {
+      map.fitBounds(subject, { paddingTopLeft: room, paddingBottomRight: rest, animate: false });
+      fill(map, payload, subject);
+    });
   };
   /* Move the map without its being the reader's doing. */
   fit.quietly = (does) => {

@@ -2,11 +2,14 @@
  * been moved, zoomed or resized only, against the signs, captions and counts of all days, so that no name moves when the
  * day does. A name is in sight as a whole or not at all; a named entry point always is, at the end of a line if need be. */
 const SMALL = 600; // pixels: a narrower map folds the counted strip, has smaller names and more room for what stands over it
+const LOW = 440; // pixels: a lower one, as on a phone on its side, does too
 const GAP = 3;
 const RING = 46; // pixels: a district's name stands outside its ring, as long as the ring is no wider than this
 const BADGE = 58; // pixels: the widest count beside a sign, "perhaps 3"
 const SETTLED_MS = 80; // a map that follows another one ends a move in every frame: names wait for the last
 const FAR = [26, 44, 62, 84, 110, 140]; // pixels a name may stand from its place, at the end of a line
+const RIM = 14; // pixels: so wide is what is drawn along a border, the ticks of a siege and a side's band
+const ALONG = ["50%", "30%", "70%", "15%", "85%"]; // where on its course a river's name may stand
 
 function placeLabels(map, payload) {
   const symbols = map.createPane("claims-symbols"); // under the signs; names stand over them
@@ -17,7 +20,12 @@ function placeLabels(map, payload) {
   pane.classList.add("claims-labels", "leaflet-zoom-hide");
   const labels = payload.labels.map((label) => ({ ...label, ...drawn(pane, symbols, payload, label) }));
   const rings = new Set(payload.features.filter(({ group, radius, still }) => radius && !still && group !== "implied").map(({ at }) => String(at)));
-  labels.forEach((label) => { label.ringed = rings.has(String(label.spots[0])); });
+  const ground = grounds(map, payload);
+  labels.forEach((label) => {
+    label.ringed = rings.has(String(label.spots[0]));
+    label.home = label.kind === "pass" ? -1 : ground.home(label.spots[0]); // a pass lies on a border
+  });
+  labels.sort((a, b) => (b.entry && b.ringed ? 1 : 0) - (a.entry && a.ringed ? 1 : 0)); // beside a ring there is less room than beside a point
   const fixed = signBoxes(payload);
   const stubs = payload.features.filter((feature) => feature.stub);
   const rivers = () => map.getContainer().querySelectorAll(".claims-river");
@@ -30,22 +38,37 @@ function placeLabels(map, payload) {
   });
 
   function arrange() {
-    const small = map.getSize().x < SMALL;
+    const small = map.getSize().x < SMALL || map.getSize().y < LOW;
     map.getContainer().classList.toggle("claims-small", small);
     map.getContainer().classList.toggle("claims-wide", map.getSize().x >= WIDE);
     const metre = 1 / metresPerPixel(map);
+    ground.project();
     const taken = [...overlays(), ...signs(small), ...symbolBoxes(metre)];
     labels.forEach(({ node }) => { node.style.display = ""; });
     const sizes = labels.map(({ node }) => [node.offsetWidth, node.offsetHeight]); // all at once: the frame is laid out once
     labels.forEach((label, n) => arrangeOne(label, sizes[n], taken, metre, small));
+    riverNames([...taken, ...circles(metre)]);
+  }
+
+  /* A river's name stands where it meets nothing, or not at all. */
+  function riverNames(taken) {
     const corner = map.getPane("mapPane").getBoundingClientRect();
-    const areas = [...rivers()].map((river) => {
-      const { left, top, right, bottom } = river.getBoundingClientRect();
-      return [left - corner.left + 2, top - corner.top + 2, right - corner.left - 2, bottom - corner.top - 2];
+    rivers().forEach((river) => {
+      const free = ALONG.some((place) => {
+        river.firstChild.setAttribute("startOffset", place);
+        const { left, top, right, bottom } = river.getBoundingClientRect();
+        const area = [left - corner.left + 2, top - corner.top + 2, right - corner.left - 2, bottom - corner.top - 2];
+        return right > left && whole(area) && !taken.some((other) => meets(area, other));
+      });
+      river.style.visibility = free ? "" : "hidden";
     });
-    rivers().forEach((river, n) => {
-      const clear = whole(areas[n]) && !taken.some((other) => meets(areas[n], other));
-      river.style.visibility = clear ? "" : "hidden";
+  }
+
+  /* The circles that any day draws around places. */
+  function circles(metre) {
+    return payload.features.filter(({ at, radius }) => at && radius).map(({ at, radius }) => {
+      const { x, y } = map.latLngToLayerPoint(turned(at));
+      return [x - radius * metre, y - radius * metre, x + radius * metre, y + radius * metre];
     });
   }
 
@@ -91,8 +114,15 @@ function placeLabels(map, payload) {
     const [spot] = label.spots;
     const there = province || seen(map.latLngToLayerPoint(turned(spot))); // the name of a place beyond the edge would name another
     const least = small && !province && !label.entry && label.rank > 2 && map.getZoom() < 9;
-    const clear = least ? [] : candidates(label, w, h, metre, province).filter((area) => !taken.some((other) => other[4] !== label && meets(area, other)));
-    const free = (there && clear.find(inView)) || (!least && label.entry && led(label, [w, h], taken)) || clear.find(outOfView);
+    const clear = (least ? [] : candidates(label, w, h, metre, province))
+      .filter((area) => !taken.some((other) => other[4] !== label && meets(area, other)))
+      .map((area) => ({ area, astray: ground.astray(label.home, area, province ? RIM : 0) }))
+      .sort((one, other) => one.astray - other.astray);
+    const at = (most, view) => clear.find(({ area, astray }) => astray <= most && view(area))?.area;
+    const entry = !least && label.entry;
+    const some = (most) => (there && at(most, inView)) || (entry && led(label, [w, h], taken, most));
+    const free = (province ? at(NEAR, inView) : some(0) || some(NEAR) || some(ASTRAY)) || at(NEAR, outOfView);
+    if (label.symbol && !free) label.symbol.style.display = "none"; // a point without a name says nothing
     if (!free) {
       node.style.display = "none";
       return;
@@ -103,14 +133,14 @@ function placeLabels(map, payload) {
   }
 
   /* The nearest free ground around a place in view, with a line from the place to the name. */
-  function led(label, [w, h], taken) {
+  function led(label, [w, h], taken, most) {
     const at = map.latLngToLayerPoint(turned(label.spots[0]));
     if (!inView([at.x, at.y, at.x, at.y])) return null;
     const ring = FAR.flatMap((far) => Array.from({ length: 16 }, (_, n) => [far * Math.cos((n * Math.PI) / 8), far * Math.sin((n * Math.PI) / 8)]));
     for (const [dx, dy] of ring) {
       const [x, y] = [at.x + dx - (dx < 0 ? w : 0), at.y + dy - h / 2];
       const area = [x - GAP, y - GAP, x + w + GAP, y + h + GAP, dx < 0 ? "right" : "left"];
-      if (inView(area) && !taken.some((other) => meets(area, other))) {
+      if (inView(area) && ground.astray(label.home, area, 0) <= most && !taken.some((other) => meets(area, other))) {
         label.leader ||= pane.appendChild(Dom.element("i", "claims-leader"));
         label.leader.style.display = "";
         label.leader.style.width = Math.hypot(dx, dy) + "px";
@@ -151,7 +181,7 @@ function placeLabels(map, payload) {
         [[0, -18], [0, 18], [-24, 0], [24, 0], [0, -34], [0, 34], [-44, 0], [44, 0], [-30, -26], [30, -26], [-30, 26], [30, 26], [0, -52], [0, 52]].forEach(([dx, dy]) => add(at.x - w / 2 + dx, at.y - h / 2 + dy));
         return;
       }
-      const r = label.radius > 3000 ? Math.max(13, label.ringed ? Math.min(label.radius * metre + GAP, RING) : label.radius * metre * 0.55) : Math.max(9, label.radius * metre) + GAP + 1;
+      const r = label.radius > 3000 ? Math.max(13, label.ringed ? Math.min(label.radius * metre + GAP, RING) : label.radius * metre * 0.55) : Math.max(9, label.radius * metre) + GAP + (label.ringed ? GAP : 1);
       const d = r * 0.72;
       add(at.x + r, at.y - h / 2, "left");
       add(at.x - r - w, at.y - h / 2, "right");
@@ -180,6 +210,48 @@ function placeLabels(map, payload) {
       arrange();
     },
   };
+}
+
+const [NEAR, ASTRAY] = [2, 3]; // how far a name may stand from the ground that it names: see grounds
+
+/* The provinces, so that no name stands on the ground of another one than that in which its place lies. */
+function grounds(map, payload) {
+  const shapes = payload.outlines.map(({ area }) => (area.type === "MultiPolygon" ? area.coordinates.flat() : area.coordinates));
+  let inPixels = [];
+  return {
+    home: (spot) => shapes.findIndex((rings) => encloses(rings, spot)),
+    /* The outlines as the map stands, in its pixels. */
+    project() {
+      inPixels = shapes.map((rings) => rings.map((ring) => ring.map((place) => {
+        const { x, y } = map.latLngToLayerPoint(turned(place));
+        return [x, y];
+      })));
+    },
+    /* Of a name in the province `n`: 0 it keeps so many pixels from the border, 1 it is inside, 2 its middle is, 3 it is elsewhere. */
+    astray(n, area, rim) {
+      if (n < 0) return 0;
+      const inside = (by) => around(area, by).every((dot) => encloses(inPixels[n], dot));
+      if (inside(rim)) return 0;
+      if (rim && inside(0)) return 1;
+      return encloses(inPixels[n], [(area[0] + area[2]) / 2, (area[1] + area[3]) / 2]) ? NEAR : ASTRAY;
+    },
+  };
+}
+
+/* The corners of a box, and the middles of its sides, so many pixels farther out. */
+function around([left, top, right, bottom], by) {
+  const [xs, ys] = [[left - by, (left + right) / 2, right + by], [top - by, (top + bottom) / 2, bottom + by]];
+  return xs.flatMap((x, i) => ys.map((y, j) => [x, y, i === 1 && j === 1])).filter(([, , middle]) => !middle);
+}
+
+/* Whether a point lies in rings, by how often a line from it crosses them. */
+function encloses(rings, [x, y]) {
+  let inside = false;
+  rings.forEach((ring) => ring.forEach(([bx, by], i) => {
+    const [ax, ay] = ring.at(i - 1);
+    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
+  }));
+  return inside;
 }
 
 const meets = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];

@@ -64,8 +64,8 @@ function lanesDraw(lanes) {
   function placeLinks() {
     const cell = lanes.width / lanes.size; // few enough to be placed all
     for (const { by, to, path, dot, ring, slot } of lanes.links) {
-      const room = Math.max(4, Math.min(cell - 8, 44));
-      const spread = 7 + ((slot * TIE) % room);
+      const room = Math.max(2, Math.min(cell - 12, 44)); // that a ring ends with its day, of which the last is the chart's edge
+      const spread = Math.min(7, cell / 2) + ((slot * TIE) % room);
       const bx = by.signs.length ? lanes.x(by.signs.at(-1)) : lanes.x(by.day) + spread;
       const tx = to.signs.length ? lanes.x(to.signs.at(-1)) : Math.max(lanes.x(to.day) + 6, Math.min(bx, lanes.x(to.end) - 3));
       const [ty, yy] = [to.middle, by.middle];

@@ -52,6 +52,7 @@ function lanesPlace(lanes) {
 
   const widths = new Map();
   function measured(words) {
+    if (words.lines) return Math.max(...words.lines.map(measured));
     const whole = Array.isArray(words) ? words.join(" · ") : words;
     if (!widths.has(whole)) widths.set(whole, pen.measureText(whole).width);
     return widths.get(whole);
@@ -96,8 +97,9 @@ function lanesPlace(lanes) {
     const [words, where, anchor] = chosen ?? [null];
     if (words !== one.written) {
       one.written = words;
-      const [said, lag] = Array.isArray(words) ? words : [words ?? "", ""];
+      const [said, lag] = Array.isArray(words) ? words : [words?.lines ? "" : words ?? "", ""];
       one.words.replaceChildren(said);
+      words?.lines?.forEach((line, n) => { Dom.svg("tspan", { x: 0, dy: n ? "1.1em" : "-.55em" }, one.words).textContent = line; });
       if (lag) Dom.svg("tspan", { class: "cl-lag" }, one.words).textContent = ` · ${lag}`;
     }
     if (!chosen) return;

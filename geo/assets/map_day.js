@@ -23,7 +23,9 @@ function mapDay(shown) {
         shown.marks[f].hide();
       }
     }
-    caption.show(payload.captions[payload.said[reading][shown.dayIndex.get(day)]], payload.stamp);
+    const n = shown.dayIndex.get(day);
+    caption.show(payload.captions[payload.said[reading][n]], payload.stamp);
+    map.claimsFurniture.signs(payload.keys[payload.explained[reading][n]] || []);
     if (state.matches) dim();
     state.day = day;
     state.reading = reading;

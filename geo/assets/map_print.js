@@ -25,6 +25,7 @@ function mapOnPaper(map, { fit, names, theme }) {
     document.documentElement.classList.add(PAPER);
     box.after(panel);
     panel.hidden = false;
+    map.claimsFurniture.signs();
     theme.theme("light");
     arrange(before.area);
     frame(`${Math.ceil(panel.getBoundingClientRect().bottom)}px`);

@@ -2,6 +2,8 @@
 const turned = ([lon, lat]) => [lat, lon];
 const deep = (part, depth) => (depth ? part.map((p) => deep(p, depth - 1)) : turned(part));
 
+const SIGN_SIZE = 14; // pixels: the radius of the ring that a pass has, with its rim
+
 /* A circle in metres that never gets smaller than some pixels. */
 const Spot = L.Circle.extend({
   _project() {
@@ -9,6 +11,12 @@ const Spot = L.Circle.extend({
     this._radius = Math.max(this._radius || 0, this.options.least || 0);
     this._radiusY = Math.max(this._radiusY || 0, this.options.least || 0);
     this._updateBounds();
+  },
+  /* As small as a sign it stands in sight with its middle, or not at all: half of it at the edge would say nothing. */
+  _empty() {
+    const from = this._map.containerPointToLayerPoint([0, 0]);
+    const seen = L.bounds(from, from.add(this._map.getSize())).contains(this._point);
+    return L.Circle.prototype._empty.call(this) || (this._radius <= SIGN_SIZE && !seen);
   },
 });
 

@@ -156,7 +156,15 @@ const Panels = {
       if (!page) return;
       tab = whereIs(record);
       show();
-      if (record && !opened) panel.querySelector(".selected")?.scrollIntoView({ block: "nearest" });
+      if (record && !opened) bring();
+    }
+
+    /* What is selected comes into view, and once more when what stands before it has its height, unless all has been moved since. */
+    function bring(again = 2) {
+      panel.querySelector(".selected")?.scrollIntoView({ block: "nearest" });
+      const scrolled = panel.closest(".stMain") ?? document.scrollingElement;
+      const { scrollTop } = scrolled;
+      if (again) requestAnimationFrame(() => { if (scrolled.scrollTop === scrollTop) bring(again - 1); });
     }
 
     panel.addEventListener("toggle", ({ target }) => {

@@ -129,7 +129,7 @@ def payload(
             "pass": boxed(PASS),
         },
         "legend": [
-            {"svg": entry.svg, "label": entry.label, "words": entry.explanation}
+            {"sign": entry.sign, "svg": entry.svg, "label": entry.label, "words": entry.explanation}
             for entry in legend(dataset.sides, kinds)
         ],
         "layers": [{"group": group, "label": label, "on": on} for group, label, on in LAYERS],

@@ -6,7 +6,7 @@ is not in the list is not drawn. Geometry is GeoJSON order, longitude first, deg
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -27,7 +27,7 @@ from geo.signs.style import (
     stub,
     stub_style,
 )
-from geo.status.timeline import DayState, Timeline
+from geo.status.timeline import STALE_AFTER_DAYS, DayState, Timeline
 from geo.status.validity import Certainty, Reading
 from geo.words.lists import STAMP
 from geo.words.places import caption
@@ -41,6 +41,18 @@ RING_FACTOR = {1: 1.0, 2: 1.16, 0: 0.84}
 """The same for circles, as a factor of the radius."""
 
 Pair = tuple[dict[str, Any], dict[str, Any]]
+
+EXPLAINED = {
+    "split": "split-1",
+    "rival": "rival",
+    "possible": "possible-1",
+    "implied": "implied-1",
+    "approaches": "approaches-1",
+    "direction": "direction",
+    "halo": "halo",
+    "margin": "counted",
+}
+"""Under which name the legend explains what is drawn, by the first word of a feature's id."""
 
 
 class _Book:
@@ -60,22 +72,27 @@ class _Book:
 def frames(timeline: Timeline, ground: Ground) -> dict[str, Any]:
     """``days``, ``readings``, ``features``, ``looks`` and ``frames`` of a whole timeline, and its captions.
 
-    ``said[reading][i]`` is the number, in ``captions``, of what stands on the map of ``days[i]``; ``stamp`` stands on
-    every map of a part of the records.
+    ``said[reading][i]`` is the number, in ``captions``, of what stands on the map of ``days[i]``, and
+    ``explained[reading][i]``, in ``keys``, of the names of the signs drawn there; ``stamp`` stands on every map of a
+    part of the records.
     """
     features, looks, captions = _Book(), _Book(), _Book()
     by_day = timeline_layers(timeline, ground).by_day()
     days = [day.isoformat() for day in timeline.days]
+    drawn = {
+        reading.value: [_pairs(by_day.get((reading.value, day), {}), ground) for day in days]
+        for reading in Reading
+    }
     found = {
-        reading.value: [
+        reading: [
             [
                 number
-                for feature, look in _pairs(by_day.get((reading.value, day), {}), ground)
+                for feature, look in on_day
                 for number in (features.number(feature["id"], feature), looks.number(repr(look), look))
             ]
-            for day in days
+            for on_day in of_days
         ]
-        for reading in Reading
+        for reading, of_days in drawn.items()
     }
     said = {
         reading.value: [
@@ -92,8 +109,41 @@ def frames(timeline: Timeline, ground: Ground) -> dict[str, Any]:
         "frames": found,
         "captions": captions.entries,
         "said": said,
+        **_explained(drawn),
         "stamp": STAMP if isinstance(timeline.dataset, Filtered) else "",
     }
+
+
+def _explained(drawn: Mapping[str, list[list[Pair]]]) -> dict[str, Any]:
+    """``keys``, each the names of signs, and which of them the legend of each day has."""
+    keys: list[list[str]] = []
+    found: dict[str, list[int]] = {}
+    for reading, days in drawn.items():
+        for on_day in days:
+            signs = sorted({sign for pair in on_day for sign in explained_as(pair)})
+            if signs not in keys:
+                keys.append(signs)
+            found.setdefault(reading, []).append(keys.index(signs))
+    return {"keys": keys, "explained": found}
+
+
+def explained_as(pair: Pair) -> Iterator[str]:
+    """The names under which the legend explains one thing that is drawn."""
+    feature, look = pair
+    what = feature["id"].split(" ")[0]
+    if what == "sign":
+        yield feature["sign"]
+        if look["ring"]:
+            yield look["ring"]
+    elif what == "control":
+        yield from look["facts"]["signs"]
+        age = look["facts"]["age"]
+        if age is not None and age >= STALE_AFTER_DAYS:
+            yield "faded-1"
+        if feature.get("soft"):
+            yield "halo"
+    elif what in EXPLAINED:
+        yield EXPLAINED[what]
 
 
 def pairs(state: DayState, ground: Ground) -> list[Pair]:

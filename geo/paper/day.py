@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from geo.map.basemap import Basemap
-from geo.map.frames import Pair
+from geo.map.frames import Pair, explained_as
 from geo.map.ground import Ground
 from geo.paper.frame import degree_words, ratio
 from geo.paper.map import Plan, colours, plan
@@ -22,7 +22,7 @@ from geo.records.model import Dataset, Filtered, Report, Side
 from geo.signs.glyphs import BROUGHT_MARKS, MARKS
 from geo.signs.palette import DARK, LIGHT, Palette
 from geo.signs.style import status_swatch
-from geo.status.timeline import STALE_AFTER_DAYS, DayState, PlaceOnDay, Status, Timeline
+from geo.status.timeline import DayState, PlaceOnDay, Status, Timeline
 from geo.status.validity import Reading
 from geo.words.accounts import accounts, balanced, ranked, standing
 from geo.words.citations import citation, data_terms
@@ -37,41 +37,19 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-LINES = {"split": "split-1", "rival": "rival", "possible": "possible-1", "implied": "implied-1"}
-OTHER_LINES = {"approaches": "approaches-1", "direction": "direction", "halo": "halo"}
+COUNTED = {"counted"}
+"""What the map on a screen counts in a strip; a picture says it in words."""
 
 
 def key(dataset: Dataset, pairs: Iterable[Pair], brought: Brought, palette: Palette) -> tuple[Entry, ...]:
     """The entries of the legend for what is drawn, in its order; those of imported sets last, none twice."""
-    wanted = {sign for pair in pairs for sign in _signs(pair)}
+    wanted = {sign for pair in pairs for sign in explained_as(pair)} - COUNTED
     own = [entry for entry in legend(dataset.sides, tuple(MARKS), palette) if entry.sign in wanted]
     told = {entry.sign for entry in own}
     extra = brought.signs | ({"rough"} if brought.rough else set())
     clash = [e for e in legend(dataset.sides, (), palette) if e.sign == "clash" and e.sign in extra - told]
     others = [e for e in brought_legend(brought.signs, palette) if e.sign in extra - told] if extra else []
     return (*own, *clash, *(entry for entry in others if entry.sign != "clash"))
-
-
-def _signs(pair: Pair) -> Iterator[str]:
-    """The names under which the legend explains one thing that is drawn."""
-    feature, look = pair
-    what = feature["id"].split(" ")[0]
-    if what == "sign":
-        yield feature["sign"]
-        if look["ring"]:
-            yield look["ring"]
-    elif what == "control":
-        yield from _status(look["facts"])
-        if feature.get("soft"):
-            yield "halo"
-    elif what in LINES | OTHER_LINES:
-        yield (LINES | OTHER_LINES)[what]
-
-
-def _status(facts: dict[str, Any]) -> Iterator[str]:
-    yield from facts["signs"]
-    if facts["age"] is not None and facts["age"] >= STALE_AFTER_DAYS:
-        yield "faded-1"
 
 
 Values = dict[str, Any]

@@ -145,7 +145,7 @@ def heading(part: Part, view: View) -> None:
     with left:
         st.header(WORDS[part].heading, anchor=False)
         st.markdown(WORDS[part].sentence)
-    with right:
+    with right, st.container(horizontal=True, horizontal_alignment="right"):
         _reading_switch(view)
 
 

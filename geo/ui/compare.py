@@ -36,7 +36,6 @@ from geo.view.view import (
 )
 from geo.view.view import half_from_query as from_query
 from geo.view.view import half_to_query as to_query
-from geo.words.claims import capital
 from geo.words.dates import day_full
 from geo.words.lists import reading_words
 
@@ -85,7 +84,7 @@ def _choose(pair: Pair) -> None:
     controls.settle(pair.right.day, pair.right.reading, None)
 
 
-BOTH_READINGS = " / ".join(capital(reading_words(reading)) for reading in Reading)
+BOTH_READINGS = "This day in both readings"
 
 
 def quick_choices(dataset: Dataset, pair: Pair) -> None:

@@ -68,7 +68,7 @@ def filter_bar(store: Store) -> Store:
         if filters.on:
             _set_ones(store.dataset, filters)
             if not shown.total:
-                _ways_out(emptied_by(store.dataset, filters))
+                _ways_out(emptied_by(store.dataset, filters), alone=not filters.without("text").on)
             else:
                 _alone(filters)
             _doubts(store.dataset, chosen.dataset, filters, view.record)
@@ -251,7 +251,7 @@ def _doubts(dataset: Dataset, left: Dataset, filters: Filters, record: str) -> N
     rest = (statuses_rest_on(dataset, left) or f"{STAMP}.") if filters.alone else DIMMED
     said = [rest] if count(dataset, left).total else []
     if any(record in table for table in _tables(dataset)) and not any(record in t for t in _tables(left)):
-        said.append(f"The selected record, {record}, does not pass these filters.")
+        said.append("The selected record does not pass these filters.")
     _sentences(filter(None, said))
 
 
@@ -259,11 +259,15 @@ def _tables(dataset: Dataset) -> tuple[Mapping[str, object], ...]:
     return dataset.claims, dataset.events, dataset.mentions
 
 
-def _ways_out(ways: tuple[Widening, ...]) -> None:
-    """Where nothing is left: which filters do it, and the buttons that bring something back."""
+def _ways_out(ways: tuple[Widening, ...], *, alone: bool) -> None:
+    """Where nothing is left: which filters do it, and the buttons that bring something back.
+
+    ``alone``: it is the words that are searched, of which the search has said so already.
+    """
     if not ways:
         return  # a dataset without records has no way out
-    _sentences([f"Nothing passes all of these filters. {culprit(ways)}"])
+    if not alone:
+        _sentences([f"Nothing passes all of these filters. {culprit(ways)}"])
     with st.container(key="filters wider", horizontal=True, gap="xsmall"):
         for way in ways:
             st.button(

@@ -421,9 +421,7 @@ def _hit(dataset: Dataset, record: Told) -> Hit:
     day = first_day(told)
     kind, said = _said(dataset, record)
     page, query = (MAP, map_query(dataset, record)) if told else (ACCOUNTS, {"part": _PART[kind]})
-    return Hit(
-        kind, day, capital(date_words(told)) if told else "", _where(dataset, record, told), said, page, query
-    )
+    return Hit(kind, day, date_words(told) if told else "", _where(dataset, record, told), said, page, query)
 
 
 _PART = {"Figure": "ledger", "Distance": "measured"}

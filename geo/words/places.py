@@ -268,7 +268,7 @@ def _sentences(dataset: Dataset, own: Iterable[Position]) -> str:
 SURE: dict[Status, str] = {
     Status.NONE: "Nothing claimed for this day",
     Status.REPORTED: "Unverified; only others place a side there",
-    Status.CLAIMED: "Unverified; nothing in force conflicts with it",
+    Status.CLAIMED: "Unverified; no other claim contradicts it",
     Status.BOTH: "Unverified; both can be right",
     Status.CONTESTED: "Unverified; both cannot be right",
     Status.DENIED: "Unverified; a denial alone, nobody claims it",

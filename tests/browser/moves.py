@@ -535,6 +535,19 @@ NAMES = """async box => {
   return found;
 }"""
 """The names in sight on a map, and those of them that the map's edge cuts or that something over the map hides."""
+ON_THE_SUBJECTS_GROUND = """box => {
+  const named = [...box.querySelectorAll('path.claims-control[aria-label*="Panjshir"]')];
+  const subject = named.find((path) => path.checkVisibility());
+  const into = subject.getScreenCTM().inverse();
+  const names = [...box.querySelectorAll(".claims-label")].filter((name) => name.checkVisibility());
+  return names.filter((name) => {
+    const { x, y, width, height } = name.getBoundingClientRect();
+    return subject.isPointInFill(new DOMPoint(x + width / 2, y + height / 2).matrixTransform(into));
+  }).map((name) => name.firstElementChild.textContent);
+}"""
+"""The names of which the middle stands in Panjshir."""
+IN_PANJSHIR = {"Panjshir", "Bazarak", "Shotul", "Khenj", "Dara"}
+OUTSIDE = {"Kapisa", "Parwan", "Laghman", "Takhar", "Golbahar", "Jabal-Saraj", "Charikar"}
 ENTRY_POINTS = {"Bazarak", "Golbahar", "Jabal-Saraj", "Khawak pass", "Shotul"}
 
 
@@ -567,6 +580,9 @@ def the_map_is_the_page_and_its_names_are_neither_cut_nor_hidden(host: Host) -> 
         found = box.evaluate(NAMES)
         assert found["bad"] == [], size
         assert set(found["shown"]) >= ENTRY_POINTS, size
+        inside = set(box.evaluate(ON_THE_SUBJECTS_GROUND))
+        assert inside & OUTSIDE == set(), size
+        assert inside >= IN_PANJSHIR & set(found["shown"]), size
         if page.locator(".st-key-stage").count():  # the published file has its map among other chapters
             assert the_maps_share(page, size) >= least, size
         assert box.evaluate(COVERED) <= most, size

@@ -130,9 +130,7 @@ def test_a_key_on_the_date_of_one_half_moves_its_map_the_words_and_the_address_a
 def test_readings_and_quick_choices_reach_both_maps_and_back_undoes_them(open_page: Opened) -> None:
     page = open_page(FROM_1_TO_2)
     both_show(page, "2021-09-01", "2021-09-02")
-    page.get_by_role(
-        "button", name="What is said about this day / What had been published by this day"
-    ).click()
+    page.get_by_role("button", name="This day in both readings").click()
     shows(page, "left", "2021-09-02", "known")
     shows(page, "right", "2021-09-02")
     expect(page.locator(".turns h2").first).to_contain_text("what had been published by 2 September")

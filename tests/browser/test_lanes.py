@@ -174,6 +174,40 @@ def test_words_do_not_lie_on_words(lanes: Opened, size: ViewportSize, grouping: 
     assert SAID[size["width"], grouping] in " | ".join(words)
 
 
+FOR_A_FINGER = """data => {
+  const real = window.matchMedia.bind(window);
+  window.matchMedia = (query) => (query.includes("coarse") ? { matches: true, addEventListener() {} } : real(query));
+  chart.stop?.();
+  root.replaceChildren();
+  window.chart = Lanes.start(root, data, { range() {} });
+  chart.show("2021-09-02", "claimed");
+  window.matchMedia = real;
+}"""
+"""The chart anew, as where a finger points."""
+NOT_ON_WORDS = """words => {
+  const boxes = words.map((one) => one.getBoundingClientRect()).filter(({ width }) => width);
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top + 4 < b.bottom - 4 && b.top + 4 < a.bottom - 4;
+  return boxes.every((a, n) => boxes.slice(n + 1).every((b) => !meet(a, b)));
+}"""
+
+
+def test_on_a_phone_a_claim_is_said_in_two_lines_before_it_is_left_out(
+    lanes: Opened, drawing: dict[str, Any]
+) -> None:
+    page = lanes(viewport=PHONE)
+    page.evaluate(FOR_A_FINGER, drawing)
+    words = page.locator(".cl-word")
+    expect(words.filter(has=page.locator("tspan + tspan")).first).to_be_attached()
+    said = words.evaluate_all(
+        "found => found.map(one => [...one.childNodes].map(part => part.textContent).filter(Boolean).join(' '))"
+    )
+    assert "Taliban: they hold ground in Panjshir that they do not name" in said
+    assert {"Taliban", "Zabihullah Mujahid", "Fahim Dashti", "Nishank Motwani"}.isdisjoint(
+        said
+    )  # a speaker alone
+    assert words.evaluate_all(NOT_ON_WORDS)
+
+
 def test_a_claim_is_tied_to_what_denies_it_and_says_how_much_later(lanes: Opened) -> None:
     page = lanes()
     assert page.locator(".cl-tie").count() > 5

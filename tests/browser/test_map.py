@@ -107,11 +107,25 @@ def test_the_page_of_a_full_day_is_a_few_screens_long(
     assert page.locator(".stMain").evaluate("main => main.scrollHeight / innerHeight") <= screens
 
 
-def test_no_page_scrolls_sideways_on_a_phone(app: Served, open_page: Opened) -> None:
+OVERLAPPING = """() => {
+  const box = (one) => one.getBoundingClientRect();
+  const share = box(document.querySelector('.st-key-share button'));
+  const links = [...document.querySelectorAll('.claims-menu nav a')].map(box);
+  const under = links.filter((link) => link.right > share.left && link.bottom > share.top);
+  return [links.length, under.length, links.at(-1).top - links[0].top];
+}"""
+"""How many links to pages there are, how many lie under the button beside them, and how far the last stands below."""
+
+
+def test_no_page_scrolls_sideways_on_a_phone_and_the_pages_stand_in_one_row_on_a_tablet(
+    app: Served, open_page: Opened
+) -> None:
     page = open_page(size=PHONE)
     for name in PAGES:
-        page.set_viewport_size({"width": 390, "height": 844})
+        page.set_viewport_size({"width": 820, "height": 1180})
         arrived(page, app.address + name)
+        expect(page.locator(".st-key-share button").first).to_be_visible()
+        assert page.evaluate(OVERLAPPING) == [8, 0, 0], name
         for width in (390, 320):
             page.set_viewport_size({"width": width, "height": 844})
             page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
@@ -271,7 +285,7 @@ def test_the_page_on_paper_shows_what_the_screen_shows_and_no_controls(open_page
         "2 September 2021",
         "The Taliban say they have entered Panjshir",
         "3\u20136 clashes",
-        "Claimed in part by the NRF",
+        "Defended, says the NRF",
         "8 claims and 4 clashes",
         "fighters are inside",
     ):
@@ -285,6 +299,7 @@ def test_the_page_on_paper_shows_what_the_screen_shows_and_no_controls(open_page
         "day/s",
         "Layers",
         "Place by place",
+        "All of it claimed",  # no sign of that is on this day's map
     ):
         assert words not in printed, words
     page.emulate_media(media="print", color_scheme="dark")
