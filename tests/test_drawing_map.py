@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from itertools import pairwise
-from math import hypot
+from math import degrees, hypot
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
@@ -262,6 +262,62 @@ def test_no_name_covers_a_sign_or_another_name_or_leaves_the_map(
         assert 0 <= box[1] < box[3] <= frame.height
         for other in (*signs, *boxes[:i]):
             assert not (box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3])
+
+
+CARD = (370.0, 356.0)
+"""The map of a card."""
+
+
+def test_the_card_of_the_second_of_september_names_every_province_and_place_that_its_words_name(
+    timeline: Timeline, ground: Ground
+) -> None:
+    found = plan(timeline.state(date(2021, 9, 2), Reading.CLAIMED), ground, BARE, CARD, LIGHT)
+    named = {one["text"] for one in found.values["names"]}
+    assert {
+        "Panjshir",
+        "Parwan",
+        "Kapisa",
+        "Shotul",
+        "Bazarak",
+        "Golbahar",
+        "Jabal-Saraj",
+        "Charikar",
+    } <= named
+
+
+def test_a_small_map_names_each_place_that_has_a_sign_and_leaves_out_other_villages(
+    timeline: Timeline, ground: Ground
+) -> None:
+    quiet, told = (
+        {
+            one["text"]
+            for one in plan(timeline.state(day, Reading.CLAIMED), ground, BARE, CARD, LIGHT).values["names"]
+        }
+        for day in (date(2021, 8, 15), date(2021, 8, 18))
+    )
+    assert told - quiet == {"Bano", "Deh-e Salah", "Pul-e Hesar"}
+
+
+def test_a_name_whose_only_room_is_beside_the_symbol_of_another_place_is_left_out(frame: Frame) -> None:
+    spot, size = [69.5, 35.3], (40.0, 14.0)
+    x, y = frame.dot(spot)
+    edge = max(13.0, 6000 * frame.pixels(1, spot[1]) * 0.55)  # the first place tried is right of it
+    wide = {"text": "Wide", "kind": "district", "radius": 6000.0, "spots": [spot]}
+    beside = [spot[0] + degrees((edge + size[0] + 8) / frame.scale), spot[1]]
+    town = {"text": "Town", "kind": "town", "radius": 1800.0, "spots": [beside]}
+
+    def written(*others: dict[str, Any]) -> list[names.Name]:
+        board = names.Board(frame)
+        for box in (
+            (0, 0, frame.width, y - 11),
+            (0, y + 11, frame.width, frame.height),
+            (0, 0, x + edge - 4, 900),
+        ):
+            board.take(box)
+        return names.arranged([wide, *others], [size, size], board, [0])
+
+    assert [one.label for one in written()] == [0]
+    assert written(town) == []
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)

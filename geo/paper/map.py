@@ -16,7 +16,7 @@ from geo.map.frames import Pair, pairs
 from geo.map.ground import Ground
 from geo.markup.elements import BLANK
 from geo.paper.frame import Frame, degree_words, framed, graticule, scale_bar, wider, within
-from geo.paper.marks import Brought, brought, layered, moved, number, path, points, shape, signs
+from geo.paper.marks import SIGN, Brought, brought, layered, moved, number, path, points, shape, signs
 from geo.paper.names import lettering
 from geo.paper.typst import printed
 from geo.records.errors import DataError, Problem
@@ -148,7 +148,7 @@ def _outlines(ground: Ground, frame: Frame, palette: Palette) -> Iterator[Markup
 def _symbols(ground: Ground, frame: Frame, palette: Palette) -> Iterator[Markup]:
     for label in plate.labels(ground):
         symbol = SYMBOLS.get(label["kind"])
-        if symbol and frame.shows(label["spots"][0], -8):
+        if symbol and frame.shows(label["spots"][0], -SIGN / 2):  # half a symbol at the edge says nothing
             place = {"transform": moved(*frame.dot(label["spots"][0]))}
             yield element("g", place, coloured(symbol, palette))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
-from math import atan2, degrees, hypot
+from math import atan2, degrees, hypot, inf
 from typing import Any
 
 from shapely import MultiPolygon, Polygon, maximum_inscribed_circle
@@ -25,6 +25,17 @@ from geo.paper.typst import asked, plain_text
 GAP = 3.0
 SMALL = 520.0
 """Width under which a map names less."""
+SMALLEST_RANK = 2
+"""Highest rank of a place that is named on such a map on a day on which nothing is told of it."""
+SOFT = 3000.0
+"""Metres of doubt beyond which a place has no symbol, and its name stands at the edge of where it may lie."""
+NEAR = 40.0
+"""Pixels within which a reader takes a name for that of the symbol nearest to it."""
+PROVINCE = (
+    *((0, 0), (0, -18), (0, 18), (-24, 0), (24, 0), (0, -34), (0, 34), (-44, 0), (44, 0)),
+    *((-30, -26), (30, -26), (-30, 26), (30, 26), (0, -52), (0, 52)),
+)
+"""Steps from the middle of a province at which its name is tried, as in ``assets/labels.js``."""
 NOTE = 28.0
 """Half the room of a count under a sign."""
 LINE, LETTER = 15.0, 6.2
@@ -129,8 +140,22 @@ def symbols(labels: Sequence[Label], board: Board) -> None:
         if not label["kind"].startswith("province"):
             x, y = board.frame.dot(label["spots"][0])
             metre = board.frame.pixels(1, label["spots"][0][1])
-            r = 4 if label["radius"] > 3000 else max(9.0, label["radius"] * metre)
+            r = 4 if label["radius"] > SOFT else max(9.0, label["radius"] * metre)
             board.take((x - r, y - r, x + r, y + r), number)
+
+
+def _of_another(labels: Sequence[Label], number: int, box: Box, frame: Frame) -> bool:
+    """Whether a reader would take a name there for that of another place, whose symbol is nearer to it."""
+    if labels[number]["kind"].startswith("province"):
+        return False
+    others = (one["spots"][0] for one in labels if one.get("radius", inf) <= SOFT)
+    near = [_apart(box, frame.dot(spot)) for spot in others if frame.shows(spot)]
+    return min((NEAR, *near)) < min(NEAR, _apart(box, frame.dot(labels[number]["spots"][0])))
+
+
+def _apart(box: Box, dot: Dot) -> float:
+    """How many pixels lie between them."""
+    return hypot(max(box[0] - dot[0], dot[0] - box[2], 0), max(box[1] - dot[1], dot[1] - box[3], 0))
 
 
 def arranged(
@@ -140,10 +165,9 @@ def arranged(
     found = []
     for number in wanted:
         label = labels[number]
-        if board.frame.width < SMALL and label.get("rank", 0) > 2:
-            continue
         for box, align in _candidates(label, sizes[number], board.frame):
-            if board.inside(box) and board.free(box, number):
+            clear = board.inside(box) and board.free(box, number)
+            if clear and not _of_another(labels, number, box, board.frame):
                 board.take(box, number)
                 found.append(Name(number, box[0] + GAP, box[1] + GAP, align))
                 break
@@ -162,11 +186,11 @@ def _around(
     label: Label, x: float, y: float, w: float, h: float, metre: float
 ) -> Iterable[tuple[float, float, str]]:
     if label["kind"].startswith("province"):
-        for dx, dy in ((0, 0), (0, -18), (0, 18), (-24, 0), (24, 0), (0, -34), (0, 34)):
+        for dx, dy in PROVINCE:
             yield x - w / 2 + dx, y - h / 2 + dy, "center"
         return
     radius = label["radius"]
-    r = max(13.0, radius * metre * 0.55) if radius > 3000 else max(9.0, radius * metre) + GAP + 1
+    r = max(13.0, radius * metre * 0.55) if radius > SOFT else max(9.0, radius * metre) + GAP + 1
     d = r * 0.72
     yield x + r, y - h / 2, "left"
     yield x - r - w, y - h / 2, "right"
@@ -184,6 +208,9 @@ def _around(
     yield x - r - w - 14, y - h / 2, "right"
     yield x - w / 2, y + r + 14, "center"
     yield x - w / 2, y - r - h - 4, "center"
+    for aside in (-w / 4, w / 4):  # past a sign that stands beside the spot
+        yield x - w / 2 + aside, y + r + 4, "center"
+        yield x - w / 2 + aside, y - r - h - 4, "center"
     for across, down in ((4, 4), (12, 10)):  # past the signs that stand on the spot
         yield x + r + across, y - h - down, "left"
         yield x - r - w - across, y - h - down, "right"
@@ -258,11 +285,7 @@ LEAST_AREA = 0.01
 def lettering(
     found: Sequence[Pair], ground: Ground, basemap: Basemap, frame: Frame, colours: dict[str, str]
 ) -> Values:
-    """Names, rivers' letters and notes with their places; what has no room is left out.
-
-    Places with a sign on this day, those that a reported direction leaves from, and towns are written first, then
-    all else.
-    """
+    """Names, rivers' letters and notes with their places; what has no room is left out."""
     labels = [_short(label, frame) for label in _named(ground, frame)]
     rivers = [river | {"name": plain_text(river["name"], MOST)} for river in plate.rivers(basemap)]
     texts = [{key: label[key] for key in ("text", "fa", "kind", "second", "height")} for label in labels]
@@ -271,12 +294,7 @@ def lettering(
     counted = margin(found)
     taken = board(frame, found, [*_corners(frame), _strip(counted, frame)])
     symbols(labels, taken)
-    told = _told(found)
-    first = [n for n, label in enumerate(labels) if label["spots"][0] in told]
-    first += [n for n, label in enumerate(labels) if n not in first and label.get("rank", 9) <= 1]
-    placed = arranged(labels, sizes["names"], taken, first)
-    rest = [n for n in range(len(labels)) if n not in first]
-    placed += arranged(labels, sizes["names"], taken, rest)
+    placed, taken = _most(labels, sizes["names"], taken, _told(found))
     letters = [
         letter
         for river, widths in zip(rivers, sizes["rivers"], strict=True)
@@ -288,6 +306,40 @@ def lettering(
         "notes": list(_notes(notes(found, frame))),
         "margin": counted,
     }
+
+
+def _most(
+    labels: Sequence[Label], sizes: Sequence[Size], taken: Board, told: Sequence[list[float]]
+) -> tuple[list[Name], Board]:
+    """The names, and the ground taken after them, in the order that names more; of equal ones provinces come first."""
+    tried = []
+    for kinds in (("province subject", "town"), ("town", "province subject")):
+        room = Board(taken.frame, list(taken.taken))
+        order = _by_need(labels, told, taken.frame, kinds)
+        tried.append((arranged(labels, sizes, room, order), room))
+    return max(tried, key=lambda one: len(one[0]))
+
+
+def _by_need(
+    labels: Sequence[Label], told: Sequence[list[float]], frame: Frame, kinds: Sequence[str]
+) -> list[int]:
+    """The labels to write, those first that a reader misses most: named entry points, then these kinds, then all else.
+
+    On a small map nothing else of a low rank. A ``town`` is any place of a high rank or with a sign on this day, or
+    where a reported direction begins.
+    """
+
+    def need(number: int) -> int:
+        label = labels[number]
+        if label.get("entry"):
+            return 0
+        town = label.get("rank", inf) <= 1 or label["spots"][0] in told
+        kind = "town" if town else label["kind"]
+        return 1 + kinds.index(kind) if kind in kinds else len(kinds) + 1
+
+    least = SMALLEST_RANK if frame.width < SMALL else inf
+    wanted = (n for n, one in enumerate(labels) if need(n) <= len(kinds) or one.get("rank", 0) <= least)
+    return sorted(wanted, key=need)
 
 
 def _strip(lines: Sequence[str], frame: Frame) -> Box:
@@ -326,7 +378,7 @@ def _named(ground: Ground, frame: Frame) -> Iterable[Values]:
     for label in plate.labels(ground):
         at = middles.get(label["text"]) if label["kind"] == "province context" else None
         spots = [at, *label["spots"]] if at else label["spots"]
-        if any(frame.shows(spot, -8) for spot in spots):
+        if any(frame.shows(spot, -SIGN / 2) for spot in spots):
             yield label | {"spots": spots}
 
 
