@@ -379,7 +379,7 @@ def test_a_readme_tells_each_version_with_its_day_and_its_changes() -> None:
         ("1.1.0", "2031-05-01"),
         ("1.2.0", "2031-06-01"),
     ]
-    assert found[1].words == "every record read again, `a` column."
+    assert found[1].words == "every record read again, a column."
     assert found[1].changes == (
         ("Channel", "(2): c-one, m-two is `hearsay`."),
         ("Paraphrases", "(1): c-one-more."),

@@ -13,6 +13,8 @@ import yaml
 
 from geo.cli.records import main
 from geo.records.model import Dataset
+from geo.records.read import BUNDLED, notes
+from geo.words.citations import editions
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("README.md", "data/README.md", "data/GEOGRAPHY.md", "data/CODEBOOK.md", "CHANGELOG.md")
@@ -38,7 +40,10 @@ def test_the_readme_names_only_targets_that_make_has() -> None:
 
 
 def test_the_citation_names_the_version_of_the_data(dataset: Dataset) -> None:
-    assert f"version: {dataset.version}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"version: {dataset.version}\n" in citation
+    [now] = [one for one in editions(notes(BUNDLED)["README.md"]) if one.version == dataset.version]
+    assert f'date-released: "{now.day}"\n' in citation
     assert f"data version {dataset.version}" in (ROOT / "README.md").read_text(encoding="utf-8")
     assert f"**{dataset.version}**" in (ROOT / "data" / "README.md").read_text(encoding="utf-8")
 

@@ -26,11 +26,11 @@ from geo.publish.pages import CARD, day_path, place_path, report_path
 from geo.publish.site import Site, files, write
 from geo.records.errors import AskedError
 from geo.records.model import Dataset
-from geo.records.read import BUNDLED, read
+from geo.records.read import BUNDLED, notes, read
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.view.view import from_query
-from geo.words.citations import site_address
+from geo.words.citations import editions, other_edition, site_address
 from geo.words.places import brief
 from tests.hostile import MARKUP, hostile_dataset
 
@@ -203,6 +203,44 @@ def test_a_page_of_a_day_says_all_that_the_map_shows_in_both_readings() -> None:
                 assert on_day.event.title in words, (day, reading)
 
 
+def test_a_link_that_names_an_older_version_shows_what_changed_since_without_a_script() -> None:
+    known = editions(notes(BUNDLED)["README.md"])
+    now = bundled().version
+    older = [one.version for one in known if one.version != now]
+    assert len(older) > 3
+    for path in set(pages()) - MAPS:
+        parts = {one.get("id"): one for one in trees()[path].iter() if one.get("id")}
+        assert parts[f"version={now}"].tag == f"{XHTML}main"
+        assert any(one.get("href") == f"#version={now}" for one in each(trees()[path], "a"))
+        told = {key: text_of(one) for key, one in parts.items() if one.get("class") == "edition"}
+        said = {one: " ".join(other_edition(bundled(), one, "", known)) for one in older}
+        assert told == {f"version={one}": words for one, words in said.items()}
+    for day in bundled().span.days():
+        for reading in Reading:
+            path = day_path(day, reading)
+            cited = f"{ADDRESS}{path.removesuffix('index.html')}#version={now}"
+            assert cited in text_of(trees()[path])
+    style = whole()["style.css"].decode()
+    assert ".site .edition { display: none; }" in style
+    assert ".site .edition:target { display: block;" in style
+
+
+def test_every_claim_that_a_status_rests_on_stands_on_the_page_of_the_place_also_where_it_is_of_wider_ground() -> (
+    None
+):
+    wider = set()
+    for reading in Reading:
+        for state in Timeline(bundled()).states(reading):
+            for place_id, place in state.places.items():
+                for claim in (bundled().claims[key] for p in place.positions for key in p.claims):
+                    assert claim.paraphrase in text_of(trees()[place_path(place_id)]), (
+                        place_id,
+                        claim.claim_id,
+                    )
+                    wider |= set() if place_id in claim.place_ids else {place_id}
+    assert "parwan" in wider
+
+
 def test_every_record_stands_on_the_page_of_its_report_and_of_its_places() -> None:
     for claim in bundled().claims.values():
         assert claim.paraphrase in text_of(trees()[report_path(claim.report_id)])
@@ -222,7 +260,9 @@ def test_each_page_names_its_one_address_its_card_and_its_feed() -> None:
         found, links = meta(tree), {one.get("rel"): one for one in each(tree, "link")}
         address = ADDRESS + path.removesuffix("index.html")
         assert links["canonical"].get("href") == found["og:url"] == address
-        assert found["og:title"] == text_of(each(tree, "title")[0])
+        title = text_of(each(tree, "title")[0])
+        assert title in {found["og:title"], f"{found['og:title']} – {found['og:site_name']}"}
+        assert bundled().title in title or bundled().heading in title
         assert 20 < len(found["description"]) <= 300
         assert found["og:description"] == found["description"] or path == "index.html"
         if "og:image" in found:
@@ -309,6 +349,7 @@ def test_the_feed_tells_of_each_version_of_the_data_and_of_each_report() -> None
     assert feed.feed.updated == days[0]
     titles = [entry.title for entry in feed.entries]
     assert f"Data version {bundled().version}" in titles
+    assert not any(mark in entry.summary for entry in feed.entries for mark in "`*")
     for report in bundled().reports.values():
         entry = next(one for one in feed.entries if report.headline in one.title)
         assert entry.updated.startswith(report.published_best.isoformat())

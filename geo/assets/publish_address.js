@@ -86,7 +86,7 @@ const Hash = (() => {
       told.push(`This link is of data version ${version}; version ${shown} is shown.`);
       if (listed) told.push(`What changed for the record it names: ${listed}.`);
       else if (view.record) told.push("The change log names nothing that changed for the record it names.");
-      else for (const [one, words] of log) if (later(one, version)) told.push(`What version ${one} changed: ${words.replace(/[`*]/g, "")}`);
+      else for (const [one, words] of log) if (later(one, version)) told.push(`What version ${one} changed: ${words}`);
     }
   }
 

@@ -20,8 +20,7 @@ from geo.status.validity import Reading, printed
 from geo.view.choices import LABELS, count, statuses_rest_on, told
 from geo.view.filters import NOTHING, Filters, reduced
 from geo.words.citations import how_to_cite, redated_words
-from geo.words.dates import day_full, day_short
-from geo.words.lists import reading_words
+from geo.words.dates import day_short, day_title
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -199,7 +198,7 @@ class About:
 def about(what: What, sizes: Mapping[str, int], notes: tuple[str, ...] = ()) -> About:
     """The words for a choice. ``sizes`` are the rows of each set; ``notes`` what was left out on the way."""
     dataset, day = what.dataset, what.day
-    said = f"{day_full(day)}: {reading_words(what.reading)}" if day else f"All days, {_span(dataset)}"
+    said = day_title(day, what.reading) if day else f"All days, {_span(dataset)}"
     sets = tuple(f"{name}: {n:,} row{'' if n == 1 else 's'}; it {TERMS_OF_SETS}" for name, n in sizes.items())
     own = what.own
     return About(

@@ -19,7 +19,7 @@ from geo.status.timeline import DayState, EventOnDay, Fighting, PlaceOnDay
 from geo.status.validity import Certainty
 from geo.words.accounts import accounts, of_mentions, ranked, standing
 from geo.words.claims import NOT_COUNTED, agree, capital, inside, party_in, position_words
-from geo.words.dates import date_words, day_full, listed
+from geo.words.dates import date_words, day_title, listed
 from geo.words.lists import (
     DOUBTS,
     EVENT_KINDS,
@@ -27,7 +27,6 @@ from geo.words.lists import (
     FIRST_PRINTED,
     NO_DAY,
     NOT_NAMED,
-    reading_words,
     with_article,
 )
 from geo.words.places import approach_words, brief, possessive, possible_words, rest_of, status_caption
@@ -362,7 +361,7 @@ def passage(dataset: Dataset, state: DayState) -> Passage:
         side_part(dataset, "Said or printed on this day, of other days", elsewhen),
     )
     return Passage(
-        f"{day_full(state.day)}: {reading_words(state.reading)}",
+        day_title(state.day, state.reading),
         (said.lead, *(words for _, words in said.sides), *said.rest),
         tuple(part for part in parts if part.entries or part.intro),
     )

@@ -275,6 +275,8 @@ PIXEL_PT = 0.72
 EDGE_PT = 22.0
 CARD_PX = (1200, 630)
 """Width and height of a card, as networks and messengers cut pictures of links."""
+CARD_LETTERS = 300
+"""So much of a description networks show beside a card."""
 CARD_PT = 600.0
 CARD_UNIT = 0.8
 """A pixel of the map in points of a card's page: names stay legible where the card is shown at half its size."""

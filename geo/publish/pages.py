@@ -18,6 +18,7 @@ from markupsafe import Markup
 from geo.markup import transcript
 from geo.markup.elements import filled, joined, relinked, sentence
 from geo.markup.report import count_words, date_strip, paragraph_entry, report_head
+from geo.paper.day import CARD_LETTERS
 from geo.paper.frame import degree_words
 from geo.paper.typst import plain_text
 from geo.publish.document import NAME as INDEX
@@ -27,17 +28,23 @@ from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.view.address import query_string
 from geo.words.accounts import of_claims, of_mentions
-from geo.words.citations import bibtex, citation, cite_view, csl_json, error_address
+from geo.words.citations import (
+    Edition,
+    bibtex,
+    citation,
+    cite_view,
+    csl_json,
+    error_address,
+    other_edition,
+)
 from geo.words.claims import capital
-from geo.words.dates import day_full, day_short, span_with_year
+from geo.words.dates import day_full, day_short, day_title, span_with_year
 from geo.words.lists import POSITION_QUALITY, plain, reading_words
 from geo.words.places import brief, status_caption
 from geo.words.records import Account, map_query, of_day, printed_in, remarks, speaker_line
 
 CONTENTS, DATA, EMBED, STYLE, CARD = "contents.html", f"data/{INDEX}", "embed.html", "style.css", "card.jpg"
 """Files at the top of a site, and the picture that lies beside each page of a day."""
-MOST_LETTERS = 300
-"""So much of a description networks show at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,37 +114,43 @@ def _day(
     timeline: Timeline, day: date, reading: Reading, before: date | None, after: date | None, address: str
 ) -> Page:
     dataset, state = timeline.dataset, timeline.state(day, reading)
-    other = next(one for one in Reading if one is not reading)
     path = day_path(day, reading)
     root = "../" * path.count("/")
     told = list(transcript.pieces(dataset, state))[1:]  # its head stands above: the day and its sentences
-    said = brief(dataset, state)
-    title = f"{day_full(day)}: {reading_words(reading)}"
-    shown = map_address(root, day=day.isoformat(), reading=reading.value)
+    title = day_title(day, reading)
+    named = f"{address}{path.removesuffix(INDEX)}#{version_part(dataset.version)}" if address else ""
     body = filled(
         "site",
         "day",
         day=day_full(day),
-        readings=[
-            (capital(reading_words(one)), "" if one is reading else f"{root}{day_path(day, one)}")
-            for one in Reading
-        ],
+        readings=_readings(root, day, reading),
         before=_neighbour(root, before, reading),
         after=_neighbour(root, after, reading),
         picture=CARD,
         alt=f"Map of {day_short(day)} {day.year}, {reading_words(reading)}; all it shows is said below.",
-        map=shown,
+        map=map_address(root, day=day.isoformat(), reading=reading.value),
         said=sentence(dataset, state),
-        other={
-            "title": capital(reading_words(other)),
-            "said": sentence(dataset, timeline.state(day, other)),
-            "way": f"{root}{day_path(day, other)}",
-        },
+        other=_other(root, timeline, day, reading),
         pieces=[linked(root, piece) for piece in told],
-        cited=cite_view(dataset, title, address and address + path.removesuffix(INDEX)).strip(),
+        cited=cite_view(dataset, title, named).strip(),
     )
-    words = " ".join((said.lead, *(line for _, line in said.sides)))
-    return Page(path, title, words, body, picture=path.replace(INDEX, CARD))
+    return Page(path, title, brief(dataset, state).short, body, picture=path.replace(INDEX, CARD))
+
+
+def _readings(root: str, day: date, shown: Reading) -> list[tuple[str, str]]:
+    """Each reading in words, and the way to the day under it; none to the one that is shown."""
+    ways = ("" if one is shown else f"{root}{day_path(day, one)}" for one in Reading)
+    return [(capital(reading_words(one)), way) for one, way in zip(Reading, ways, strict=True)]
+
+
+def _other(root: str, timeline: Timeline, day: date, shown: Reading) -> dict[str, str]:
+    """What the day is under the reading that is not shown."""
+    other = next(one for one in Reading if one is not shown)
+    return {
+        "title": capital(reading_words(other)),
+        "said": sentence(timeline.dataset, timeline.state(day, other)),
+        "way": f"{root}{day_path(day, other)}",
+    }
 
 
 def _neighbour(root: str, day: date | None, reading: Reading) -> dict[str, str] | None:
@@ -168,6 +181,7 @@ def _place(timeline: Timeline, place: Place) -> Page:
         heads=[capital(reading_words(reading)) for reading in Reading],
         days=list(_days_of(root, timeline, place.place_id)),
         accounts=[_account(root, dataset, account, paragraph=True) for account in told],
+        wider=[_account(root, dataset, one, paragraph=True) for one in _of_wider_ground(timeline, place)],
     )
     kind = f"{place.name}, {plain(place.kind)}"
     words = f"{kind}: who claimed what about it, day by day, and where it was printed. {len(told)} accounts."
@@ -248,6 +262,17 @@ def _told_of(dataset: Dataset, place_id: str) -> Iterable[Account]:
     events = {event.event_id for event in dataset.events.values() if place_id in event.place_ids}
     mentions = [mention for mention in dataset.mentions.values() if mention.event_id in events]
     return (*of_claims(dataset, claims), *of_mentions(dataset, mentions))
+
+
+def _of_wider_ground(timeline: Timeline, place: Place) -> list[Account]:
+    """The claims that the place's status rests on some day though they are told of wider ground alone."""
+    dataset = timeline.dataset
+    states = (state for reading in Reading for state in timeline.states(reading))
+    found = {key for state in states for p in state.places[place.place_id].positions for key in p.claims}
+    claims = [dataset.claims[key] for key in sorted(found)]
+    return sorted(
+        of_claims(dataset, [one for one in claims if place.place_id not in one.place_ids]), key=_by_day
+    )
 
 
 def _by_day(account: Account) -> tuple[bool, date, str]:
@@ -355,16 +380,28 @@ def contents(timeline: Timeline) -> Page:
     return Page(CONTENTS, f"Days, places and reports: {dataset.title}", words, body)
 
 
-def shell(page: Page, dataset: Dataset, head: Markup) -> bytes:
-    """The whole document around a page, in UTF-8; ``head`` is what networks and search engines read."""
+def version_part(version: str) -> str:
+    """The part of a page that a link behind its ``#`` names with the version of the data it was made from."""
+    return query_string({"version": version.partition("+")[0]})
+
+
+def shell(page: Page, dataset: Dataset, known: Iterable[Edition], head: Markup) -> bytes:
+    """The whole document around a page, in UTF-8; ``head`` is what networks and search engines read.
+
+    Of every older one of the ``known`` editions a note is there that its own link alone shows, without a script.
+    """
     ways = ((INDEX, "Map"), (CONTENTS, "Days, places, reports"), (DATA, "Data"))
+    site, known = dataset.heading or dataset.title, tuple(known)
+    told = ((version_part(one.version), other_edition(dataset, one.version, "", known)) for one in known)
     return filled(
         "site",
         "document",
         root=page.root,
-        title=page.title,
-        site=dataset.heading or dataset.title,
-        description=plain_text(page.description, MOST_LETTERS),
+        title=page.title if dataset.title in page.title else f"{page.title} – {site}",
+        site=site,
+        version=version_part(dataset.version),
+        editions=[(part, lines) for part, lines in told if lines],
+        description=plain_text(page.description, CARD_LETTERS),
         head=head,
         ways=[(f"{page.root}{path}", words, path == page.path) for path, words in ways],
         body=page.body,

@@ -23,12 +23,12 @@ from geo.findings.activity import activity
 from geo.map.basemap import Basemap
 from geo.map.folium_map import safe_json
 from geo.markup.elements import BLANK, filled, linked_data
-from geo.paper.day import CARD_PX, card
+from geo.paper.day import CARD_LETTERS, CARD_PX, card
 from geo.paper.typst import plain_text
 from geo.publish import pages
 from geo.publish.document import NAME as INDEX
 from geo.publish.document import embedded, may_replace, page
-from geo.publish.pages import CARD, CONTENTS, DATA, EMBED, MOST_LETTERS, STYLE, Page
+from geo.publish.pages import CARD, CONTENTS, DATA, EMBED, STYLE, Page
 from geo.records.errors import AskedError
 from geo.records.model import Dataset
 from geo.records.read import notes
@@ -96,7 +96,7 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield STYLE, "\n".join((css_variables(), assets.text(*STYLES))).encode()
     yield "icon.svg", (assets.FOLDER / "icon.svg").read_bytes()
     for found in site.pages:
-        yield found.path, pages.shell(found, site.dataset, head(site, found))
+        yield found.path, pages.shell(found, site.dataset, site.editions, head(site, found))
     yield from data_files(site)
     for day in site.timeline.days:
         for reading in Reading:
@@ -210,11 +210,11 @@ def head(site: Site, found: Page) -> Markup:
         "head",
         address=canonical(site, found.path) if site.address else "",
         title=found.title,
-        description=plain_text(found.description, MOST_LETTERS),
+        description=plain_text(found.description, CARD_LETTERS),
         site=site.dataset.heading or site.dataset.title,
         picture=f"{site.address}{found.picture}" if found.picture else "",
         size=CARD_PX,
-        alt=f"Map of the day, and in words: {plain_text(found.description, MOST_LETTERS)}",
+        alt=f"Map of the day, and in words: {plain_text(found.description, CARD_LETTERS)}",
         feed=f"{found.root}feed.atom",
         about=linked_data(safe_json(about)) if about else BLANK,
     )

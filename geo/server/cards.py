@@ -22,7 +22,7 @@ from starlette.types import Scope, Send
 
 from geo.map.basemap import basemap
 from geo.markup.elements import BLANK, filled
-from geo.paper.day import CARD_PX, card
+from geo.paper.day import CARD_LETTERS, CARD_PX, card
 from geo.paper.typst import plain_text
 from geo.records.errors import AskedError, DataError
 from geo.records.read import BUNDLED, read
@@ -32,8 +32,7 @@ from geo.status.validity import Reading
 from geo.view.address import query_string
 from geo.view.view import View, from_query
 from geo.words.citations import ADDRESS_SETTING, site_address
-from geo.words.dates import day_full
-from geo.words.lists import reading_words
+from geo.words.dates import day_title
 from geo.words.places import brief
 
 FOLDER_SETTING = "CLAIMS_MAP_DATA"
@@ -41,8 +40,8 @@ FOLDER_SETTING = "CLAIMS_MAP_DATA"
 PICTURE = "/card.jpg"
 MOST_PICTURES, MOST_WAITING = 32, 8
 """So many pictures are kept (6 MB); so many requests wait for one, which takes half a second to draw, or get 503."""
-MOST_LETTERS, MOST_FIELDS = 300, 100
-"""So much of a description networks show; so many keys of an address are looked at."""
+MOST_FIELDS = 100
+"""So many keys of an address are looked at."""
 
 
 def folder() -> Path:
@@ -77,8 +76,8 @@ class Cards:
         view = _asked(scope, timeline)
         dataset, said = timeline.dataset, brief(timeline.dataset, timeline.state(view.day, view.reading))
         root, query = base(scope), query_string({"day": view.day, "reading": view.reading.value})
-        title = f"{day_full(view.day)}: {reading_words(view.reading)}"
-        words = plain_text(" ".join((said.lead, *(line for _, line in said.sides))), MOST_LETTERS)
+        title = day_title(view.day, view.reading)
+        words = plain_text(said.short, CARD_LETTERS)
         tags = filled(
             "site",
             "card",

@@ -27,8 +27,8 @@ from geo.ui.sources import cite_this_view, report_to
 from geo.ui.store import Store, painted
 from geo.view.filters import NOTHING, Filters
 from geo.view.view import View, opening
-from geo.words.dates import day_full
-from geo.words.lists import STAMP, reading_words
+from geo.words.dates import day_title
+from geo.words.lists import STAMP
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -419,7 +419,7 @@ def _filtered(view: View, form: Format | Drawn) -> bool:
 
 def _one_day(view: View, form: Format | Drawn) -> bool:
     """Whether only the day of the view is wanted."""
-    day = f"{day_full(view.day)}: {reading_words(view.reading)}"
+    day = day_title(view.day, view.reading)
     if isinstance(form, Drawn):
         of = "All days; it opens on" if form is Drawn.PAGE else "Of"
         st.caption(f"{of} {day}. The time bar of the map chooses another day.")

@@ -300,14 +300,14 @@ def editions(readme: str) -> tuple[Edition, ...]:
     """The versions that a data folder's README lists, in its order; each with its change log, where there is one."""
     listed_there = readme.partition("## Versions of the data")[2]
     logs = {
-        found[1]: tuple((kind[1], _line(kind[2])) for kind in _KIND.finditer(found[2]))
+        found[1]: tuple((_plain(kind[1]), _line(kind[2])) for kind in _KIND.finditer(found[2]))
         for found in _LOG.finditer(readme)
     }
     return tuple(
         Edition(
             found[1],
             date.fromisoformat(found[2]) if found[2] else None,
-            _line(found[3]),
+            _plain(_line(found[3])),
             logs.get(found[1], ()),
         )
         for found in _VERSION.finditer(listed_there)
@@ -334,7 +334,7 @@ def other_edition(dataset: Dataset, asked: str, record: str, known: Iterable[Edi
     said = f"This link is of data version {asked}; version {shown} is shown."
     newer = [one for one in known if _ordered(asked) < _ordered(one.version) <= _ordered(shown)]
     if not record:
-        return (said, *(f"What version {one.version} changed: {_plain(one.words)}" for one in newer))
+        return (said, *(f"What version {one.version} changed: {one.words}" for one in newer))
     found = [f"{name} ({version})" for name, version in changed(dataset, record, newer)]
     if found:
         return (said, f"What changed for the record it names: {'; '.join(found)}.")
@@ -345,7 +345,7 @@ def changed(dataset: Dataset, record: str, known: Iterable[Edition]) -> tuple[tu
     """What the change log names a record under, and in which version; an event is named where a telling of it is."""
     ids = {record, *(mention.mention_id for mention in dataset.mentions_of.get(record, ()))}
     return tuple(
-        (_plain(name), one.version)
+        (name, one.version)
         for one in known
         for name, words in one.changes
         if ids & set(_WORD.findall(words))

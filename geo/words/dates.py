@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from geo.records.model import Claim, Dataset, Event, Figure, Report, TimePrecision
 from geo.records.period import Period
-from geo.words.lists import NO_DAY
+from geo.status.validity import Reading
+from geo.words.lists import NO_DAY, reading_words
 
 MONTHS = [
     "January",
@@ -31,6 +32,11 @@ WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 def day_full(day: date) -> str:
     """``Thursday 2 September 2021``: the date as a reader meets it first."""
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def day_title(day: date, reading: Reading) -> str:
+    """A day with what is asked of it: ``Thursday 2 September 2021: what is said about this day``."""
+    return f"{day_full(day)}: {reading_words(reading)}"
 
 
 def day_short(day: date) -> str:

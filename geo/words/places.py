@@ -228,6 +228,11 @@ class Brief:
     sides: tuple[tuple[str, str], ...]
     rest: tuple[str, ...]
 
+    @property
+    def short(self) -> str:
+        """What the status is and what each side says, in one line: the description of a page or of a link."""
+        return " ".join((self.lead, *(words for _, words in self.sides)))
+
 
 def brief(dataset: Dataset, state: DayState, *, counted: bool = False) -> Brief:
     """The same as ``summary``, one part a line, the sides in their order.
