@@ -7,6 +7,7 @@ import gc
 import gzip
 import inspect
 import re
+import shutil
 import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -33,7 +34,8 @@ from streamlit.runtime.session_manager import SessionInfo
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from geo import server
-from geo.server import MB, Budget, Uploads, front, memory_limit
+from geo.records.read import read_with_lines
+from geo.server import MB, Budget, Uploads, cards, front, memory_limit
 from geo.server.cards import FOLDER_SETTING
 from geo.server.document import (
     FRAMED_BY,
@@ -46,7 +48,7 @@ from geo.server.document import (
     page_policy,
 )
 from geo.server.scripts import MOST_KEPT, Answer, Kept, Scripts, accepted
-from geo.ui.store import COLLECT_S, _through_dashboard, collecting, forget_ended
+from geo.ui.store import COLLECT_S, _load, _through_dashboard, collecting, forget_ended
 from geo.words.citations import ADDRESS_SETTING
 from tests.bench.load import WAYS, crowd, measured
 from tests.bench.report import Row
@@ -388,6 +390,27 @@ def test_data_that_cannot_be_read_leave_the_document_its_plain_title(
     app = Document(Inner())
     assert "<title>Streamlit</title>" in ask(app, "/").body.decode()
     assert ask(app, "/card.jpg").status == 503
+
+
+def test_cards_and_all_sessions_share_one_reading_of_the_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(ROOT / "tests" / "toy", tmp_path / "toy"))
+    read: list[Path] = []
+
+    def counted(path: Path) -> Any:  # noqa: ANN401 - what is read, untouched
+        read.append(path)
+        return read_with_lines(path)
+
+    monkeypatch.setattr(cards, "read_with_lines", counted)
+    monkeypatch.setenv(FOLDER_SETTING, str(folder))
+    crowd = [Thread(target=ask, args=(Document(Inner()), "/")) for _ in range(3)]
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
+    assert _load(str(folder)).timeline is cards.opened(folder)
+    assert read == [folder]
 
 
 def test_robots_are_told_what_is_no_page() -> None:

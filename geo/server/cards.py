@@ -12,7 +12,7 @@ import os
 import re
 from collections import OrderedDict
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from urllib.parse import parse_qsl
@@ -20,12 +20,13 @@ from urllib.parse import parse_qsl
 from markupsafe import Markup
 from starlette.types import Scope, Send
 
+from geo.check import check
 from geo.map.basemap import basemap
 from geo.markup.elements import BLANK, filled
 from geo.paper.day import CARD_LETTERS, CARD_PX, card
 from geo.paper.typst import plain_text
 from geo.records.errors import AskedError, DataError
-from geo.records.read import BUNDLED, read
+from geo.records.read import BUNDLED, read_with_lines
 from geo.server.scripts import Answer, answered, header, path_of, under_root
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
@@ -49,6 +50,26 @@ def folder() -> Path:
     return Path(os.environ.get(FOLDER_SETTING) or BUNDLED)
 
 
+_opening = Lock()
+
+
+def opened(path: Path) -> Timeline:
+    """The timeline of a data folder that was read and checked; the same one for its cards and for all sessions.
+
+    Raises ``DataError`` with what is wrong in the folder, each time it is asked for.
+    """
+    with _opening:  # two who ask at once read it once
+        return _opened(path)
+
+
+@lru_cache(maxsize=2)
+def _opened(path: Path) -> Timeline:
+    dataset, lines = read_with_lines(path)
+    if problems := check(dataset, lines):
+        raise DataError(problems)
+    return Timeline(dataset)
+
+
 class Cards:
     """The cards of a data folder, which is read when the first of them is asked for."""
 
@@ -64,7 +85,7 @@ class Cards:
     @cached_property
     def _timeline(self) -> Timeline | None:
         try:
-            return Timeline(read(folder()))
+            return opened(folder())
         except DataError:
             return None
 

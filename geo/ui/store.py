@@ -14,13 +14,11 @@ from streamlit import runtime
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from geo.check import check
 from geo.findings.activity import Activity, activity
 from geo.map.basemap import Basemap, basemap
 from geo.records.errors import DataError, Problem
 from geo.records.model import Dataset
-from geo.records.read import read_with_lines
-from geo.server.cards import FOLDER_SETTING, folder
+from geo.server.cards import FOLDER_SETTING, folder, opened
 from geo.status.timeline import Timeline
 from geo.view.filters import Filters, select
 
@@ -48,13 +46,8 @@ class Store:
 
 @st.cache_resource(show_spinner=False)
 def _load(path: str) -> Store:
-    dataset, lines = read_with_lines(Path(path))
-    problems = check(dataset, lines)
-    if problems:
-        raise DataError(problems)
-    pictures = basemap(Path(path))
-    timeline = Timeline(dataset)
-    return Store(Path(path), dataset, timeline, activity(timeline), pictures)
+    timeline = opened(Path(path))
+    return Store(Path(path), timeline.dataset, timeline, activity(timeline), basemap(Path(path)))
 
 
 @st.cache_resource(show_spinner=False)

@@ -345,10 +345,7 @@ def changed(dataset: Dataset, record: str, known: Iterable[Edition]) -> tuple[tu
     """What the change log names a record under, and in which version; an event is named where a telling of it is."""
     ids = {record, *(mention.mention_id for mention in dataset.mentions_of.get(record, ()))}
     return tuple(
-        (name, one.version)
-        for one in known
-        for name, words in one.changes
-        if ids & set(_WORD.findall(words))
+        (name, one.version) for one in known for name, words in one.changes if ids & set(_WORD.findall(words))
     )
 
 
