@@ -58,6 +58,11 @@ class Page:
     picture: str = ""
     about: dict[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Title and description as they stand beside those of others: in one line, no longer than networks show."""
+        for name in ("title", "description"):
+            object.__setattr__(self, name, plain_text(getattr(self, name), CARD_LETTERS))
+
     @property
     def root(self) -> str:
         """The way from the page's folder to the site's."""
@@ -391,7 +396,7 @@ def shell(page: Page, dataset: Dataset, known: Iterable[Edition], head: Markup) 
     Of every older one of the ``known`` editions a note is there that its own link alone shows, without a script.
     """
     ways = ((INDEX, "Map"), (CONTENTS, "Days, places, reports"), (DATA, "Data"))
-    site, known = dataset.heading or dataset.title, tuple(known)
+    site, known = plain_text(dataset.heading or dataset.title, CARD_LETTERS), tuple(known)
     told = ((version_part(one.version), other_edition(dataset, one.version, "", known)) for one in known)
     return filled(
         "site",
@@ -401,7 +406,7 @@ def shell(page: Page, dataset: Dataset, known: Iterable[Edition], head: Markup) 
         site=site,
         version=version_part(dataset.version),
         editions=[(part, lines) for part, lines in told if lines],
-        description=plain_text(page.description, CARD_LETTERS),
+        description=page.description,
         head=head,
         ways=[(f"{page.root}{path}", words, path == page.path) for path, words in ways],
         body=page.body,

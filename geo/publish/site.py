@@ -23,7 +23,7 @@ from geo.findings.activity import activity
 from geo.map.basemap import Basemap
 from geo.map.folium_map import safe_json
 from geo.markup.elements import BLANK, filled, linked_data
-from geo.paper.day import CARD_LETTERS, CARD_PX, card
+from geo.paper.day import CARD_PX, card
 from geo.paper.typst import plain_text
 from geo.publish import pages
 from geo.publish.document import NAME as INDEX
@@ -210,11 +210,11 @@ def head(site: Site, found: Page) -> Markup:
         "head",
         address=canonical(site, found.path) if site.address else "",
         title=found.title,
-        description=plain_text(found.description, CARD_LETTERS),
+        description=found.description,
         site=site.dataset.heading or site.dataset.title,
         picture=f"{site.address}{found.picture}" if found.picture else "",
         size=CARD_PX,
-        alt=f"Map of the day, and in words: {plain_text(found.description, CARD_LETTERS)}",
+        alt=f"Map of the day, and in words: {found.description}",
         feed=f"{found.root}feed.atom",
         about=linked_data(safe_json(about)) if about else BLANK,
     )
