@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,13 @@ from geo.records.read import BUNDLED, notes
 from geo.words.citations import editions
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("README.md", "data/README.md", "data/GEOGRAPHY.md", "data/CODEBOOK.md", "CHANGELOG.md")
+PAGES = sorted(
+    str(path.relative_to(ROOT))
+    for folder in ("", "docs", "data", "data/agreement", "tests/toy")
+    for path in (ROOT / folder).glob("*.md")
+)
+NAMED = {"pages/name.py"}
+"""Paths in the pages that stand for one to come."""
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -26,6 +34,33 @@ def test_every_link_leads_to_a_file_of_the_repository(page: str) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8")):
         if not target.startswith("http"):
             assert (path.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_path_target_and_module_that_a_page_names_is_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    named = re.findall(r"`((?:geo|tests|tools|docs|data|pages|\.github)/[\w./-]*\w/?)`", text)
+    here = (ROOT, (ROOT / page).parent)
+    assert [one for one in named if one not in NAMED and not any((at / one).exists() for at in here)] == []
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`make ([a-z-]+)", text)) <= targets
+    assert set(re.findall(r"python -m geo ([a-z]+)", text)) <= set(main.commands)
+    for dotted in re.findall(r"`(geo(?:\.\w+)+)`", text):
+        whole, _, last = dotted.rpartition(".")
+        assert hasattr(import_module(whole), last) or find_spec(dotted), dotted
+
+
+def test_the_pages_name_every_setting_there_is_and_no_other() -> None:
+    code = [*(ROOT / "geo").rglob("*.py"), ROOT / "Makefile", *(ROOT / ".github").rglob("*.yml")]
+    there, told = (
+        {
+            name
+            for path in paths
+            for name in re.findall(r"CLAIMS_MAP_[A-Z]+(?:_[A-Z]+)*", path.read_text("utf-8"))
+        }
+        for paths in (code, [ROOT / page for page in PAGES])
+    )
+    assert told == there
 
 
 def test_the_readme_names_every_command_and_no_other() -> None:

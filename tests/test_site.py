@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
+from datetime import date, timedelta
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -431,6 +433,49 @@ def test_a_text_that_means_harm_stays_text_on_every_page_in_the_feed_and_in_link
         assert {key for one in tree.iter() for key in one.attrib} <= attributes, path
         linked_data(tree)
     assert not feedparser.parse(harmed["feed.atom"]).bozo
+
+
+def moved(folder: Path, days: int) -> Path:
+    """The toy folder with all its days so many days later."""
+    for path in shutil.copytree(TOY, folder).glob("*.csv"):
+        later = re.sub(
+            r"\b2031-\d\d-\d\d\b",
+            lambda found: str(date.fromisoformat(found[0]) + timedelta(days)),
+            path.read_text(encoding="utf-8"),
+        )
+        path.write_text(later, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("days", "span"),
+    [(238, "19 December 2031 to 1 January 2032"), (-29_700, "31 December 1949 to 13 January 1950")],
+    ids=["new year", "1950"],
+)
+def test_a_site_over_a_change_of_the_year_says_both_years_on_every_page_of_a_place(
+    tmp_path: Path, days: int, span: str
+) -> None:
+    folder = moved(tmp_path / "data", days)
+    found = made(read(folder), folder, ADDRESS)
+    trees = {path: parsed(content.decode()) for path, content in found.items() if path.endswith(".html")}
+    spans = [text_of(tree) for path, tree in trees.items() if path.startswith(("places/", "contents"))]
+    assert len(spans) == 6
+    assert all(span in words for words in spans)
+    assert {path for path in trees if re.match(r"\d{4}-", path)} == {
+        day_path(day, reading) for day in read(folder).span.days() for reading in Reading
+    }
+
+
+def test_a_folder_that_nobody_has_coded_yet_makes_a_site_that_says_so(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(TOY, tmp_path / "data"))
+    for name in ("claims", "events", "mentions", "figures", "links"):
+        head, _, _ = (folder / f"{name}.csv").read_text(encoding="utf-8").partition("\n")
+        (folder / f"{name}.csv").write_text(f"{head}\n", encoding="utf-8")
+    found = made(read(folder), folder, ADDRESS)
+    for path in (one for one in found if one.startswith("places/")):
+        words = text_of(parsed(found[path].decode()))
+        assert "No claim in force." in words
+        assert "No claim and no event of these reports is told of it by name." in words
 
 
 # --- data and the folder -------------------------------------------------------------------------------------------

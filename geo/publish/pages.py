@@ -183,6 +183,7 @@ def _place(timeline: Timeline, place: Place) -> Page:
         fa=place.name_fa,
         rows=list(_about(root, dataset, place)),
         map=map_address(root, **last, record=place.place_id),
+        span=span_with_year(dataset.span.first, dataset.span.last),
         heads=[capital(reading_words(reading)) for reading in Reading],
         days=list(_days_of(root, timeline, place.place_id)),
         accounts=[_account(root, dataset, account, paragraph=True) for account in told],
