@@ -21,14 +21,8 @@ else:
     st.set_page_config(page_title="Claims map", page_icon=str(panels.ICON), layout="wide")
     data = redated(store())
     pages = [
-        st.Page("pages/map.py", title="Map", default=True),
-        st.Page("pages/timeline.py", title="Timeline", url_path="timeline"),
-        st.Page("pages/accounts.py", title="Accounts", url_path="accounts"),
-        st.Page("pages/compare.py", title="Compare", url_path="compare"),
-        st.Page("pages/tables.py", title="Tables", url_path="tables"),
-        st.Page("pages/data.py", title="Data", url_path="data"),
-        st.Page("pages/sources.py", title="Sources", url_path="sources"),
-        st.Page("pages/method.py", title="Method", url_path="method"),
+        st.Page(f"pages/{name}.py", title=name.capitalize(), url_path=name, default=name == "map")
+        for name in ("map", "timeline", "accounts", "compare", "tables", "data", "sources", "method")
     ]
     page = st.navigation(pages, position="hidden")
     line = panels.stay_in_session()

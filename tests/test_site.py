@@ -23,6 +23,7 @@ from tinyhtml5.parser import HTMLParser
 
 import geo.publish.site as site_module
 from geo.cli.records import main
+from geo.export.formats import Format
 from geo.map.basemap import Basemap, basemap
 from geo.paper.day import CARD_PX, card
 from geo.paper.typst import KEPT
@@ -486,15 +487,7 @@ def test_every_format_lies_beside_its_checksum_and_is_named_on_the_page_of_the_d
     lines = {name: digest for digest, name in sums}
     names = {path.removeprefix("data/") for path in whole() if path.startswith("data/")}
     assert set(lines) == names - {"index.html", "SHA256SUMS"}
-    assert {Path(name).suffix for name in lines} == {
-        ".csv",
-        ".xlsx",
-        ".geojson",
-        ".gpkg",
-        ".kml",
-        ".parquet",
-        ".zip",
-    }
+    assert sorted(Path(name).suffix for name in lines) == sorted(form.extension for form in Format)
     page = pages()["data/index.html"]
     for name, digest in lines.items():
         assert hashlib.sha256(whole()[f"data/{name}"]).hexdigest() == digest

@@ -215,6 +215,14 @@ def test_how_loud_a_claim_is_drawn_follows_its_words(said: str, expected: str) -
     assert strength(*kind(said)) == expected
 
 
+@pytest.mark.parametrize("stance", list(Stance))
+def test_a_stance_is_as_loud_as_what_it_amounts_to(stance: Stance) -> None:
+    quiet = {Sense.PRESENCE: "part", Sense.APPROACHES: "around", Sense.NOTHING: "none"}
+    found = strength(stance, Extent.WHOLE).value
+    wanted = quiet.get(SENSES[stance][0])
+    assert found == wanted if wanted else found in {"whole", "defends", "denies"}
+
+
 def test_every_kind_of_claim_has_a_strength_and_only_words_that_name_all_fill_a_place() -> None:
     loud = {(s.value, e.value) for s, e in product(Stance, Extent) if strength(s, e) is Strength.WHOLE}
     assert loud == {("holds", "whole"), ("captured", "whole")}

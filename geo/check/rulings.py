@@ -23,7 +23,7 @@ from geo.records.model import (
     Mention,
     StatedBy,
 )
-from geo.records.stance import Extent, Stance, lines
+from geo.records.stance import OF_THE_OTHER, SENSES, Extent, Sense, Stance, lines
 from geo.records.tables import CLAIMS, EVENTS, FIGURES, LINKS, MENTIONS, every_record
 
 Fault = tuple[str, str]
@@ -176,10 +176,6 @@ def _voices(dataset: Dataset, record_id: str) -> set[str]:
     return {dataset.side_of(one.claimant_id) or one.claimant_id for one in told}
 
 
-AROUND = frozenset({Stance.SURROUNDS, Stance.BLOCKS})
-DENIALS = frozenset({Stance.DENIES_CONTROL, Stance.DENIES_ENTRY})
-
-
 def claim_problems(ledger: Ledger) -> Iterator[Problem]:
     """Claims by their words, then claims and events by their ground, then events nobody tells of."""
     for claim in ledger.dataset.claims.values():
@@ -197,7 +193,7 @@ def claim_problems(ledger: Ledger) -> Iterator[Problem]:
 
 
 def _extent(claim: Claim) -> Iterator[Fault]:
-    if claim.stance in AROUND and claim.extent is not Extent.APPROACHES:
+    if SENSES[claim.stance] == (Sense.APPROACHES,) and claim.extent is not Extent.APPROACHES:
         what = f"stance is '{claim.stance}', but extent is '{claim.extent}'"
         yield what, "Write approaches: such a claim is about the ways in only"
 
@@ -211,7 +207,7 @@ def _parties(ledger: Ledger, claim: Claim) -> Iterator[Fault]:
     if not about.side_id and about.kind is not ActorKind.BELLIGERENT:
         what = f"about_id '{claim.about_id}' is of no side, but the stance '{claim.stance}' places one"
         yield what, "Name the actor whose position is meant"
-    elif claim.stance in DENIALS and about.side_id == speaker:
+    elif claim.stance in OF_THE_OTHER and about.side_id == speaker:
         what = f"about_id '{claim.about_id}' is of the claimant's own side, but the stance is a denial"
         yield what, "Name the side whose hold or entry is denied"
 

@@ -137,32 +137,27 @@ class Strength(StrEnum):
     """Places nobody."""
 
 
-_STRENGTH: dict[Stance, Strength] = {
-    Stance.REPULSED: Strength.DEFENDS,
-    Stance.REPULSED_ALL: Strength.DEFENDS,
-    Stance.DRIVEN_OUT: Strength.DEFENDS,
-    Stance.HOLDS_ENTRANCES: Strength.DEFENDS,
-    Stance.ENTERED: Strength.PART,
-    Stance.PRESENT: Strength.PART,
-    Stance.FLAG_RAISED: Strength.PART,
-    Stance.DENIES_CONTROL: Strength.DENIES,
-    Stance.DENIES_ENTRY: Strength.DENIES,
-    Stance.SURROUNDS: Strength.AROUND,
-    Stance.BLOCKS: Strength.AROUND,
-    Stance.ADVANCES: Strength.NONE,
-    Stance.DOUBTS: Strength.NONE,
+DEFENCES = frozenset({Stance.REPULSED, Stance.REPULSED_ALL, Stance.DRIVEN_OUT, Stance.HOLDS_ENTRANCES})
+"""Stances that tell of a defence: they fill no place, whatever they amount to."""
+_STRENGTH: dict[Sense, Strength] = {
+    Sense.PRESENCE: Strength.PART,
+    Sense.DENIAL_OF_CONTROL: Strength.DENIES,
+    Sense.DENIAL_OF_ENTRY: Strength.DENIES,
+    Sense.APPROACHES: Strength.AROUND,
+    Sense.NOTHING: Strength.NONE,
 }
-"""By stance alone; ``holds`` and ``captured``, which are missing, go by the extent."""
+"""By what a stance amounts to; holding, which is missing, goes by the extent."""
 
 
 def strength(stance: Stance, extent: Extent) -> Strength:
     """How loud a claim of this stance and extent is: a fill needs words that name all of the place."""
-    if _STRENGTH.get(stance) is Strength.NONE:
-        return Strength.NONE
+    found = Strength.DEFENDS if stance in DEFENCES else _STRENGTH.get(SENSES[stance][0])
+    if found is Strength.NONE:
+        return found
     if extent is Extent.APPROACHES:
         return Strength.AROUND
-    if stance in _STRENGTH:
-        return _STRENGTH[stance]
+    if found:
+        return found
     if extent is Extent.UNSPECIFIED:
         return Strength.UNLIMITED
     return Strength.WHOLE if extent is Extent.WHOLE else Strength.PART
