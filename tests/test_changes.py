@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 from markupsafe import Markup
 
-from geo.findings.changes import Changes, Standing, changes
-from geo.markup.comparison import SAME_HALVES, overview, own_sentences, turn_words, whole
+from geo.findings.changes import Changes, PlaceTurn, Standing, changes
+from geo.markup.comparison import SAME_HALVES, overview, own_sentences, whole
 from geo.records.model import Dataset
 from geo.records.stance import Stance
 from geo.status.timeline import Timeline
@@ -56,6 +56,15 @@ FROM_1_TO_2_SEPTEMBER = [
     ),
 ]
 """Rulings 2 and 8 and the codebook's clause on unofficial voices: Dara, Malimah, the provinces and the Salang pass."""
+
+
+def turn_words(dataset: Dataset, turn: PlaceTurn) -> str:
+    """A place's change of status in one clause; where the status is the same, that it rests on other claims."""
+    one, other = status_label(dataset, turn.before), status_label(dataset, turn.after)
+    name = dataset.places[turn.place_id].name
+    if one != other:
+        return f"{name}: from {one} to {other}"
+    return f"{name}: {one} in both, not by the same claims"
 
 
 def test_from_1_to_2_september_panjshir_becomes_contested_and_three_places_get_a_claim(

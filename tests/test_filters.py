@@ -15,7 +15,7 @@ from geo.map.basemap import basemap
 from geo.map.folium_map import AssetUrls, payload
 from geo.map.ground import Ground
 from geo.map.layers import layers
-from geo.markup.elements import account_cards, place_entry, sentence
+from geo.markup.elements import account_card, place_entry, sentence
 from geo.records.model import (
     Dataset,
     Distance,
@@ -285,14 +285,14 @@ def test_timeline_activity_accounts_words_and_cards_work_on_any_filtered_dataset
     assert json.dumps(activity(timeline).columns)
     for state in list(timeline.states(reading))[2::6]:
         found = ranked(data, accounts(data, state))
-        assert account_cards(data, [*found, *standing(data, state)], none="none")
+        assert all(account_card(data, one) for one in (*found, *standing(data, state)))
         assert brief(data, state).lead
         assert summary(data, state)
         for place in state.places.values():
             behind = of_claims(data, claims_behind(data, place))
             assert place_sentences(data, place)
             assert place_entry(data, place, sentence(data, state))
-            assert account_cards(data, behind, none="none")
+            assert all(account_card(data, one) for one in behind)
     assert len(of_mentions(data, data.mentions.values())) == len(data.mentions)
 
 

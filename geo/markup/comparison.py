@@ -128,15 +128,6 @@ def _titles(pair: Pair, forward: tuple[str, str], otherwise: str) -> tuple[str, 
     return f"{otherwise} {one}", f"{otherwise} {other}"
 
 
-def turn_words(dataset: Dataset, turn: PlaceTurn) -> str:
-    """A place's change of status in one clause; where the status is the same, that it rests on other claims."""
-    one, other = status_label(dataset, turn.before), status_label(dataset, turn.after)
-    name = dataset.places[turn.place_id].name
-    if one != other:
-        return f"{name}: from {one} to {other}"
-    return f"{name}: {one} in both, not by the same claims"
-
-
 def own_sentences(dataset: Dataset, turn: PlaceTurn) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What is said of the place in each state, without what is said of wider ground; the status first.
 

@@ -242,17 +242,6 @@ def error_link(dataset: Dataset, record_id: str, errors_to: str) -> Markup:
     return filled("parts", "paragraph", words=way, kind="short")
 
 
-def account_cards(
-    dataset: Dataset, accounts: Iterable[Account], *, selected: str = "", none: str = ""
-) -> Markup:
-    """Cards in order; where there are none, the sentence ``none``."""
-    cards = [
-        account_card(dataset, a, selected=bool(selected) and selected in {a.record_id, a.selects})
-        for a in accounts
-    ]
-    return joined(cards) if cards else filled("parts", "nothing", words=none)
-
-
 def account_line(dataset: Dataset, account: Account) -> Markup:
     """An account in one line, who, what and by which report: the ``summary`` of a fold that holds its card.
 

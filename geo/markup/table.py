@@ -5,6 +5,7 @@ A script sorts and searches the table by what stands in it (``data-key``, ``data
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -133,3 +134,15 @@ def to_record(dataset: Dataset, record_id: str, before: str = "") -> Text:
 def as_html(listing: Listing) -> Markup:
     """The list as a table, with a button to sort by in the head of each column."""
     return filled("lists", "table", listing=listing)
+
+
+def language(word: str) -> str:
+    """Dari for a spelling in its script: the gazetteer does not say of which language a spelling is."""
+    return "fa" if any("ARABIC" in unicodedata.name(letter, "") for letter in word) else ""
+
+
+def degrees(lon: float | None, lat: float | None) -> str:
+    """A position in words, to a ten-thousandth of a degree; empty where there is none."""
+    if lon is None or lat is None:
+        return ""
+    return f"{abs(lat):.4f}° {'N' if lat >= 0 else 'S'}, {abs(lon):.4f}° {'E' if lon >= 0 else 'W'}"

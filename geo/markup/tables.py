@@ -1,8 +1,7 @@
-"""Where and who: the status of every place on the day, the places with their spellings, the speakers."""
+"""Every list of the page Tables: the status of each place on a day, and each table of records, as values."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -14,6 +13,8 @@ from geo.markup.table import (
     Row,
     Text,
     cell,
+    degrees,
+    language,
     names,
     number,
     spellings,
@@ -152,26 +153,15 @@ def _place(dataset: Dataset, state: DayState, place: Place, counts: Iterable[int
             cell(to_place(state, place)),
             cell(Text(place.name_fa, "fa")),
             cell(Text(place.name_ps, "ps")),
-            cell(*(Text(word, _language(word)) for word in place.spellings)),
+            cell(*(Text(word, language(word)) for word in place.spellings)),
             cell(f"{kind}, a way in" if place.entry_point else kind),
             cell(*names(dataset, place.parents)),
-            cell(POSITION_QUALITY[place.position_quality], _degrees(place.lon, place.lat)),
+            cell(POSITION_QUALITY[place.position_quality], degrees(place.lon, place.lat)),
             number(place.elevation_m),
             *(number(count) for count in counts),
             cell(place.position_note, place.note),
         )
     )
-
-
-def _language(word: str) -> str:
-    """Dari for a spelling in its script: the gazetteer does not say of which language a spelling is."""
-    return "fa" if any("ARABIC" in unicodedata.name(letter, "") for letter in word) else ""
-
-
-def _degrees(lon: float | None, lat: float | None) -> str:
-    if lon is None or lat is None:
-        return ""
-    return f"{abs(lat):.4f}° {'N' if lat >= 0 else 'S'}, {abs(lon):.4f}° {'E' if lon >= 0 else 'W'}"
 
 
 def speakers(dataset: Dataset, _: DayState) -> Listing:

@@ -115,26 +115,10 @@ def page(
         "filters": _filters(filters_words),
         **_sentence(dataset, state),
         "map": plan.values,
-        "legend": [
-            {
-                "svg": entry.svg,
-                "label": plain_text(entry.label, 90),
-                "words": entry.explanation,
-                "event": entry.sign in OTHER_EVENTS,
-                "plain": entry.sign in PLAIN,
-                "weighty": entry.sign == "border",
-            }
-            for entry in key(dataset, plan.pairs, plan.brought, palette)
-        ],
+        "legend": list(_legend(dataset, plan, palette)),
         "places": [_place(dataset, place, palette) for place in _places(dataset, state)],
         "accounts": [_account(dataset, account, numbers) for account in told],
-        "parties": [
-            *(
-                {"position": side.position, "name": plain_text(inside(side.name), 60)}
-                for side in _in_order(dataset)
-            ),
-            {"position": 0, "name": "others"},
-        ],
+        "parties": list(_parties(dataset)),
         "accounts_title": "The accounts of the day"
         if today or not earlier
         else "Earlier claims that still stand",
@@ -144,6 +128,26 @@ def page(
         ],
         "terms": list(_terms(dataset, plan, basemap, pixel_mm)),
     }
+
+
+def _legend(dataset: Dataset, plan: Plan, palette: Palette) -> Iterator[Values]:
+    """The signs that the map has, with what each means."""
+    for entry in key(dataset, plan.pairs, plan.brought, palette):
+        yield {
+            "svg": entry.svg,
+            "label": plain_text(entry.label, 90),
+            "words": entry.explanation,
+            "event": entry.sign in OTHER_EVENTS,
+            "plain": entry.sign in PLAIN,
+            "weighty": entry.sign == "border",
+        }
+
+
+def _parties(dataset: Dataset) -> Iterator[Values]:
+    """The two sides in their order, then everybody else: whose accounts have which mark."""
+    for side in _in_order(dataset):
+        yield {"position": side.position, "name": plain_text(inside(side.name), 60)}
+    yield {"position": 0, "name": "others"}
 
 
 def _in_order(dataset: Dataset) -> list[Side]:
