@@ -380,6 +380,11 @@ def test_without_an_address_nothing_claims_one() -> None:
                 key for key in meta(parsed(content.decode())) if key.startswith(("og:", "twitter:"))
             ], path
             assert b'rel="canonical"' not in content
+            for about in linked_data(parsed(content.decode())):
+                for one in about.get("distribution", []):
+                    assert (Path("/") / path).parent.joinpath(one["contentUrl"]).resolve().relative_to(
+                        "/"
+                    ).as_posix() in found, path
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def interactive(site: Site) -> bytes:
     about = Page(INDEX, site.dataset.title, _of_map(site), BLANK, picture=shown.replace(INDEX, CARD))
     return alone(
         replace(site, first=first),
-        head=head(site, replace(about, about=dataset_about(site))),
+        head=head(site, replace(about, about=dataset_about(site, INDEX))),
         beside={"day": shown, "ways": ((CONTENTS, "Days"), (DATA, "Data"))},
     )
 
@@ -194,7 +194,7 @@ def _data(site: Site) -> Page:
     )
     formats = f"all records in {len(site.exports)} formats, with checksums"
     words = f"{dataset.title}, data version {dataset.version}: {formats}."
-    return Page(DATA, f"Data: {dataset.title}", words, body, about=dataset_about(site))
+    return Page(DATA, f"Data: {dataset.title}", words, body, about=dataset_about(site, DATA))
 
 
 # --- what others read of it -----------------------------------------------------------------------
@@ -225,9 +225,10 @@ def canonical(site: Site, path: str) -> str:
     return site.address + re.sub(rf"(^|/){INDEX}$", r"\1", path)
 
 
-def dataset_about(site: Site) -> dict[str, Any]:
-    """The dataset in schema.org, as search engines for data read it."""
+def dataset_about(site: Site, path: str) -> dict[str, Any]:
+    """The dataset in schema.org, as search engines for data read it on the page ``path``."""
     dataset, package = site.dataset, site.package
+    root = site.address or "../" * path.count("/")
     said = {
         "@type": "Dataset",
         "name": dataset.title,
@@ -244,18 +245,17 @@ def dataset_about(site: Site) -> dict[str, Any]:
             if one.get("title")
         ],
         "citation": how_to_cite(dataset),
-        "distribution": [_download(site, form, made) for form, made in site.exports],
+        "distribution": [_download(root, form, made) for form, made in site.exports],
     }
     return {key: value for key, value in said.items() if value}
 
 
-def _download(site: Site, form: Format, made: Export) -> dict[str, Any]:
-    address = f"{site.address}data/{made.name}"
+def _download(root: str, form: Format, made: Export) -> dict[str, Any]:
     return {
         "@type": "DataDownload",
         "name": form.title,
         "encodingFormat": form.mime,
-        "contentUrl": address,
+        "contentUrl": f"{root}data/{made.name}",
         "contentSize": f"{len(made.content)} B",
         "sha256": hashlib.sha256(made.content).hexdigest(),
     }
