@@ -484,6 +484,27 @@ def test_a_folder_that_nobody_has_coded_yet_makes_a_site_that_says_so(tmp_path: 
         assert "No claim and no event of these reports is told of it by name." in words
 
 
+def test_words_of_another_language_than_the_pages_say_which(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(TOY, tmp_path / "data"))
+    table = (folder / "reports.csv").read_text(encoding="utf-8")
+    (folder / "reports.csv").write_text(
+        table.replace(",Shots over Brell,,en,", ",Πυρά,,el,"), encoding="utf-8"
+    )
+    found = made(read(folder), folder)
+    pages = {path: parsed(content.decode()) for path, content in found.items() if path.endswith(".html")}
+    spoken = {
+        (path, text_of(one)) for path, tree in pages.items() for one in tree.iter() if one.get("lang") == "el"
+    }
+    report = "reports/herald-sunday/index.html"
+    assert {("contents.html", "Πυρά"), (report, "Πυρά"), ("index.html", "Πυρά")} <= spoken
+    first = [f"{one.first_words} …" for (name, _), one in read(folder).paragraphs.items() if name in report]
+    assert {(report, words) for words in first} <= spoken
+    named = {
+        one.get("lang") for one in trees()["places/panjshir/index.html"].iter() if one.tag == f"{XHTML}bdi"
+    }
+    assert named == {None, "fa"}
+
+
 # --- data and the folder -------------------------------------------------------------------------------------------
 
 

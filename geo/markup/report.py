@@ -45,7 +45,7 @@ def report_head(
     if tell:
         rows.append(("Errors", filled("parts", "out", address=tell, words=TELL)))
     anchor = report.report_id if anchored else ""
-    return filled("report", "head", anchor=anchor, headline=report.headline, rows=rows)
+    return filled("report", "head", anchor=anchor, headline=report.headline, rows=rows, lang=foreign(report))
 
 
 def _address(report: Report) -> str | Markup:
@@ -98,6 +98,11 @@ def moved(dataset: Dataset, report: Report) -> str:
     return listed(numbers)
 
 
+def foreign(report: Report) -> str:
+    """The language of a report's own words, where it is another than that of the page, which is English."""
+    return "" if report.language.partition("-")[0] == "en" else report.language
+
+
 def paragraph_entry(
     dataset: Dataset,
     paragraph: Paragraph,
@@ -125,6 +130,7 @@ def paragraph_entry(
         selected=selected,
         words=text or f"{paragraph.first_words} …",
         whole=bool(text),
+        lang=foreign(dataset.reports[paragraph.report_id]),
         note=" · ".join(part for part in (why, paragraph.note) if part),
         cards=[card(account) for account in coded],
         figures=[figure_words(dataset, f) for f in _at(dataset.figures, key) if f.figure_id not in shown],

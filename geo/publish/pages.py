@@ -17,7 +17,8 @@ from markupsafe import Markup
 
 from geo.markup import transcript
 from geo.markup.elements import filled, joined, relinked, sentence
-from geo.markup.report import count_words, date_strip, paragraph_entry, report_head
+from geo.markup.report import count_words, date_strip, foreign, paragraph_entry, report_head
+from geo.markup.table import language
 from geo.paper.day import CARD_LETTERS
 from geo.paper.frame import degree_words
 from geo.paper.typst import plain_text
@@ -207,8 +208,11 @@ def _about(root: str, dataset: Dataset, place: Place) -> Iterator[tuple[str, str
             "Position",
             f"{at}, {POSITION_QUALITY[place.position_quality]}; {place.position_source}".rstrip("; "),
         )
-    if names := dict.fromkeys(filter(None, (place.name_ps, *place.spellings))):
-        yield "Also written", joined((filled("parts", "isolated", words=name) for name in names), ", ")
+    spoken = {place.name_ps: "ps"} | {name: language(name) for name in place.spellings}
+    spoken.pop("", None)
+    if spoken:
+        names = (filled("parts", "isolated", words=name, lang=lang) for name, lang in spoken.items())
+        yield "Also written", joined(names, ", ")
     if doubts := " ".join(filter(None, (place.position_note, place.note))):
         yield "Doubts", doubts
     for column, (name, _) in IDS.items():
@@ -374,7 +378,7 @@ def contents(timeline: Timeline) -> Page:
             (place.name, place.name_fa, place_path(name)) for name, place in dataset.places.items()
         ),
         reports=[
-            (of_day(dataset, report), report.headline, report_path(report.report_id))
+            (of_day(dataset, report), report.headline, foreign(report), report_path(report.report_id))
             for report in in_order(dataset)
         ],
         data=DATA,
