@@ -217,17 +217,22 @@ def test_a_link_that_names_an_older_version_shows_what_changed_since_without_a_s
         parts = {one.get("id"): one for one in trees()[path].iter() if one.get("id")}
         assert parts[f"version={now}"].tag == f"{XHTML}main"
         assert any(one.get("href") == f"#version={now}" for one in each(trees()[path], "a"))
-        told = {key: text_of(one) for key, one in parts.items() if one.get("class") == "edition"}
-        said = {one: " ".join(other_edition(bundled(), one, "", known)) for one in older}
-        assert told == {f"version={one}": words for one, words in said.items()}
+        (notes_of,) = (one for one in each(trees()[path], "div") if one.get("class") == "editions")
+        lines = list(notes_of)
+        assert [line.get("id") for line in lines[::2]] == [f"version={one}" for one in older]
+        for at, one in enumerate(
+            older
+        ):  # what the style sheet shows of them where the link names that version
+            shown = [lines[2 * at], *(line for line in lines[2 * at :] if line.get("class") == "since")]
+            assert tuple(map(text_of, shown)) == other_edition(bundled(), one, "", known)
     for day in bundled().span.days():
         for reading in Reading:
             path = day_path(day, reading)
             cited = f"{ADDRESS}{path.removesuffix('index.html')}#version={now}"
             assert cited in text_of(trees()[path])
     style = whole()["style.css"].decode()
-    assert ".site .edition { display: none; }" in style
-    assert ".site .edition:target { display: block;" in style
+    assert ".site .editions > p { display: none; }" in style
+    assert ".site .editions > :target, .site .editions > :target ~ .since { display: block; }" in style
 
 
 def test_every_claim_that_a_status_rests_on_stands_on_the_page_of_the_place_also_where_it_is_of_wider_ground() -> (

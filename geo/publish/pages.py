@@ -398,11 +398,12 @@ def version_part(version: str) -> str:
 def shell(page: Page, dataset: Dataset, known: Iterable[Edition], head: Markup) -> bytes:
     """The whole document around a page, in UTF-8; ``head`` is what networks and search engines read.
 
-    Of every older one of the ``known`` editions a note is there that its own link alone shows, without a script.
+    Of every older one of the ``known`` editions (oldest first) a note is there that its own link alone shows, without a
+    script: that it is older, and what that version and each after it changed, each of them once.
     """
     ways = ((INDEX, "Map"), (CONTENTS, "Days, places, reports"), (DATA, "Data"))
     site, known = plain_text(dataset.heading or dataset.title, CARD_LETTERS), tuple(known)
-    told = ((version_part(one.version), other_edition(dataset, one.version, "", known)) for one in known)
+    told = [(version_part(one.version), other_edition(dataset, one.version, "", known)) for one in known]
     return filled(
         "site",
         "document",
@@ -410,7 +411,7 @@ def shell(page: Page, dataset: Dataset, known: Iterable[Edition], head: Markup) 
         title=page.title if dataset.title in page.title else f"{page.title} – {site}",
         site=site,
         version=version_part(dataset.version),
-        editions=[(part, lines) for part, lines in told if lines],
+        editions=[(part, lines[0], lines[1]) for part, lines in told if len(lines) > 1],
         description=page.description,
         head=head,
         ways=[(f"{page.root}{path}", words, path == page.path) for path, words in ways],

@@ -131,13 +131,13 @@ def a_direction_is_a_short_stub_at_its_start_at_every_zoom(host: Host) -> None:
 def what_lies_somewhere_in_the_province_is_counted_at_the_margin_day_by_day(host: Host) -> None:
     page, scope = host.opened("day=2021-09-02&reading=claimed", "2021-09-02")
     line = scope.get_by_role("group", name="somewhere in Panjshir")
-    for words in ("3\u20136 clashes", "5 statements", "6\u20138 others"):
+    for words in ("3\u20136 clashes", "6 statements", "6\u20138 others"):
         expect(line.get_by_role("button", name=words)).to_be_visible()
     expect(scope.locator(".claims-badge").filter(visible=True)).to_have_text("3\u20136")
-    line.get_by_role("button", name="5 statements").click()
+    line.get_by_role("button", name="6 statements").click()
     expect(page.locator(".claims-panel .selected").first).to_be_visible()
     the_date(page).press("End")
-    expect(line.get_by_role("button", name="5 statements")).to_be_hidden()
+    expect(line.get_by_role("button", name="6 statements")).to_be_hidden()
 
 
 def a_plain_wheel_leaves_the_map_as_it_is_and_with_control_it_zooms_and_home_leads_back(host: Host) -> None:
