@@ -174,7 +174,13 @@ const Line = {
    From a map  {type: "ready"}, {type: "view" | "move", window}, {type: "select", record, records, place, at},
                {type: "error", text} */
 const Maps = {
-  frames: () => [...document.querySelectorAll('iframe[src*="st_folium"]')].filter((frame) => frame.contentWindow),
+  frames: () => [...document.querySelectorAll('iframe[src*="st_folium"]')].filter((frame) => frame.contentWindow).map(Maps.named),
+
+  /** The frame, with a name that a screen reader can say in the place of a library's: a map may be there before we are. */
+  named(frame) {
+    if (frame.title.includes("st_folium")) frame.title = "Map of who claims what";
+    return frame;
+  },
 
   tell(message, frames = Maps.frames(), given = []) {
     for (const { contentWindow } of frames) {
@@ -188,7 +194,6 @@ const Maps = {
       if (event.origin !== location.origin || event.data?.source !== "claims-map") return;
       const frame = Maps.frames().find(({ contentWindow }) => contentWindow === event.source);
       if (!frame) return;
-      if (event.data.type === "ready") frame.title = "Map of who claims what"; // else a screen reader hears a library's name
       does(event.data, frame);
     }, { signal });
   },
