@@ -66,7 +66,7 @@ function begin(parent, data) {
 
   half.dress = () => {
     const map = frame();
-    if (map && !map.title.startsWith(half.data.name)) map.title = `${half.data.name}: ${Maps.named(map).title}`; // no two alike
+    if (map) map.title = `${half.data.name}: Map of who claims what`; // no two alike
     tell({ ...asked(), theme: themeOfPage(), select: half.select });
   };
   half.show = (shown) => {

@@ -174,13 +174,7 @@ const Line = {
    From a map  {type: "ready"}, {type: "view" | "move", window}, {type: "select", record, records, place, at},
                {type: "error", text} */
 const Maps = {
-  frames: () => [...document.querySelectorAll('iframe[src*="st_folium"]')].filter((frame) => frame.contentWindow).map(Maps.named),
-
-  /** The frame, with a name that a screen reader can say in the place of a library's: a map may be there before we are. */
-  named(frame) {
-    if (frame.title.includes("st_folium")) frame.title = "Map of who claims what";
-    return frame;
-  },
+  frames: () => [...document.querySelectorAll('iframe[src*="st_folium"]')].filter((frame) => frame.contentWindow),
 
   tell(message, frames = Maps.frames(), given = []) {
     for (const { contentWindow } of frames) {

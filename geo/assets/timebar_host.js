@@ -40,7 +40,10 @@ function open(seat, parent) {
   const off = new AbortController();
   let shown = null; // the last word to the maps
 
-  const post = (frames) => shown && Maps.tell({ ...shown, theme: seat.theme }, frames);
+  const post = (frames = Maps.frames()) => {
+    for (const frame of frames) frame.title = "Map of who claims what"; // else a screen reader hears a library's name
+    if (shown) Maps.tell({ ...shown, theme: seat.theme }, frames);
+  };
   const bar = TimeBar.start(root, seat.data, {
     show(days, reading) {
       const day = days.at(-1);
