@@ -14,6 +14,7 @@ from typing import Any
 from unicodedata import category
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import feedparser
 import pytest
@@ -74,32 +75,32 @@ def pages() -> dict[str, str]:
     return {path: content.decode() for path, content in whole().items() if path.endswith(".html")}
 
 
-def parsed(html: str) -> Any:  # noqa: ANN401 - an element without public type
+def parsed(html: str) -> Element:
     """The tree of a document; nothing in it may offend against the grammar of HTML."""
     parser = HTMLParser()
-    tree = parser.parse(html)
+    tree: Element = parser.parse(html)
     assert parser.errors == []
     return tree
 
 
 @cache
-def trees() -> dict[str, Any]:
+def trees() -> dict[str, Element]:
     return {path: parsed(html) for path, html in pages().items()}
 
 
-def each(tree: Any, name: str) -> list[Any]:  # noqa: ANN401 - elements, as parsed gives them
+def each(tree: Element, name: str) -> list[Element]:
     return list(tree.iter(f"{XHTML}{name}"))
 
 
-def meta(tree: Any) -> dict[str, str]:  # noqa: ANN401 - as parsed gives it
+def meta(tree: Element) -> dict[str, str]:
     return {
-        one.get("property") or one.get("name"): one.get("content")
+        name: one.get("content", "")
         for one in each(tree, "meta")
-        if one.get("property") or one.get("name")
+        if (name := one.get("property") or one.get("name"))
     }
 
 
-def text_of(tree: Any) -> str:  # noqa: ANN401 - as parsed gives it
+def text_of(tree: Element) -> str:
     return " ".join(" ".join(tree.itertext()).split())
 
 
@@ -135,7 +136,7 @@ def test_pages_are_valid_light_titled_and_need_no_script() -> None:
         if name not in MAPS:
             assert len(pages()[name].encode()) < MOST_BYTES, name
             assert {one.get("type") for one in each(tree, "script")} <= {"application/ld+json"}, name
-            assert not [key for one in tree.iter() for key in one.keys() if key.startswith("on")], name  # noqa: SIM118 - an element is no dict
+            assert not [key for one in tree.iter() for key in one.attrib if key.startswith("on")], name
     titles = [text_of(each(tree, "title")[0]) for tree in trees().values()]
     assert len(titles) == len(set(titles))
 
@@ -188,7 +189,7 @@ def test_a_day_leads_to_itself_on_the_map_under_its_reading() -> None:
         for reading in Reading:
             path = day_path(day, reading)
             call = next(one for one in each(trees()[path], "a") if one.get("class") == "call")
-            address = urlsplit(unquote(call.get("href")))
+            address = urlsplit(unquote(call.get("href", "")))
             assert (address.path, address.fragment) == (
                 "../" * path.count("/") + "index.html",
                 f"day={day.isoformat()}&reading={reading.value}",
@@ -307,7 +308,7 @@ FIELDS = {
 """What search engines for data read of a dataset."""
 
 
-def linked_data(tree: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - as parsed gives it
+def linked_data(tree: Element) -> list[dict[str, Any]]:
     scripts = [one for one in each(tree, "script") if one.get("type") == "application/ld+json"]
     return [json.loads("".join(one.itertext())) for one in scripts]
 

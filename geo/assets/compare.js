@@ -66,7 +66,7 @@ function begin(parent, data) {
 
   half.dress = () => {
     const map = frame();
-    if (map) map.title = `${half.data.name}: Map of who claims what`; // no two alike
+    if (map) map.title = `${half.data.name}: ${Maps.NAME}`; // no two alike
     tell({ ...asked(), theme: themeOfPage(), select: half.select });
   };
   half.show = (shown) => {

@@ -174,6 +174,8 @@ const Line = {
    From a map  {type: "ready"}, {type: "view" | "move", window}, {type: "select", record, records, place, at},
                {type: "error", text} */
 const Maps = {
+  NAME: "Map of who claims what", // of a frame; else a screen reader hears a library's
+
   frames: () => [...document.querySelectorAll('iframe[src*="st_folium"]')].filter((frame) => frame.contentWindow),
 
   tell(message, frames = Maps.frames(), given = []) {

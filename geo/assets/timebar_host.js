@@ -41,7 +41,7 @@ function open(seat, parent) {
   let shown = null; // the last word to the maps
 
   const post = (frames = Maps.frames()) => {
-    for (const frame of frames) frame.title = "Map of who claims what"; // else a screen reader hears a library's name
+    for (const frame of frames) frame.title = Maps.NAME; // at once: a map may be ready before we listen
     if (shown) Maps.tell({ ...shown, theme: seat.theme }, frames);
   };
   const bar = TimeBar.start(root, seat.data, {

@@ -206,9 +206,8 @@ def _made(store: Store) -> Ready:
     ground, assets = Ground(store.dataset), asset_urls(store.basemap)
     found = with_payload(store, payload(store.timeline, ground, store.basemap, assets), plate.fit(ground))
     if runtime.exists() and found.script:
-        with ThreadPoolExecutor(
-            1
-        ) as outside:  # in no session: the server holds the file with or without readers
+        # In a thread that is of no session, so that the server holds the file with or without readers.
+        with ThreadPoolExecutor(1) as outside:
             address = outside.submit(held, found.script).result()
         SOON.clear()
         SOON.update(dict.fromkeys([*_frame_scripts(), address.removeprefix("../../")]))
