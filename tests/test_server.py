@@ -9,7 +9,7 @@ import inspect
 import re
 import shutil
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event, Thread
@@ -24,6 +24,7 @@ import streamlit as st
 from starlette.formparsers import MultiPartParser
 from starlette.types import Message, Receive, Scope, Send
 from streamlit import config
+from streamlit.components.v2.presentation import make_bidi_component_presenter
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 from streamlit.runtime.caching.ttl_cache import TTLCache
@@ -31,6 +32,8 @@ from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.session_manager import SessionInfo
+from streamlit.runtime.state import SessionState
+from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from geo import server
@@ -565,6 +568,38 @@ def test_the_theme_that_is_kept_is_what_streamlit_says_of_the_settings_as_they_a
     finally:
         config.set_option("theme.dark.textColor", before)
         config._on_config_parsed.send()
+
+
+def test_values_put_by_between_runs_are_read_as_streamlit_reads_them_and_made_only_when_read() -> None:
+    front()
+    front()
+    theirs, made = server._compact, list[object]()
+    present = make_bidi_component_presenter("what happened")
+
+    def shown(value: object, state: SessionState) -> object:
+        made.append(value)
+        return present(value, state)
+
+    def same(value: object) -> object:
+        return value
+
+    def after(put_by: Callable[[SessionState], None]) -> tuple[object, object, int]:
+        state, kept = SessionState(), WidgetMetadata("thread", same, same, "json_value", presenter=shown)
+        state["plain"] = 1
+        state._key_id_mapper["key of the thread"] = "thread"
+        for one in (kept, WidgetMetadata("what happened", same, same, "json_trigger_value")):
+            state._new_widget_state.set_widget_metadata(one)
+        state._new_widget_state.set_from_value("thread", {"commit": 2})
+        made.clear()
+        put_by(state)
+        before = len(made)
+        assert not state._new_widget_state
+        return state["plain"], state["key of the thread"], before
+
+    assert theirs is not None
+    assert SessionState._compact_state is not theirs
+    assert after(SessionState._compact_state) == (1, {"commit": 2}, 0)
+    assert after(theirs) == (1, {"commit": 2}, 1)
 
 
 @pytest.mark.slow

@@ -49,10 +49,9 @@ def whole_address() -> bool:
 
 def write_address(values: Mapping[str, object], keys: Collection[str]) -> None:
     """Make the address say these values, and nothing else under ``keys``; one step, and none where it does already."""
-    wanted = written(values)
-    if {key: text for key, text in st.query_params.items() if key in keys} != wanted:
-        others = {key: text for key, text in st.query_params.items() if key not in keys}
-        st.query_params.from_dict(others | wanted)
+    wanted, now = written(values), st.query_params.to_dict()
+    if {key: text for key, text in now.items() if key in keys} != wanted:
+        st.query_params.from_dict({key: text for key, text in now.items() if key not in keys} | wanted)
 
 
 def redated(store: Store) -> Store:
@@ -178,7 +177,7 @@ def current_view(dataset: Dataset, span: Period | None = None) -> View:
     leaves what it does not name as it is.
     """
     widest = sets.days_shown(span or dataset.span)
-    query = {key: st.query_params[key] for key in VIEW_KEYS if key in st.query_params}
+    query = {key: text for key, text in st.query_params.to_dict().items() if key in VIEW_KEYS}
     if query and VIEW in st.session_state and not whole_address():
         query = to_query(st.session_state[VIEW]) | query
     if VIEW not in st.session_state or (query and written(query) != st.session_state.get(WRITTEN)):
