@@ -271,6 +271,10 @@ def test_the_document_asks_at_once_for_what_its_pages_would_ask_for_one_after_th
     assert all((SHELL_SCRIPTS / name).is_file() for name in asked)
     assert '<link rel="prefetch" href="./media/map.js">' in first
     assert "prefetch" not in other
+    assert re.findall(r'as="(\w+)"', shell) == ["font"]  # what it asks for beside scripts and styles
+    assert not re.search(r'\bas="|\.woff2', other)
+    for kept in ("stylesheet", "shortcut icon", "module"):
+        assert other.count(f'="{kept}"') == shell.count(f'="{kept}"') == 1
     told = ask(Document(Inner()), "/media/map.js").headers["cache-control"]
     assert "max-age=604800" in told
     assert "max-age=604800" not in ask(Document(Inner()), "/media/brought.csv").headers.get(
