@@ -44,7 +44,7 @@ test-long: $(DEV) lint ## the same with the browser in every colour and size, an
 	@CHROMIUM=$$($(PY) tools/chromium.py) || exit 1; export CHROMIUM HYPOTHESIS_PROFILE=long; $(call tests,not postgres)
 
 test-postgres: $(DEV) ## the same queries on a real PostgreSQL, which it starts and stops (ARGS="-m postgres": on two million rows, too)
-	@$(PY) -m pytest -m "postgres and not long" tests/postgres $(ARGS)
+	@$(PY) -m pytest -n logical --dist worksteal -m "postgres and not long" $(ARGS) tests/postgres
 
 bench: $(DEV) ## measure three ways of moving the date and write docs/benchmark.md (ARGS=--quick for less)
 	@CHROMIUM=$$($(PY) tools/chromium.py) || exit 1; export CHROMIUM; $(PY) -m tests.bench $(ARGS)
