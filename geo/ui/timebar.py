@@ -116,13 +116,12 @@ def thread(
     draw anew in Python for every view; without it a commit costs next to nothing.
     """
     view = controls.current_view(dataset, span)
-    with st.container(key=KEY):
-        _thread(
-            key=f"{KEY}-component",
-            data=_down(view),
-            on_commit_change=lambda: _commit(span or dataset.span),
-            on_selected_change=_select,
-        )
+    _thread(
+        key=KEY,
+        data=_down(view),
+        on_commit_change=lambda: _commit(span or dataset.span),
+        on_selected_change=_select,
+    )
     if also:
         also(view)
 
@@ -140,7 +139,7 @@ def _down(view: View) -> dict[str, object]:
 
 
 def _said(name: str) -> object:
-    return st.session_state[f"{KEY}-component"].get(name)
+    return st.session_state[KEY].get(name)
 
 
 def _commit(span: Period) -> None:
