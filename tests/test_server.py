@@ -607,15 +607,16 @@ def test_values_put_by_between_runs_are_read_as_streamlit_reads_them_and_made_on
 
 
 @pytest.mark.slow
-def test_a_raw_upload_to_a_running_server_is_turned_away() -> None:
+def test_who_sends_a_file_too_large_to_a_running_server_hears_so_even_while_sending() -> None:
+    size = (st.get_option("server.maxUploadSize") + 1) * MB + 1
     with served() as app:
         address = f"{app.address}_stcore/upload_file/nobody/file"
-        most = (st.get_option("server.maxUploadSize") + 1) * MB
-        asked = Request(address, method="PUT", data=b"x", headers={"Content-Length": str(most + 1)})
+        parts = (bytes(min(MB, size - at)) for at in range(0, size, MB))
+        asked = Request(address, method="PUT", data=parts, headers={"Content-Length": str(size)})
         with pytest.raises(HTTPError) as told:
             urlopen(asked)
-        told.value.close()
-    assert told.value.code == 413
+        with told.value as answer:
+            assert (answer.code, answer.read()) == (413, b"The file is too large.")
 
 
 PAGES = ("", "timeline", "accounts", "compare", "tables", "data", "sources", "method")

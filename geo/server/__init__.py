@@ -6,8 +6,10 @@ pages are the same and only what stands here is missing.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock, local
 from typing import Any
@@ -207,7 +209,7 @@ class Uploads:
         counted = int(length) if length.isdecimal() and len(length) < 16 else 0
         came, status = 0, self._refusal(counted, counted)
         if status:
-            await _turned_away(send, status)
+            await _turned_away(receive, send, status)
             return
         self.under_way += counted
 
@@ -227,12 +229,15 @@ class Uploads:
             if not status:
                 await send(message)
 
+        turned = 0
         try:
             await self.app(scope, reading, answering)
         except TurnedAwayError as away:
-            await _turned_away(send, away.status)
+            turned = away.status
         finally:
             self.under_way -= counted
+        if turned:
+            await _turned_away(receive, send, turned)
 
     def _refusal(self, size: int, more: int) -> int:
         """The status for a file of ``size`` so far, ``more`` of it not counted yet; 0 where it may go on."""
@@ -241,7 +246,12 @@ class Uploads:
         return 503 if more and self.under_way + self._held() + more > self.budget else 0
 
 
-async def _turned_away(send: Send, status: int) -> None:
+LINGER_S = 10
+"""So long what is still to come of a file that was turned away is let run by: who is still sending when the line is
+closed hears that it broke, and not why."""
+
+
+async def _turned_away(receive: Receive, send: Send, status: int) -> None:
     words = {
         413: b"The file is too large.",
         503: b"This server has no room for the file now. Send it again later.",
@@ -250,8 +260,22 @@ async def _turned_away(send: Send, status: int) -> None:
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),
-        (b"connection", b"close"),  # what is still to come is not read
+        (b"connection", b"close"),
         *([(b"retry-after", b"30")] if status == 503 else []),
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": body, "more_body": True})
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LINGER_S):
+            await _run_by(receive)
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _run_by(receive: Receive) -> None:
+    """Take what still comes of a body, up to twice the largest file that may come, and keep nothing of it."""
+    left = 2 * (limit_mb() + 1) * MB
+    while left > 0:
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if not message.get("more_body"):
+            return

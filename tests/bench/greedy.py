@@ -168,8 +168,7 @@ def of_raw(tabs: int) -> Iterator[Row]:
         yield Row(
             f"{tabs} tabs that send {FILES} files of {RAW_BYTES / 1e6:.0f} MB each, raw and never read, {how}",
             "" if plain else f"{2 * room:,.0f} MB more",
-            f"{grown:,.0f} MB more at most; {taken} taken, {len(answers) - taken} turned away ({told} heard 503, the "
-            "others were still sending when the line was closed)",
+            f"{grown:,.0f} MB more at most; {taken} taken, {len(answers) - taken} turned away, {told} with a 503",
             # A file on its way is held twice for a moment: as it comes, and as the one that is kept.
             None if plain else grown <= 2 * room,
         )
