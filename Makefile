@@ -4,6 +4,9 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .PHONY: help run check test test-fast test-long test-postgres bench load lint format coverage texts words geography screenshot lock lowest clean
 
+# Tests start a hundred processes, and each would compile all modules anew, half a second of a processor.
+unexport PYTHONDONTWRITEBYTECODE
+
 VENV ?= .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check -qq

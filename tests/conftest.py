@@ -4,7 +4,10 @@ import csv
 import gc
 import json
 import shutil
+import sys
 from collections.abc import Callable
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -49,6 +52,17 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(20_000)
     gc.enable()
+
+
+def pytest_collection_modifyitems() -> None:
+    """Let Streamlit look for components among the installed packages once, and not before each app that a test runs.
+
+    It reads what each package says of itself, five hundred files, longer than a page takes to be made. Only where a
+    test collected runs apps; no test installs a package.
+    """
+    if "streamlit.testing.v1" in sys.modules:
+        scanner = import_module("streamlit.components.v2.manifest_scanner")
+        scanner.scan_component_manifests = cache(scanner.scan_component_manifests)  # type: ignore[attr-defined]
 
 
 def pytest_sessionfinish() -> None:

@@ -19,7 +19,6 @@ TOY = Path(__file__).parent / "toy"
 
 def opened(**query: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
-    app.run()
     app.switch_page("pages/accounts.py")
     for key, value in query.items():
         app.query_params[key] = value

@@ -217,7 +217,6 @@ def test_every_page_survives_any_address_first_and_inside_a_session(page: str) -
 @given(some.sampled_from(PAGES), some.dictionaries(some.sampled_from(KEYS) | some.text(), ANY, max_size=8))
 def test_pages_that_no_list_of_ours_foresaw_survive_too(page: str, query: dict[str, str]) -> None:
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
-    app.run()
     app.switch_page(f"pages/{page}.py")
     for key, value in query.items():
         if not key.lower().startswith("embed"):

@@ -191,7 +191,7 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Scripted]]:
 
 
 def opened() -> AppTest:
-    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120).run()
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
     app.switch_page("pages/data.py").run()
     assert not app.exception
     return app

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import time
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from edtf import parse_edtf
+from edtf import parse_edtf as parse
 from edtf.parser.parser_classes import Date, Interval, Level1Interval, OneOfASet
 
 from geo.events.table import SCHEMA
@@ -25,6 +26,12 @@ from tests.builders import claim, event, may, report
 pytestmark = pytest.mark.slow
 
 MAY = "2000-05-"
+
+
+@cache
+def parse_edtf(text: str) -> Any:  # noqa: ANN401 - one of the parser's many kinds
+    """What the parser reads: each text once, for hundreds of records share a few dozen, and it takes its time."""
+    return parse(text)
 
 
 def ends(text: str) -> tuple[date | None, date | None]:

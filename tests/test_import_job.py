@@ -19,7 +19,7 @@ from geo.importers.mapping import Mapping
 from geo.importers.report import Imported, NeedsMapping, RefusedFileError
 from geo.records.model import Dataset
 from tests.filebuilders import MAPPED, acled_csv, changed, mapped_csv
-from tests.importing import bundled, taken
+from tests.importing import Here, bundled, taken
 
 pytestmark = pytest.mark.slow
 
@@ -41,9 +41,15 @@ def outcome(content: bytes, mapping: Mapping | None = None, limits: Limits | Non
 
 
 def test_a_job_gives_what_taking_in_this_process_gives() -> None:
+    """And it tells how far it is without waiting; what is done cannot be cancelled."""
     content = changed(changed(acled_csv(300), 3, "latitude", "x"), 7, "event_date", "1/2/21")
-    found = outcome(content)
-    here = taken(content)
+    job = Job.start("a.csv", content, bundled())
+    first = job.poll()
+    assert first == Progress(0, 100, "The file is handed over.") or not isinstance(first, Progress)
+    found = job.wait()
+    job.cancel()
+    assert job.poll() is found is job.poll()
+    here = taken(content, name="a.csv")
     assert isinstance(found, Imported)
     assert found.table.equals(here.table)
     assert found.others.equals(here.others)
@@ -68,14 +74,6 @@ def test_a_refused_file_comes_back_as_its_sentence() -> None:
     assert "a PDF" in str(refused)
 
 
-def test_progress_is_told_without_waiting() -> None:
-    job = Job.start("a.csv", acled_csv(20), bundled())
-    first = job.poll()
-    assert first == Progress(0, 100, "The file is handed over.") or not isinstance(first, Progress)
-    assert isinstance(job.wait(), Imported)
-    assert job.poll() is job.poll()
-
-
 def test_a_cancelled_job_ends_and_says_so(child: Callable[[str], None]) -> None:
     child(
         "import sys; sys.stdin.buffer.read(); sys.stdin.close(); import threading; threading.Event().wait()"
@@ -89,13 +87,6 @@ def test_a_cancelled_job_ends_and_says_so(child: Callable[[str], None]) -> None:
     assert job.poll() is refused
     job._process.wait(10)
     assert job._process.returncode not in {None, 0}
-
-
-def test_a_job_that_is_done_cannot_be_cancelled() -> None:
-    job = Job.start("a.csv", acled_csv(5), bundled())
-    found = job.wait()
-    job.cancel()
-    assert job.poll() is found
 
 
 def test_a_process_that_takes_too_long_is_stopped(child: Callable[[str], None]) -> None:
@@ -285,8 +276,7 @@ def test_the_process_is_isolated_from_the_folder_it_is_started_in() -> None:
 
 
 def test_a_job_needs_no_dataset_with_places(dataset: Dataset) -> None:
-    job = Job.start("a.csv", acled_csv(3), replace(dataset, places={}, actors={}))
-    found = job.wait()
+    found = Here.start("a.csv", acled_csv(3), replace(dataset, places={}, actors={})).wait()
     assert isinstance(found, Imported)
     assert found.report.taken == 3
 

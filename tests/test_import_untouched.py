@@ -22,8 +22,8 @@ import pytest
 
 from geo.importers.job import Job
 from geo.importers.report import Imported, NeedsAnswers, NeedsMapping, RefusedFileError
-from geo.importers.taking import take
 from geo.records.model import Dataset
+from tests.importing import Here
 from tests.readerfiles import (
     GEO,
     collection,
@@ -248,19 +248,11 @@ def told(outcome: object) -> str:
     return str(outcome.sample.to_pylist()) if isinstance(outcome, NeedsMapping) else str(outcome)
 
 
-def taken_here(name: str, content: bytes, region: Dataset) -> object:
-    """What reading the bytes in this process gives: what a job's own process runs, without a second to start it."""
-    try:
-        return take(name, content, region.places, region.actors)
-    except RefusedFileError as refused:
-        return refused
-
-
 @pytest.mark.parametrize("what", HOSTILE)
 def test_no_file_and_no_address_is_touched(what: str, traps: Traps, toy: Dataset) -> None:
     content = HOSTILE[what](traps.file, traps.address)
     traps.opened()
-    outcome = taken_here(NAMES[len(what) % len(NAMES)], content, toy)
+    outcome = Here.start(NAMES[len(what) % len(NAMES)], content, toy).wait()
     assert isinstance(outcome, Imported | NeedsMapping | NeedsAnswers | RefusedFileError)
     assert not traps.opened()
     assert not traps.called

@@ -102,7 +102,13 @@ REFUSED: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
         "1,000,001 rows; at most 1,000,000",
     ),
     "a bomb": (
-        lambda: parquet({"a": pa.array(["a" * (1 << 24)] * 4 + ["b" * (1 << 24)] * 64).dictionary_encode()}),
+        lambda: parquet(
+            {
+                "a": pa.DictionaryArray.from_arrays(
+                    pa.array([0] * 4 + [1] * 64, pa.int32()), ["a" * (1 << 24), "b" * (1 << 24)]
+                )
+            }
+        ),
         "unpack|many megabytes",
     ),
 }

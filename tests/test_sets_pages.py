@@ -54,12 +54,10 @@ def mine() -> Iterator[SessionSet]:
 def opened(*held: SessionSet, page: str = "map", **query: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
     app.session_state[SETS] = held
+    app.switch_page(f"pages/{page}.py")
     for key, value in query.items():
         app.query_params[key] = value
     app.run()
-    if page != "map":
-        app.switch_page(f"pages/{page}.py")
-        app.run()
     assert not app.exception
     return app
 

@@ -17,7 +17,7 @@ TOY = Path(__file__).parent / "toy"
 
 
 def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120).run()
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
     app.switch_page("pages/tables.py")
     return again(app, **query)
 

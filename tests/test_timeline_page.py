@@ -16,7 +16,6 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def opened(**query: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
-    app.run()
     app.switch_page("pages/timeline.py")
     for key, value in query.items():
         app.query_params[key] = value

@@ -58,16 +58,14 @@ def served(
     command = [sys.executable, *program, "run", script, "--server.address", "127.0.0.1"]
     if room_kb is not None:
         command = ["sh", "-c", f'ulimit -f {room_kb}; exec "$@"', "sh", *command]
+    # Where there is no room Python would keep half a compiled module; elsewhere one server compiles for the next.
+    kept = {} if room_kb is None else {"PYTHONDONTWRITEBYTECODE": "1"}
     log = tempfile.TemporaryFile()  # noqa: SIM115 - outlives this line; closed with the process that writes it
     process = subprocess.Popen(
         # Port 0: the system gives a free one. One looked up beforehand can be gone before the server asks for it.
         [*command, "--server.port", "0", *options],
         cwd=ROOT,
-        env={
-            **os.environ,
-            "PYTHONDONTWRITEBYTECODE": "1",
-            **(env or {}),
-        },  # half a module where there is no room
+        env={**os.environ, **kept, **(env or {})},
         stdout=log if room_kb is None else subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
     )

@@ -9,6 +9,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -176,8 +177,13 @@ RANKS: dict[PlaceKind, int] = {
 }
 
 
+@lru_cache(maxsize=1024)
 def plain(geometry: BaseGeometry) -> Json:
-    """A geometry as GeoJSON with five decimals (about a metre)."""
+    """A geometry as GeoJSON with five decimals (about a metre), to be read and not to be changed.
+
+    Kept, for the map of all days asks for the same outlines and points day by day: some 600 are drawn of the bundled
+    data, 2 MB of them, so that two regions find room.
+    """
     found = mapping(geometry)
     return {"type": found["type"], "coordinates": _rounded(found["coordinates"])}
 
