@@ -96,26 +96,32 @@ def drag_to_the_last_day(page: Page, surface: str = ".cb-input") -> None:
 # --- the map -----------------------------------------------------------------------------------------------------
 
 
-def a_clash_at_shotul_is_on_the_map_of_2_september_and_not_on_that_of_the_5th(host: Host) -> None:
-    _, scope = host.opened("day=2021-09-02", "2021-09-02")
-    expect(marks(scope, "Attempts to enter Shotul")).not_to_have_count(0)
-    _, scope = host.opened("day=2021-09-05", "2021-09-05")
-    expect(marks(scope, "Attempts to enter Shotul")).to_have_count(0)
+def each_day_has_its_own_signs(host: Host) -> None:
+    page, scope = host.opened("day=2021-08-20", "2021-08-20")
+    somewhere = 'path.claims-{}[role="button"][aria-label*="Pul-e Hesar"]'
+    possible, claimed = (
+        scope.locator(somewhere.format(group)).filter(visible=True) for group in ("possible", "control")
+    )
+    clash, bazarak = marks(scope, "Attempts to enter Shotul"), marks(scope, "Bazarak")
+    expect(possible).to_have_count(1)  # the districts of Baghlan, before the day they were reported
+    expect(claimed).to_have_count(0)
+    to_day(host, page, "2021-08-24", *["ArrowRight"] * 4)
+    expect(possible).to_have_count(0)
+    expect(claimed).to_have_count(1)
+    to_day(host, page, "2021-09-02", "PageUp", "ArrowRight", "ArrowRight")
+    expect(clash).not_to_have_count(0)
+    to_day(host, page, "2021-09-05", *["ArrowRight"] * 3)
+    expect(clash).to_have_count(0)
+    expect(bazarak).to_have_count(0)
+    to_day(host, page, "2021-09-06", "ArrowRight")
+    expect(bazarak).not_to_have_count(0)
 
 
-def bazarak_is_claimed_on_the_6th_and_blank_on_the_5th(host: Host) -> None:
-    _, scope = host.opened("day=2021-09-06", "2021-09-06")
-    expect(marks(scope, "Bazarak")).not_to_have_count(0)
-    _, scope = host.opened("day=2021-09-05", "2021-09-05")
-    expect(marks(scope, "Bazarak")).to_have_count(0)
-
-
-def the_baghlan_districts_are_only_possible_before_the_day_they_were_reported(host: Host) -> None:
-    for day, possible, claimed in (("2021-08-20", 1, 0), ("2021-08-24", 0, 1)):
-        _, scope = host.opened(f"day={day}", day)
-        for group, count in (("possible", possible), ("control", claimed)):
-            marked = scope.locator(f'path.claims-{group}[role="button"][aria-label*="Pul-e Hesar"]')
-            expect(marked.filter(visible=True)).to_have_count(count)
+def to_day(host: Host, page: Page, day: str, *keys: str) -> None:
+    """Press keys on the date, one after the other, and wait until the map shows the day to which they lead."""
+    for key in keys:
+        the_date(page).press(key)
+    host.map(page, day)
 
 
 def a_direction_is_a_short_stub_at_its_start_at_every_zoom(host: Host) -> None:
@@ -230,18 +236,15 @@ def every_key_of_the_time_bar_moves_the_map(host: Host) -> None:
         expect(page).to_have_url(re.compile(f"day={day}"))
 
 
-def dragging_the_track_shows_every_day_between(host: Host) -> None:
-    _every_day_between(host, ".cb-input")
-
-
 def dragging_the_strip_shows_every_day_between(host: Host) -> None:
-    _every_day_between(host, ".cb-stage")
-
-
-def _every_day_between(host: Host, surface: str) -> None:
     page, scope = host.opened("day=2021-08-15", "2021-08-15")
     note_days(scope)
-    drag_to_the_last_day(page, surface)
+    drag_to_the_last_day(page, ".cb-stage")
+    shown_and_settled(host, page, scope)
+
+
+def shown_and_settled(host: Host, page: Page, scope: Scope) -> None:
+    """A drag has shown every day to the last, and settles there, once the pointer is up."""
     host.map(page, "2021-09-06")
     assert "day=2021-08-15" in page.url, "nothing is settled while the pointer is down"
     page.mouse.up()
@@ -272,17 +275,18 @@ def captions() -> dict[str, list[str]]:
     return {day.isoformat(): [*said.sides, said.sure] for day, said in words.items()}
 
 
-def the_caption_on_the_map_is_that_of_the_day_in_every_frame_of_a_drag_and_covers_little_of_it(
+def dragging_the_track_shows_every_day_between_each_with_its_caption_which_covers_little_of_the_map(
     host: Host,
 ) -> None:
     page, scope = host.opened("day=2021-08-15&reading=claimed", "2021-08-15")
+    note_days(scope)
     note_captions(scope)
     drag_to_the_last_day(page)
     host.map(page, "2021-09-06")
     coming = page.locator(".claims-coming")
     expect(coming).to_have_text("On release: 6 September 2021")
     expect(coming).to_be_visible()
-    page.mouse.up()
+    shown_and_settled(host, page, scope)
     expect(coming).to_be_hidden()
     said = noted_captions(scope)
     said.pop("2021-08-15", None)  # shown anew
@@ -697,17 +701,14 @@ IN_PYTHON: tuple[Callable[[Host], None], ...] = (
 the server is away."""
 
 IN_THE_BROWSER: tuple[Callable[[Host], None], ...] = (
-    a_clash_at_shotul_is_on_the_map_of_2_september_and_not_on_that_of_the_5th,
-    bazarak_is_claimed_on_the_6th_and_blank_on_the_5th,
-    the_baghlan_districts_are_only_possible_before_the_day_they_were_reported,
+    each_day_has_its_own_signs,
     a_direction_is_a_short_stub_at_its_start_at_every_zoom,
     what_lies_somewhere_in_the_province_is_counted_at_the_margin_day_by_day,
     a_plain_wheel_leaves_the_map_as_it_is_and_with_control_it_zooms_and_home_leads_back,
     an_error_in_the_map_is_a_sentence_and_the_accounts_still_work,
     every_key_of_the_time_bar_moves_the_map,
-    dragging_the_track_shows_every_day_between,
     dragging_the_strip_shows_every_day_between,
-    the_caption_on_the_map_is_that_of_the_day_in_every_frame_of_a_drag_and_covers_little_of_it,
+    dragging_the_track_shows_every_day_between_each_with_its_caption_which_covers_little_of_the_map,
     six_accounts_are_in_sight_and_the_rest_on_request_from_day_to_day,
     playing_shows_day_after_day_and_settles_on_the_last,
     a_value_that_the_data_do_not_have_is_told_in_a_sentence,
