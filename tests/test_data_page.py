@@ -547,12 +547,23 @@ def choice(dataset: Dataset, **changes: Any) -> making.Choice:  # noqa: ANN401 -
     return replace(base, **changes)
 
 
+BEGINS = {
+    Format.CSV: b"\xef\xbb\xbf",
+    Format.XLSX: b"PK",
+    Format.GEOJSON: b"{",
+    Format.GPKG: b"SQLite format 3",
+    Format.KML: b"<?xml",
+    Format.GEOPARQUET: b"PAR1",
+    Format.PACKAGE: b"PK",
+}
+
+
 @pytest.mark.parametrize("form", list(Format))
 def test_each_format_can_be_made_and_has_its_name_and_kind(dataset: Dataset, form: Format) -> None:
     file = making.made(choice(dataset), form)
     assert file.name.endswith(form.extension)
     assert file.mime == form.mime
-    assert file.content
+    assert file.content.startswith(BEGINS[form])
 
 
 @pytest.mark.parametrize(

@@ -75,25 +75,9 @@ def drag(page: Page, side: str, by: tuple[int, int]) -> None:
     page.mouse.up()
 
 
-def test_each_map_shows_its_own_day_and_the_words_say_what_differs(open_page: Opened) -> None:
-    page = open_page(FROM_1_TO_2)
-    both_show(page, "2021-09-01", "2021-09-02")
-    contested = '.claims-map [aria-label^="Panjshir: contested"]'
-    expect(half(page, "right").locator(contested).first).to_be_visible()
-    expect(half(page, "left").locator(contested).filter(visible=True)).to_have_count(0)
-    words = page.locator(".turns")
-    expect(words.get_by_role("heading", level=2).first).to_have_text(
-        "What differs from 1 September to 2 September"
-    )
-    expect(words.locator('article[data-of^="shotul"]')).to_contain_text("no claim in force")
-    expect(
-        words.get_by_text(
-            "Zabihullah Mujahid, Taliban spokesman, says that Taliban fighters are inside Panjshir."
-        )
-    ).to_be_visible()
-
-
-def test_zooming_or_dragging_one_map_moves_the_other_and_neither_runs_away(open_page: Opened) -> None:
+def test_zooming_or_dragging_one_map_moves_the_other_neither_runs_away_and_another_date_keeps_them_there(
+    open_page: Opened,
+) -> None:
     page = open_page(FROM_1_TO_2)
     both_show(page, "2021-09-01", "2021-09-02")
     start = place_of(page, "right")
@@ -108,48 +92,6 @@ def test_zooming_or_dragging_one_map_moves_the_other_and_neither_runs_away(open_
     again = place_of(page, "left")
     stands_at(page, "right", again)
     stood_still(page, "left", again)  # what followed did not pull back what led
-
-
-def test_a_key_on_the_date_of_one_half_moves_its_map_the_words_and_the_address_and_not_the_other(
-    open_page: Opened,
-) -> None:
-    page = open_page(FROM_1_TO_2)
-    both_show(page, "2021-09-01", "2021-09-02")
-    page.get_by_role("slider", name="The other day: day").press("Home")
-    both_show(page, "2021-08-15", "2021-09-02")
-    expect(page.locator(".turns h2").first).to_have_text("What differs from 15 August to 2 September")
-    expect(page).to_have_url(
-        re.compile("other_day=2021-08-15.*day=2021-09-02|day=2021-09-02.*other_day=2021-08-15")
-    )
-    page.get_by_role("button", name="This day: day after").click()
-    both_show(page, "2021-08-15", "2021-09-03")
-    expect(page.locator(".turns h2").first).to_have_text("What differs from 15 August to 3 September")
-    expect(page.locator(".half-right .half-day")).to_have_text("Friday 3 September 2021")
-
-
-def test_readings_and_quick_choices_reach_both_maps_and_back_undoes_them(open_page: Opened) -> None:
-    page = open_page(FROM_1_TO_2)
-    both_show(page, "2021-09-01", "2021-09-02")
-    page.get_by_role("button", name="This day in both readings").click()
-    shows(page, "left", "2021-09-02", "known")
-    shows(page, "right", "2021-09-02")
-    expect(page.locator(".turns h2").first).to_contain_text("what had been published by 2 September")
-    page.get_by_role("group", name="This day").get_by_role(
-        "radio", name="what had been published by this day"
-    ).check()
-    shows(page, "right", "2021-09-02", "known")
-    expect(page.get_by_text("Both halves show the same day")).to_be_visible()
-    page.go_back()
-    shows(page, "right", "2021-09-02")
-    page.go_back()
-    both_show(page, "2021-09-01", "2021-09-02")
-
-
-def test_moving_a_date_keeps_the_maps_where_the_reader_moved_them(open_page: Opened) -> None:
-    page = open_page(FROM_1_TO_2)
-    both_show(page, "2021-09-01", "2021-09-02")
-    half(page, "left").get_by_role("button", name="Zoom in").click()
-    stands_at(page, "right", place_of(page, "left"))
     page.get_by_role("slider", name="The other day: day").press(
         "ArrowLeft"
     )  # tells the server where they stand
@@ -164,46 +106,78 @@ def test_moving_a_date_keeps_the_maps_where_the_reader_moved_them(open_page: Ope
     stands_at(page, "right", there)
 
 
-def test_a_link_opens_both_maps_on_the_same_ground(open_page: Opened) -> None:
-    page = open_page(f"{FROM_1_TO_2}&lat=35.3&lon=69.5&zoom=10")
-    both_show(page, "2021-09-01", "2021-09-02")
-    stands_at(page, "left", [10, 69.5, 35.3])
-    stands_at(page, "right", [10, 69.5, 35.3])
-
-
-def test_what_is_chosen_in_one_map_is_marked_in_the_other_and_in_the_words(open_page: Opened) -> None:
+def test_dates_readings_and_quick_choices_reach_their_halves_words_and_address_and_back_undoes_them(
+    open_page: Opened,
+) -> None:
     page = open_page(FROM_1_TO_2)
     both_show(page, "2021-09-01", "2021-09-02")
+    page.get_by_role("slider", name="The other day: day").press("Home")
+    both_show(page, "2021-08-15", "2021-09-02")
+    expect(page.locator(".turns h2").first).to_have_text("What differs from 15 August to 2 September")
+    expect(page).to_have_url(
+        re.compile("other_day=2021-08-15.*day=2021-09-02|day=2021-09-02.*other_day=2021-08-15")
+    )
+    page.get_by_role("button", name="This day: day after").click()
+    both_show(page, "2021-08-15", "2021-09-03")
+    expect(page.locator(".turns h2").first).to_have_text("What differs from 15 August to 3 September")
+    expect(page.locator(".half-right .half-day")).to_have_text("Friday 3 September 2021")
+    page.get_by_role("button", name="This day in both readings").click()
+    shows(page, "left", "2021-09-03", "known")
+    shows(page, "right", "2021-09-03")
+    expect(page.locator(".turns h2").first).to_contain_text("what had been published by 3 September")
+    page.get_by_role("group", name="This day").get_by_role(
+        "radio", name="what had been published by this day"
+    ).check()
+    shows(page, "right", "2021-09-03", "known")
+    expect(page.get_by_text("Both halves show the same day")).to_be_visible()
+    page.go_back()
+    shows(page, "right", "2021-09-03")
+    page.go_back()
+    both_show(page, "2021-08-15", "2021-09-03")
+
+
+def test_each_map_shows_its_day_words_say_what_differs_and_what_is_chosen_in_one_is_marked_in_both_and_them(
+    open_page: Opened,
+) -> None:
+    page = open_page(FROM_1_TO_2)
+    both_show(page, "2021-09-01", "2021-09-02")
+    contested = '.claims-map [aria-label^="Panjshir: contested"]'
+    expect(half(page, "right").locator(contested).first).to_be_visible()
+    expect(half(page, "left").locator(contested).filter(visible=True)).to_have_count(0)
+    words = page.locator(".turns")
+    expect(words.get_by_role("heading", level=2).first).to_have_text(
+        "What differs from 1 September to 2 September"
+    )
+    expect(words.locator('article[data-of^="shotul"]')).to_contain_text("no claim in force")
+    said = "Zabihullah Mujahid, Taliban spokesman, says that Taliban fighters are inside Panjshir."
+    expect(words.get_by_text(said)).to_be_visible()
     pass_ = half(page, "right").locator('[role="button"][aria-label*="Salang pass"]').filter(visible=True)
     pass_.first.press("Enter")
+    for side in ("left", "right"):
+        expect(half(page, side).locator(".claims-selected").first).to_be_attached()
     expect(half(page, "right").locator(".claims-selected").first).to_be_visible()
     marked = page.locator(".turns .selected")
     expect(marked).to_contain_text("drove the Taliban from the Salang pass")
     expect(marked).to_be_in_viewport()
-
-
-def test_a_line_leads_to_its_paragraph_and_back_leads_to_the_same_comparison(open_page: Opened) -> None:
-    page = open_page(FROM_1_TO_2)
-    both_show(page, "2021-09-01", "2021-09-02")
-    page.locator(".turns").get_by_role(
-        "link", name="“… last region to resist …”, 2 September ¶ 15"
-    ).first.click()
+    words.get_by_role("link", name="“… last region to resist …”, 2 September ¶ 15").first.click()
     expect(page.locator("article.paragraph.selected h3")).to_have_text("¶ 15")
     page.go_back()
     both_show(page, "2021-09-01", "2021-09-02")
 
 
-def test_on_a_phone_one_map_is_swiped_to_the_other_and_the_page_scrolls_not_sideways(
+def test_a_link_opens_both_maps_on_the_same_ground_and_on_a_phone_one_is_swiped_to_the_other(
     open_page: Opened,
 ) -> None:
-    page = open_page(FROM_1_TO_2)
-    page.set_viewport_size(PHONE)
+    page = open_page(f"{FROM_1_TO_2}&lat=35.3&lon=69.5&zoom=10")
     both_show(page, "2021-09-01", "2021-09-02")
+    stands_at(page, "left", [10, 69.5, 35.3])
+    stands_at(page, "right", [10, 69.5, 35.3])
+    page.set_viewport_size(PHONE)
     left, right = (page.locator(f".st-key-compare-{side}-map iframe") for side in ("left", "right"))
+    expect(right).not_to_be_in_viewport(ratio=0.2)
     before = left.bounding_box()
     assert before is not None
     assert before["width"] > 0.8 * PHONE["width"]
-    expect(right).not_to_be_in_viewport(ratio=0.2)
     right.evaluate("map => map.closest('.stHorizontalBlock').scrollTo({ left: 9999, behavior: 'instant' })")
     expect(right).to_be_in_viewport(ratio=0.2)
     after = right.bounding_box()

@@ -10,17 +10,18 @@ from pathlib import Path
 from typing import Literal
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import Request as Asking
+from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Download, FilePayload, Locator, Page, expect
+from playwright.sync_api import Dialog, Download, FilePayload, Locator, Page, Request, expect
 
 from geo.importers.acled import COLUMNS as ACLED
 from geo.records.model import Dataset
 from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.view.filters import Filters, select
-from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened
+from tests.browser.conftest import PHONE, WIDE, Opened, Tabs, arrived
 from tests.browser.test_axe import grave, quiet, still, unfold
 from tests.filebuilders import acled_csv, table
 from tests.hostile import FORMULAS, MARKUP, TEMPLATES
@@ -101,15 +102,38 @@ def page(open_page: Opened) -> Page:
 # --- bring -------------------------------------------------------------------------------------------------------
 
 
-def test_a_file_is_reported_on_its_rejected_rows_mended_and_dropped_in_again(page: Page) -> None:
-    drop(
-        page,
-        (
-            "mine.csv",
-            acled({}, {"latitude": "north"}, {"event_date": "31.2.2021"}, {"location": "Nowhereabad"}),
-        ),
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
+def test_files_are_refused_reported_on_asked_about_mended_and_removed_and_axe_finds_nothing_in_what_is_said(
+    open_page: Opened, scheme: Literal["light", "dark"]
+) -> None:
+    page = open_page("data?day=2021-09-02", scheme=scheme)
+    quiet(page)
+    rows: tuple[dict[str, str], ...] = (
+        {},
+        {"latitude": "north"},
+        {"event_date": "31.2.2021"},
+        {"location": "Nowhereabad"},
     )
-    mine = the_set(page, "mine.csv")
+    drop(page, ("mine.csv", acled(*rows)), ("junk.csv", bytes(range(256)) * 40))
+    rejected = is_reported_on(page, the_set(page, "mine.csv"))
+    a_refusal_is_one_sentence(page, "junk.csv")
+    drop(page, ("plain.csv", plain(("2021-09-02", "69.5", "35.3", "clash", "somebody"))))
+    expect(page.get_by_role("heading", name="Which column is what in plain.csv?")).to_be_visible()
+    for size in (PHONE, WIDE):
+        page.set_viewport_size(size)
+        unfold(page, each=2)
+        quiet(page)
+        assert not grave(page), size
+    a_question_is_answered(page)
+    mended = rejected.replace("north", "35.4").replace("31.2.2021", "2021-09-03")
+    drop(page, ("mended.csv", mended.encode()))
+    report = the_set(page, "mended.csv").get_by_text(re.compile("2 \\w+ were read: 2 taken, 0 rejected"))
+    expect(report).to_be_visible()
+    sets_are_removed(page, "mine.csv")
+
+
+def is_reported_on(page: Page, mine: Locator) -> str:
+    """It is said how many rows were taken, which were not, and which names are unknown; those rejected are returned."""
     expect(mine.get_by_text(re.compile("4 \\w+ were read: 2 taken, 2 rejected"))).to_be_visible()
     expect(mine.get_by_role("row").filter(has_text="latitude").filter(has_text="north")).to_be_visible()
     mine.get_by_text("not in the gazetteer").click()
@@ -118,20 +142,19 @@ def test_a_file_is_reported_on_its_rejected_rows_mended_and_dropped_in_again(pag
     rows = list(csv.DictReader(io.StringIO(rejected)))
     assert [row["event_id_cnty"] for row in rows] == ["AFG2", "AFG3"]
     assert all(row["_reason"] for row in rows)
-    mended = rejected.replace("north", "35.4").replace("31.2.2021", "2021-09-03")
-    drop(page, ("mended.csv", mended.encode()))
-    expect(
-        the_set(page, "mended.csv").get_by_text(re.compile("2 \\w+ were read: 2 taken, 0 rejected"))
-    ).to_be_visible()
-    expect(mine).to_be_visible()
-    mine.get_by_role("button", name="Remove mine.csv").click()
-    expect(mine).to_have_count(0)
+    return rejected
 
 
-def test_a_table_of_unknown_columns_is_read_as_its_reader_says(page: Page) -> None:
-    drop(page, ("plain.csv", plain(("2021-09-02", "69.5", "35.3", "clash", "somebody"))))
-    expect(page.get_by_role("heading", name="Which column is what in plain.csv?")).to_be_visible()
-    page.locator(STILL).wait_for()  # what stands above is drawn after it
+def a_refusal_is_one_sentence(page: Page, name: str) -> None:
+    """Nothing else is said of a file that is none."""
+    expect(page.locator(".import-said")).to_contain_text(name)
+    expect(page.locator(".import-said")).to_contain_text(re.compile(r"\.$"))
+    expect(page.get_by_text("Traceback")).to_have_count(0)
+    expect(page.locator('[data-testid="stException"]')).to_have_count(0)
+
+
+def a_question_is_answered(page: Page) -> None:
+    """A table of unknown columns is read as its reader says."""
     expect(page.get_by_role("region", name="The first rows of plain.csv")).to_contain_text("what was told")
     for label, column in (("Day", "noted on"), ("Longitude", "east"), ("Latitude", "north")):
         field = page.get_by_role("combobox", name=label, exact=True)
@@ -143,40 +166,27 @@ def test_a_table_of_unknown_columns_is_read_as_its_reader_says(page: Page) -> No
     expect(the_set(page, "plain.csv").get_by_text("1 line was read: 1 taken, 0 rejected")).to_be_visible()
 
 
-def test_a_refused_file_is_one_sentence(page: Page) -> None:
-    drop(page, ("junk.csv", bytes(range(256)) * 40))
-    expect(page.locator(".import-said")).to_contain_text("junk.csv")
-    expect(page.locator(".import-said")).to_contain_text(re.compile(r"\.$"))
-    expect(page.get_by_text("Traceback")).to_have_count(0)
-    expect(page.locator('[data-testid="stException"]')).to_have_count(0)
+def sets_are_removed(page: Page, name: str) -> None:
+    """One of three, then all that are left."""
+    sets = page.locator('[class*="st-key-brought-"]')
+    expect(sets).to_have_count(3)
+    page.get_by_role("button", name=f"Remove {name}").click()
+    expect(the_set(page, name)).to_have_count(0)
+    expect(sets).to_have_count(2)
+    page.get_by_role("button", name="Remove all").click()
+    expect(sets).to_have_count(0)
+    expect(page.get_by_text("Imported:")).to_have_count(0)
 
 
 def test_a_long_import_can_be_cancelled_and_nothing_of_it_stays(page: Page, tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
-    path.write_bytes(acled_csv(150_000))
+    names, rows = acled_csv(1_500).split(b"\n", 1)
+    path.write_bytes(names + b"\n" + rows * 100)
     page.locator(INPUT).set_input_files(path)
     page.get_by_role("button", name="Cancel the import").click()
     expect(page.locator(".import-said")).to_contain_text("long.csv: Cancelled; nothing of it was kept.")
     expect(page.get_by_role("button", name="Cancel the import")).to_have_count(0)
     expect(page.locator('[class*="st-key-brought-"]')).to_have_count(0)
-
-
-def test_a_set_is_shown_on_the_map_on_its_own_days_in_the_same_session(page: Page) -> None:
-    drop(page, ("later.csv", acled({"event_date": "2022-03-04"})))
-    the_set(page, "later.csv").get_by_role("link", name="Friday 4 March 2022").click()
-    expect(page).to_have_url(re.compile(r"day=2022-03-04"))
-    page.frame_locator("iframe").first.locator(".claims-map[data-day='2022-03-04']").wait_for()
-    page.get_by_role("link", name="Data", exact=True).click()
-    expect(the_set(page, "later.csv")).to_be_visible()
-
-
-def test_everything_brought_can_be_removed_at_once(page: Page) -> None:
-    drop(page, ("one.csv", acled({})), ("two.csv", acled({"event_date": "2021-09-04"}, {})))
-    expect(the_set(page, "two.csv")).to_be_visible()
-    expect(the_set(page, "one.csv")).to_be_visible()
-    page.get_by_role("button", name="Remove all").click()
-    expect(page.locator('[class*="st-key-brought-"]')).to_have_count(0)
-    expect(page.get_by_text("Imported:")).to_have_count(0)
 
 
 # --- take --------------------------------------------------------------------------------------------------------
@@ -188,7 +198,7 @@ def lines_of(download: Download) -> list[dict[str, str]]:
     return list(csv.DictReader(lines))
 
 
-def test_the_filtered_view_of_a_day_goes_along_as_csv_with_the_set_that_was_brought(
+def test_the_filtered_view_of_a_day_goes_along_as_csv_with_the_set_that_was_brought_and_has_no_address(
     open_page: Opened, dataset: Dataset
 ) -> None:
     page = open_page("data?day=2021-09-02&side=nrf")
@@ -204,7 +214,19 @@ def test_the_filtered_view_of_a_day_goes_along_as_csv_with_the_set_that_was_brou
     assert {row["event_id"] for row in rows if not row["set"]} == claims | events
     page.get_by_text("All records", exact=True).click()
     page.get_by_text("All days", exact=True).click()
+    quiet(page)
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        asked.append(request.url)
+
+    page.on("request", note)
     assert len(lines_of(taken(page, "Make the CSV"))) > len(rows)
+    page.remove_listener("request", note)
+    # What the page asks every few seconds, file or not, and the scripts and fonts it is made of, which are no reader's.
+    theirs = ("/_stcore/health", "/static/")
+    paths = [urlsplit(url).path for url in asked if urlsplit(url).scheme != "blob"]
+    assert [path for path in paths if not path.startswith(theirs)] == []
 
 
 FORMATS = {
@@ -223,29 +245,22 @@ FORMATS = {
 }
 
 
-def test_each_format_is_handed_over_as_what_it_says(page: Page) -> None:
-    for choice, (ending, begins) in FORMATS.items():
+@pytest.mark.parametrize(
+    "choices",
+    [
+        pytest.param(("GeoPackage", "Picture of the map (PNG)"), id="records and a picture"),
+        pytest.param(tuple(FORMATS), id="all", marks=pytest.mark.long),
+    ],
+)
+def test_each_format_is_handed_over_as_what_it_says(page: Page, choices: tuple[str, ...]) -> None:
+    for choice in choices:
+        ending, begins = FORMATS[choice]
         page.get_by_role("radio", name=choice).click()
         file = taken(page, f"Make the {choice}")
         assert file.suggested_filename.endswith(f".{ending}")
         assert Path(file.path()).read_bytes().lower().startswith(begins.lower()), choice
         said = re.compile(re.escape(file.suggested_filename) + r" \(.+\) is in your downloads")
         expect(page.get_by_text(said)).to_be_visible()
-
-
-def test_a_file_has_no_address_on_the_server(open_own: Opened) -> None:
-    page = open_own("data?day=2021-09-02")
-    page.locator(INPUT).wait_for(
-        state="attached"
-    )  # its own script comes when it is drawn, the last of the page
-    quiet(page)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    taken(page, "Make the CSV")
-    # What the page asks every few seconds, file or not, and the scripts and fonts it is made of, which are no reader's.
-    theirs = ("/_stcore/health", "/static/")
-    paths = [urlsplit(url).path for url in asked if urlsplit(url).scheme != "blob"]
-    assert [path for path in paths if not path.startswith(theirs)] == []
 
 
 # --- who can see it ----------------------------------------------------------------------------------------------
@@ -256,7 +271,7 @@ SECRET = "Xanadu-on-Sea"
 def answer(address: str, method: str, cookies: str) -> bytes:
     """What somebody else who knows an address gets there."""
     try:
-        with urlopen(Request(address, method=method, headers={"Cookie": cookies})) as whole:
+        with urlopen(Asking(address, method=method, headers={"Cookie": cookies})) as whole:
             content: bytes = whole.read()
     except HTTPError as refused:
         with refused:
@@ -265,17 +280,19 @@ def answer(address: str, method: str, cookies: str) -> bytes:
 
 
 def test_of_two_readers_neither_sees_what_the_other_brought_nor_gets_it_from_any_address(
-    app: Served, browser: Browser
+    app: Served, tabs: Tabs
 ) -> None:
-    contexts = [browser.new_context(viewport=WIDE, accept_downloads=True) for _ in range(2)]
+    """The other one has a window of the same browser: whatever a cookie could open is open to him."""
+    first = tabs.lend("dashboard")
+    second = first.context.new_page()
     addresses: set[str] = set()
 
-    contexts[0].on("request", lambda asked: addresses.add(asked.url))
-    first, second = (context.new_page() for context in contexts)
+    def note(asked: Request) -> None:
+        addresses.add(asked.url)
+
+    first.on("request", note)
     for page, name in ((first, "first.csv"), (second, "second.csv")):
-        page.set_default_timeout(PATIENCE_MS)
-        page.goto(f"{app.address}data?day=2021-09-02")
-        page.get_by_text("Unverified claims").wait_for()
+        arrived(page, f"{app.address}data?day=2021-09-02")
         drop(
             page,
             (name, acled({"location": SECRET + name, "notes": SECRET + name}, {"latitude": SECRET + name})),
@@ -283,15 +300,19 @@ def test_of_two_readers_neither_sees_what_the_other_brought_nor_gets_it_from_any
         expect(the_set(page, name)).to_be_visible()
     assert SECRET in text_of(taken(first, "Download the rejected rows"))
     assert SECRET in text_of(taken(first, "Make the CSV"))
-    for page, name, other in ((first, "first.csv", "second.csv"), (second, "second.csv", "first.csv")):
-        for title in ("Tables", "Timeline", "Data"):
+    first.remove_listener("request", note)
+    for page, name, other, titles in (
+        (first, "first.csv", "second.csv", ("Data",)),
+        (second, "second.csv", "first.csv", ("Tables", "Timeline", "Data")),
+    ):
+        for title in titles:
             page.get_by_role("link", name=title, exact=True).click()
             page.locator("h1", has_text=title).wait_for()
             quiet(page)
             expect(page.locator("body")).not_to_contain_text(SECRET + other)
             expect(page.locator("body")).not_to_contain_text(other)
         expect(the_set(page, name)).to_be_visible()
-    cookies = "; ".join(f"{one.get('name')}={one.get('value')}" for one in contexts[1].cookies())
+    cookies = "; ".join(f"{one.get('name')}={one.get('value')}" for one in second.context.cookies())
     looked = 0
     for address in sorted(addresses):
         if urlsplit(address).scheme not in {"http", "https"}:
@@ -302,15 +323,12 @@ def test_of_two_readers_neither_sees_what_the_other_brought_nor_gets_it_from_any
             looked += 1
     assert any("upload_file" in address for address in addresses)
     assert looked > 40
-    for context in contexts:
-        context.close()
 
 
 # --- files that mean harm ----------------------------------------------------------------------------------------
 
 
-def test_no_text_of_a_file_is_ever_run(open_own: Opened) -> None:
-    page = open_own("data?day=2021-09-02")
+def test_no_text_of_a_file_nor_its_name_is_ever_run(page: Page) -> None:
     said: list[str] = []
 
     def hear(dialog: Dialog) -> None:
@@ -331,7 +349,6 @@ def test_no_text_of_a_file_is_ever_run(open_own: Opened) -> None:
     expect(page.get_by_role("region", name="The first rows of plain.csv")).to_contain_text(MARKUP[1])
     unfold(page)
     quiet(page)
-    assert not said
     assert page.evaluate(
         "[globalThis.hurt, document.querySelectorAll('img[src=x], iframe[srcdoc]').length]"
     ) == [
@@ -341,24 +358,9 @@ def test_no_text_of_a_file_is_ever_run(open_own: Opened) -> None:
     rejected = text_of(taken(page, "Download the rejected rows", mine))
     cells = [cell for row in csv.reader(io.StringIO(rejected)) for cell in row]
     assert not [cell for cell in cells if cell[:1] in set("=+@＝＋－＠") or re.match(r"-\D", cell)]
-
-
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
-def test_axe_finds_nothing_in_a_report_and_in_a_question(
-    open_page: Opened, scheme: Literal["light", "dark"]
-) -> None:
-    page = open_page("data?day=2021-09-02", scheme=scheme)
-    quiet(page)
-    drop(
-        page,
-        ("mine.csv", acled({}, {"latitude": "north"}, {"location": "Nowhereabad"})),
-        ("junk.csv", b"\0" * 99),
-    )
-    expect(the_set(page, "mine.csv")).to_be_visible()
-    drop(page, ("plain.csv", plain(("2021-09-02", "69.5", "35.3", "clash", "somebody"))))
-    expect(page.get_by_role("heading", name="Which column is what")).to_be_visible()
-    for size in (WIDE, PHONE):
-        page.set_viewport_size(size)
-        unfold(page, each=2)
-        quiet(page)
-        assert not grave(page)
+    page.get_by_role("link", name="Map", exact=True).click()
+    layers = page.frame_locator("iframe").first.locator(".leaflet-control-layers-overlays")
+    expect(layers).to_contain_text("<img src=x onerror=alert(1)\u2026")
+    assert layers.locator("img").count() == 0
+    page.remove_listener("dialog", hear)
+    assert not said

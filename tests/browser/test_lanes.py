@@ -114,8 +114,18 @@ def test_another_reading_draws_its_own_lanes(lanes: Opened) -> None:
 # --- what is drawn --------------------------------------------------------------------------------------------
 
 
-def test_signs_are_those_of_the_map(lanes: Opened) -> None:
+def test_marks_are_signs_of_the_map_fade_with_the_days_tied_to_denials_and_without_a_day_at_the_side(
+    lanes: Opened,
+) -> None:
     page = lanes()
+    signs_are_those_of_the_map(page)
+    a_bar_fades_with_the_days(page)
+    what_has_no_day_stands_at_the_side(page)
+    a_claim_is_tied_to_what_denies_it_and_says_how_much_later(page)
+
+
+def signs_are_those_of_the_map(page: Page) -> None:
+    """One path a sign, one hatching, and the colours of the sides."""
     drawn = page.locator(".cl-drawing")
     assert drawn.locator(f'path[d="{BURST}"]').count() > 5
     assert drawn.locator('rect[fill="url(#claims-contested)"]').count() > 0
@@ -126,8 +136,8 @@ def test_signs_are_those_of_the_map(lanes: Opened) -> None:
     assert set(colours) == {"rgb(179, 88, 6)", "rgb(84, 39, 136)"}
 
 
-def test_a_bar_fades_with_the_days(lanes: Opened) -> None:
-    page = lanes()
+def a_bar_fades_with_the_days(page: Page) -> None:
+    """Of the row with the most bars, each is as strong as the one before it or weaker."""
     strengths = page.evaluate(
         """() => {
             const bars = [...document.querySelectorAll('.cl-drawing rect[fill*="neutral"][fill-opacity]')];
@@ -140,6 +150,26 @@ def test_a_bar_fades_with_the_days(lanes: Opened) -> None:
     )
     assert len(strengths) > 5
     assert strengths == sorted(strengths, reverse=True)
+
+
+def a_claim_is_tied_to_what_denies_it_and_says_how_much_later(page: Page) -> None:
+    """In the drawing, and in the words of the claim that is pointed at."""
+    assert page.locator(".cl-tie").count() > 5
+    assert page.locator(".cl-lag", has_text="denied the same day").count() >= 2
+    spot(page, MUJAHID).hover()
+    tip = page.locator(".cl-tip")
+    expect(tip).to_contain_text("Denied the same day by NRF spokesman (a report sets one against the other).")
+    assert page.locator(".cl-tie.cl-lit").count() == 3
+
+
+def what_has_no_day_stands_at_the_side(page: Page) -> None:
+    """To the right of the last day, and its name says so."""
+    box = spot(page, "e-wish-for-talks-past").bounding_box()
+    field = page.locator(".cl-field").bounding_box()
+    assert box is not None
+    assert field is not None
+    assert box["x"] >= field["x"] + field["width"]
+    assert "no day given" in str(spot(page, "e-wish-for-talks-past").get_attribute("aria-label"))
 
 
 SAID = {
@@ -157,10 +187,15 @@ SAID = {
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-@pytest.mark.parametrize("grouping", ["place", "side", "outlet"])
-def test_words_do_not_lie_on_words(lanes: Opened, size: ViewportSize, grouping: str) -> None:
+def test_words_do_not_lie_on_words(lanes: Opened, size: ViewportSize) -> None:
     page = lanes(viewport=size)
-    page.evaluate("name => chart.group(name)", grouping)
+    for grouping in ("side", "outlet", "place"):
+        page.evaluate("name => chart.group(name)", grouping)
+        words_lie_apart(page, size, grouping)
+
+
+def words_lie_apart(page: Page, size: ViewportSize, grouping: str) -> None:
+    """No two words have ground in common, nothing stands out of the page, and a known one is among them."""
     boxes = page.locator(".cl-word").evaluate_all(
         "found => found.map(one => one.getBoundingClientRect()).filter(box => box.width).map("
         "box => [box.left, box.right, box.top + 4, box.bottom - 4])"
@@ -208,26 +243,6 @@ def test_on_a_phone_a_claim_is_said_in_two_lines_before_it_is_left_out(
     assert words.evaluate_all(NOT_ON_WORDS)
 
 
-def test_a_claim_is_tied_to_what_denies_it_and_says_how_much_later(lanes: Opened) -> None:
-    page = lanes()
-    assert page.locator(".cl-tie").count() > 5
-    assert page.locator(".cl-lag", has_text="denied the same day").count() >= 2
-    spot(page, MUJAHID).hover()
-    tip = page.locator(".cl-tip")
-    expect(tip).to_contain_text("Denied the same day by NRF spokesman (a report sets one against the other).")
-    assert page.locator(".cl-tie.cl-lit").count() == 3
-
-
-def test_what_has_no_day_stands_at_the_side(lanes: Opened) -> None:
-    page = lanes()
-    box = spot(page, "e-wish-for-talks-past").bounding_box()
-    field = page.locator(".cl-field").bounding_box()
-    assert box is not None
-    assert field is not None
-    assert box["x"] >= field["x"] + field["width"]
-    assert "no day given" in str(spot(page, "e-wish-for-talks-past").get_attribute("aria-label"))
-
-
 def test_text_from_data_stays_text(lanes: Opened) -> None:
     bad = "<img src=x onerror='window.harmed = 1'>"
     record = claim(on=3, claim_id="c-bad", paraphrase=bad, at=(), place_printed=bad)
@@ -271,38 +286,29 @@ def write(page: Page, first: str, last: str) -> None:
         page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize(
-    ("first", "last"),
-    [
+def test_the_fields_do_by_keyboard_what_the_drag_does_and_tell_what_is_no_day(lanes: Opened) -> None:
+    page = lanes()
+    field = page.get_by_role("textbox", name="From")
+    for first, last in (
         ("30 August 2021", "1 September 2021"),
         ("2021-08-30", "1 sept. 2021"),
         ("۳۰ aug ۲۰۲۱", " 01 Sep 2021 "),
-    ],
-)
-def test_the_fields_do_by_keyboard_what_the_drag_does(lanes: Opened, first: str, last: str) -> None:
-    page = lanes()
-    write(page, first, last)
-    page.wait_for_function("told.length && told.at(-1)[0] === '2021-08-30'")
-    assert page.evaluate("told.at(-1)") == ["2021-08-30", "2021-09-01"]
-    assert window(page) == ["30 August 2021", "1 September 2021"]
-
-
-def test_what_is_no_day_is_told_and_changes_nothing(lanes: Opened) -> None:
-    page = lanes()
+    ):
+        page.evaluate("told.length = 0; chart.window('2021-08-15', '2021-09-06')")
+        write(page, first, last)
+        page.wait_for_function("told.length && told.at(-1)[0] === '2021-08-30'")
+        assert page.evaluate("told.at(-1)") == ["2021-08-30", "2021-09-01"], first
+        assert window(page) == ["30 August 2021", "1 September 2021"], first
+    page.evaluate("told.length = 0; chart.window('2021-08-15', '2021-09-06')")
     write(page, "next Thursday", "6 September 2021")
-    field = page.get_by_role("textbox", name="From")
     assert field.evaluate("field => field.validationMessage") == "Write a day like 15 August 2021."
     write(page, "1 September 2021", "6 September 2021")
     page.wait_for_function("told.length")
     assert page.evaluate("told") == [["2021-09-01", "2021-09-06"]]
     assert field.evaluate("field => field.validity.valid")
-
-
-def test_a_first_day_after_the_last_takes_the_last_along(lanes: Opened) -> None:
-    page = lanes()
     write(page, "25 August 2021", "20 August 2021")
-    page.wait_for_function("told.length && told.at(-1)[0] === '2021-08-25'")
-    assert page.evaluate("told.at(-1)") == ["2021-08-25", "2021-08-25"]
+    page.wait_for_function("told.at(-1)[0] === '2021-08-25'")
+    assert page.evaluate("told.at(-1)") == ["2021-08-25", "2021-08-25"], "the last is taken along"
 
 
 def test_the_wheel_zooms_around_the_pointer_and_draws_nothing_anew(lanes: Opened) -> None:
@@ -344,6 +350,14 @@ def focused(page: Page) -> str:
     return found
 
 
+WALKED = """(many) => [...Array(many).keys()].map((n) => {
+  const key = { key: "ArrowRight", bubbles: true, cancelable: true };
+  if (n) document.activeElement.dispatchEvent(new KeyboardEvent("keydown", key));
+  return document.activeElement.href;
+})"""
+"""Where so many stops are, one press of a key from each to the next."""
+
+
 def test_arrows_walk_over_every_mark_and_escape_puts_the_words_away(lanes: Opened) -> None:
     page = lanes()
     page.locator(".cl-to").focus()
@@ -357,12 +371,8 @@ def test_arrows_walk_over_every_mark_and_escape_puts_the_words_away(lanes: Opene
     page.keyboard.press("Escape")
     expect(page.locator(".cl-tip")).to_be_hidden()
     page.keyboard.press("Home")
-    reached = {page.evaluate("document.activeElement.href")}
-    for _ in range(page.locator(".cl-spot:visible").count() - 1):
-        page.keyboard.press("ArrowRight")
-        reached.add(page.evaluate("document.activeElement.href"))
-    every = page.locator(".cl-spot:visible").evaluate_all("found => found.map(one => one.href)")
-    assert reached == set(every)
+    every = page.locator(".cl-spot").filter(visible=True).evaluate_all("found => found.map(one => one.href)")
+    assert set(page.evaluate(WALKED, len(every))) == set(every)
     assert page.locator('.cl-spot[tabindex="0"]').count() == 1
 
 
@@ -405,7 +415,9 @@ def the_chart(page: Page) -> Page:
     return page
 
 
-def test_the_line_follows_the_time_bar(open_page: OpenedPage) -> None:
+def test_the_line_follows_the_time_bar_the_same_stands_below_in_words_and_a_mark_leads_to_the_map_on_its_day(
+    open_page: OpenedPage,
+) -> None:
     page = the_chart(open_page("timeline?day=2021-09-02"))
     expect(page.locator(".cl-line")).to_have_attribute("data-day", "2021-09-02")
     page.get_by_role("slider", name="Date").press("ArrowLeft")
@@ -417,6 +429,16 @@ def test_the_line_follows_the_time_bar(open_page: OpenedPage) -> None:
     assert "day=2021-09-01" in page.url
     page.keyboard.up("ArrowLeft")
     page.wait_for_url("**day=2021-08-31**")
+    page.get_by_text("Every record of the timeline, lane by lane").click()
+    table = page.get_by_role("table", name="Panjshir: ")
+    expect(table.get_by_role("row", name="Zabihullah Mujahid: Taliban have entered")).to_contain_text(
+        "in force 2 to 5 September"
+    )
+    spot(page, MUJAHID).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".account.selected").first).to_be_visible()
+    expect(page.locator("#day")).to_have_text("Thursday 2 September 2021")
+    assert f"record={MUJAHID}" in page.url
 
 
 def test_the_chosen_lanes_and_days_are_in_the_address_and_outlive_a_reload(open_page: OpenedPage) -> None:
@@ -434,21 +456,3 @@ def test_the_chosen_lanes_and_days_are_in_the_address_and_outlive_a_reload(open_
     expect(page.locator(".cl-from")).to_have_value("30 August 2021")
     assert window(page) == ["30 August 2021", "5 September 2021"]
     assert "lanes=side" in page.url
-
-
-def test_a_mark_leads_to_the_map_on_its_day_with_its_record(open_page: OpenedPage) -> None:
-    page = the_chart(open_page("timeline?day=2021-08-20"))
-    spot(page, MUJAHID).focus()
-    page.keyboard.press("Enter")
-    expect(page.locator(".account.selected").first).to_be_visible()
-    expect(page.locator("#day")).to_have_text("Thursday 2 September 2021")
-    assert f"record={MUJAHID}" in page.url
-
-
-def test_the_same_stands_below_in_words(open_page: OpenedPage) -> None:
-    page = the_chart(open_page("timeline?day=2021-09-02"))
-    page.get_by_text("Every record of the timeline, lane by lane").click()
-    table = page.get_by_role("table", name="Panjshir: ")
-    expect(table.get_by_role("row", name="Zabihullah Mujahid: Taliban have entered")).to_contain_text(
-        "in force 2 to 5 September"
-    )

@@ -10,7 +10,7 @@ from typing import Literal
 
 import pytest
 from PIL import Image, ImageStat
-from playwright.sync_api import Browser, FrameLocator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, FrameLocator, Page, ViewportSize, WebSocket, expect
 from pypdf import PdfReader
 
 from geo.records.read import BUNDLED, read
@@ -21,6 +21,7 @@ from tools.serve import Served, served
 
 pytestmark = pytest.mark.browser
 
+TABLET: ViewportSize = {"width": 820, "height": 1180}
 PAGES = ("", "timeline", "accounts", "compare", "tables", "data", "sources", "method")
 
 
@@ -66,11 +67,23 @@ SAID = """(known) => {
 """What a page says, fields included, once it is what another said or the same for half a second, asked every 100 ms."""
 
 
+WITH_DAYS_OF_A_SCRIPT = ("Map", "Timeline", "Compare")
+"""The pages whose days a script of ours writes in the browser: on the others all days come from Python, as text."""
+
+
+@pytest.mark.parametrize(
+    ("places", "pages"),
+    [
+        pytest.param(ELSEWHERE[:2], WITH_DAYS_OF_A_SCRIPT, id="a day apart"),
+        pytest.param(ELSEWHERE, (), id="all", marks=pytest.mark.long),
+    ],
+)
 def test_days_are_the_same_on_every_page_wherever_the_browser_is_and_whatever_its_language(
-    app: Served, new_page: Opened
+    app: Served, new_page: Opened, places: tuple[tuple[str, str], ...], pages: tuple[str, ...]
 ) -> None:
+    """All pages in the first place; in the others ``pages``, or all where none is named."""
     known: dict[str, str] = {}
-    for language, zone in ELSEWHERE:
+    for language, zone in places:
         page = new_page(locale=language, timezone_id=zone)
         arrived(page, f"{app.address}?day=2021-09-02&reading=claimed")
         the_map(page, "2021-09-02")
@@ -79,6 +92,8 @@ def test_days_are_the_same_on_every_page_wherever_the_browser_is_and_whatever_it
         ways = page.get_by_role("navigation", name="Pages").locator("a")
         for n in range(len(PAGES)):
             name = ways.nth(n).inner_text()
+            if (language, zone) != places[0] and pages and name not in pages:
+                continue
             if n:
                 ways.nth(n).click()
                 expect(ways.nth(n)).to_have_attribute("aria-current", "page")
@@ -96,79 +111,46 @@ def test_days_are_the_same_on_every_page_wherever_the_browser_is_and_whatever_it
         assert not NOT_OURS.search(said), name
 
 
-@pytest.mark.parametrize(("size", "screens"), [(DESK, 3), (PHONE, 4)])
-def test_the_page_of_a_full_day_is_a_few_screens_long(
-    open_page: Opened, size: ViewportSize, screens: int
+def test_the_page_of_a_full_day_is_a_few_screens_long_and_every_frame_and_button_has_a_name_of_its_own(
+    open_page: Opened,
 ) -> None:
-    page = open_page("?day=2021-09-02&reading=claimed", size=size)
-    the_map(page, "2021-09-02")
-    expect(page.locator(".claims-entries li")).to_have_count(5)
-    expect(page.locator(".claims-lines .line").filter(visible=True)).to_have_count(6)
-    assert page.locator(".stMain").evaluate("main => main.scrollHeight / innerHeight") <= screens
-
-
-OVERLAPPING = """() => {
-  const box = (one) => one.getBoundingClientRect();
-  const share = box(document.querySelector('.st-key-share button'));
-  const links = [...document.querySelectorAll('.claims-menu nav a')].map(box);
-  const under = links.filter((link) => link.right > share.left && link.bottom > share.top);
-  return [links.length, under.length, links.at(-1).top - links[0].top];
-}"""
-"""How many links to pages there are, how many lie under the button beside them, and how far the last stands below."""
-
-
-def test_no_page_scrolls_sideways_on_a_phone_and_the_pages_stand_in_one_row_on_a_tablet(
-    app: Served, open_page: Opened
-) -> None:
-    page = open_page(size=PHONE)
-    for name in PAGES:
-        page.set_viewport_size({"width": 820, "height": 1180})
-        arrived(page, app.address + name)
-        expect(page.locator(".st-key-share button").first).to_be_visible()
-        assert page.evaluate(OVERLAPPING) == [8, 0, 0], name
-        for width in (390, 320):
-            page.set_viewport_size({"width": width, "height": 844})
-            page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-            widths = "() => [document.documentElement, document.querySelector('.stMain')].map((box) => box.scrollWidth)"
-            assert page.evaluate(widths) == [width, width], name
-
-
-def test_the_frame_of_the_map_and_every_button_have_a_name_of_their_own(open_page: Opened) -> None:
-    page = open_page("?day=2021-09-02&reading=claimed")
-    scope = the_map(page, "2021-09-02")
+    page = open_page("?day=2021-09-02&reading=claimed", size=PHONE)
+    for size, screens in ((PHONE, 4), (DESK, 3)):
+        page.set_viewport_size(size)
+        the_map(page, "2021-09-02")
+        expect(page.locator(".claims-entries li")).to_have_count(5)
+        expect(page.locator(".claims-lines .line").filter(visible=True)).to_have_count(6)
+        assert page.locator(".stMain").evaluate("main => main.scrollHeight / innerHeight") <= screens, size
     expect(page.get_by_title("Map of who claims what")).to_be_visible()
     expect(page.get_by_title("st_folium")).to_have_count(0)
-    expect(page.locator(".claims-lines .line").first).to_be_visible()
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    heard = page.locator("body").aria_snapshot() + scope.locator("body").aria_snapshot()
+    heard = page.locator("body").aria_snapshot() + the_map(page, "2021-09-02").locator("body").aria_snapshot()
     names = re.findall(r"- '?button(.*)", heard)
     assert len(names) > 60
     assert {name: count for name, count in Counter(names).items() if count > 1} == {}
 
 
-def test_links_between_pages_stay_in_the_session(open_own: Opened) -> None:
-    page = open_own("?day=2021-09-02&reading=claimed")
+def test_a_card_leads_to_its_paragraph_and_that_to_the_map_there_and_back_within_one_session(
+    dashboard: Host, tabs: Tabs
+) -> None:
+    page = tabs.lend("dashboard")
     sessions: list[str] = []
-    page.on("websocket", lambda socket: sessions.append(socket.url))
+
+    def note(socket: WebSocket) -> None:
+        sessions.append(socket.url)
+
+    page.on("websocket", note)
+    moves.a_card_leads_to_its_paragraph_and_back_leads_to_the_same_day(dashboard)
+    page.go_forward()
+    paragraph = page.locator("article.paragraph.selected")
+    expect(paragraph.locator("h3")).to_have_text("¶ 15")
+    paragraph.get_by_role("link", name="On the map").first.click()
     the_map(page, "2021-09-02")
-    moves.line(page, moves.ENTERED).locator("summary").first.click()
-    page.get_by_role("link", name="“… last region to resist …”, 2 September ¶ 15").first.click()
-    expect(page.locator("article.paragraph.selected h3")).to_have_text("¶ 15")
-    page.locator("article.paragraph.selected").get_by_role("link", name="On the map").first.click()
-    the_map(page, "2021-09-02")
+    expect(page).to_have_url(re.compile("record=[a-z]"))
     page.go_back()
-    expect(page.locator("article.paragraph.selected h3")).to_have_text("¶ 15")
-    assert sessions == []
-
-
-def test_the_server_stays_under_400_mb_with_every_page_visited(browser: Browser) -> None:
-    with served() as fresh:  # the others have served imports to many sessions
-        page = browser.new_page()
-        for name in PAGES:
-            arrived(page, fresh.address + name)
-        used = fresh.memory_mb()
-        page.close()
-    assert used < 400
+    expect(paragraph.locator("h3")).to_have_text("¶ 15")
+    page.remove_listener("websocket", note)
+    assert len(sessions) == 1
 
 
 def test_signs_stand_beside_the_words_that_explain_them(open_page: Opened) -> None:
@@ -179,18 +161,32 @@ def test_signs_stand_beside_the_words_that_explain_them(open_page: Opened) -> No
     greys = []
     for scheme in ("light", "dark"):  # an image has no part in the page's variables
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        page.reload()
-        expect(pictures.first).to_be_visible()
+        expect(pictures.first).to_have_css("color-scheme", scheme)
         shot = Image.open(BytesIO(pictures.first.screenshot())).convert("L")
         greys.append(ImageStat.Stat(shot).mean[0])
     assert greys[0] > 150 > 110 > greys[1]
 
 
+OVERLAPPING = """() => {
+  const box = (one) => one.getBoundingClientRect();
+  const share = box(document.querySelector('.st-key-share button'));
+  const links = [...document.querySelectorAll('.claims-menu nav a')].map(box);
+  const under = links.filter((link) => link.right > share.left && link.bottom > share.top);
+  return [links.length, under.length, links.at(-1).top - links[0].top];
+}"""
+"""How many links to pages there are, how many lie under the button beside them, and how far the last stands below."""
+WIDTHS = """async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return [document.documentElement, document.querySelector('.stMain')].map((box) => box.scrollWidth);
+}"""
+
+
 def test_a_link_to_a_page_opens_the_whole_app_on_a_server_that_has_just_started_under_a_path_prefix(
-    browser: Browser,
+    new_page: Opened,
 ) -> None:
+    """All pages of it then fit a tablet and a phone, and have left it under 400 MB."""
     with served("dashboard.py", "--server.baseUrlPath=maps/panjshir") as fresh:
-        page = browser.new_page()
+        page = new_page()
         refused: list[str] = []
         page.on("response", lambda answer: refused.append(answer.url) if answer.status >= 400 else None)
         page.goto(f"{fresh.address}sources?report=last-region&paragraph=15")
@@ -202,7 +198,25 @@ def test_a_link_to_a_page_opens_the_whole_app_on_a_server_that_has_just_started_
         page.goto(f"{fresh.address}?day=2021-09-02")
         the_map(page, "2021-09-02")
         assert refused == []
-        page.close()
+        every_page_fits(page)
+        used = fresh.memory_mb()
+        page.context.close()
+    assert used < 400
+
+
+def every_page_fits(page: Page) -> None:
+    """No page scrolls sideways on a phone, and the links to the pages stand in one row on a tablet."""
+    for n in range(len(PAGES)):
+        page.set_viewport_size(TABLET)
+        way = page.get_by_role("navigation", name="Pages").locator("a").nth(n)
+        way.click()
+        expect(way).to_have_attribute("aria-current", "page")
+        page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+        expect(page.locator(".st-key-share button").first).to_be_visible()
+        assert page.evaluate(OVERLAPPING) == [len(PAGES), 0, 0], page.url
+        for width in (390, 320):
+            page.set_viewport_size({"width": width, "height": 844})
+            assert page.evaluate(WIDTHS) == [width, width], page.url
 
 
 def swipe_up(page: Page, x: float, y: float) -> None:
@@ -260,12 +274,10 @@ def test_sixteen_presses_of_tab_lead_to_the_first_account_and_two_with_the_skip_
     the_map(page, "2021-09-02")
     expect(page.locator(".cb-dating")).to_be_visible()
     first = (page.locator(".claims-lines summary").first.text_content() or "").strip()[:60]
-    assert first in moves.reached_by_key(page, "Tab", 16)
-    page.reload()
-    the_map(page, "2021-09-02")
-    expect(page.locator(".claims-lines summary").first).to_be_visible()
-    assert moves.reached_by_key(page, "Tab", 1) == ["To the accounts"]
-    page.keyboard.press("Enter")
+    reached = moves.reached_by_key(page, "Tab", 16)
+    assert first in reached
+    assert reached[0] == "To the accounts"
+    page.get_by_role("link", name="To the accounts").press("Enter")
     assert moves.reached_by_key(page, "Tab", 1) == [first]
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Method").click()
     expect(page.get_by_role("heading", name="Method")).to_be_visible()
@@ -328,12 +340,16 @@ PAINTED = """(found) => found.map((one) => {
 })"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_colours_forced_by_the_system_keep_every_sign_and_what_is_chosen(
-    open_page: Opened, scheme: Literal["light", "dark"]
-) -> None:
-    page = open_page("?day=2021-09-02&reading=claimed&record=c-panjshir-entered-mujahid", scheme=scheme)
+def test_colours_forced_by_the_system_keep_every_sign_and_what_is_chosen(open_page: Opened) -> None:
+    page = open_page("?day=2021-09-02&reading=claimed&record=c-panjshir-entered-mujahid")
     scope = the_map(page, "2021-09-02")
+    scope.get_by_role("button", name="Legend").click()
+    colours_are_forced(page, scope, "light")
+    colours_are_forced(page, scope, "dark")
+
+
+def colours_are_forced(page: Page, scope: FrameLocator, scheme: Literal["light", "dark"]) -> None:
+    """Signs and choices can be told from each other in the system's colours for light pages, or for dark ones."""
     page.emulate_media(forced_colors="active", color_scheme=scheme)
     expect(scope.locator(".claims-map.claims-dark")).to_have_count(
         int(scheme == "dark")
@@ -357,7 +373,6 @@ def test_colours_forced_by_the_system_keep_every_sign_and_what_is_chosen(
     assert canvas not in " ".join(painted(scope, ".claims-sign svg [fill]:not([fill*=halo], [fill=none])"))
     expect(scope.locator("path.claims-selected").first).to_have_css("stroke-width", "3px")
     expect(page.locator(".account.selected").first).to_have_css("outline-style", "solid")
-    scope.get_by_role("button", name="Legend").click()
     assert len(set(painted(scope, ".claims-legend-panel svg *"))) > 5
 
 
@@ -366,10 +381,20 @@ COVERED = """(box) => [...box.querySelectorAll(':scope > .claims-caption, :scope
   / (box.offsetWidth * box.offsetHeight)"""
 
 
-@pytest.mark.parametrize("magnified", [2, 4])
-def test_a_magnified_map_is_usable_and_nothing_sticks(open_page: Opened, magnified: int) -> None:
+def test_a_magnified_map_is_usable_and_nothing_sticks(open_page: Opened) -> None:
+    page = open_page("?day=2021-09-02&reading=claimed", size=DESK)
+    for magnified in (2, 4):  # as a reader does it: on the page that is there
+        is_usable(page, magnified)
+        for key, day in (("ArrowRight", "2021-09-03"), ("ArrowLeft", "2021-09-02")):
+            moves.the_date(page).press(key)
+            the_map(page, day)
+        page.locator(".stMain").evaluate("main => main.scrollTo(0, 0)")
+
+
+def is_usable(page: Page, magnified: int) -> None:
+    """The map of 2 September is large, hardly covered, scrolls with the page, and a mark's card comes into sight."""
     width, height = DESK["width"] // magnified, DESK["height"] // magnified
-    page = open_page("?day=2021-09-02&reading=claimed", size={"width": width, "height": height})
+    page.set_viewport_size({"width": width, "height": height})
     scope = the_map(page, "2021-09-02")
     frame = page.locator(".st-key-claims-map iframe")
     before = frame.bounding_box()
@@ -392,8 +417,6 @@ def test_a_magnified_map_is_usable_and_nothing_sticks(open_page: Opened, magnifi
     expect(card).to_be_in_viewport(ratio=0.5)
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()
-    moves.the_date(page).press("End")
-    the_map(page, "2021-09-06")
 
 
 # --- the time bar and the map together ---------------------------------------------------------------------------
@@ -401,10 +424,7 @@ def test_a_magnified_map_is_usable_and_nothing_sticks(open_page: Opened, magnifi
 
 def test_a_drag_tells_the_server_nothing_before_the_release(dashboard: Host) -> None:
     page, _ = dashboard.opened("day=2021-08-15", "2021-08-15")
-    page.evaluate(
-        "() => { const send = WebSocket.prototype.send; window.sent = 0;"
-        " WebSocket.prototype.send = function (...a) { window.sent += 1; return send.apply(this, a); }; }"
-    )
+    page.evaluate(moves.SENT)
     moves.drag_to_the_last_day(page)
     dashboard.map(page, "2021-09-06")
     assert page.evaluate("window.sent") == 0
@@ -412,13 +432,19 @@ def test_a_drag_tells_the_server_nothing_before_the_release(dashboard: Host) -> 
     expect(moves.lead(page)).to_contain_text("On 6 September 2021")
 
 
-def test_copy_link_gives_the_address_of_what_is_on_the_screen(open_page: Opened) -> None:
+def test_copy_link_is_reached_by_the_keyboard_alone_and_gives_the_address_of_what_is_on_the_screen(
+    open_page: Opened,
+) -> None:
     page = open_page("?day=2021-09-02&reading=claimed&lat=35.3&lon=69.6&zoom=9")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     the_map(page, "2021-09-02")
     page.get_by_role("slider", name="Date").press("Home")
     the_map(page, "2021-08-15")
-    page.get_by_role("button", name="Share").click()
+    page.get_by_role("link", name="The map of this day as text").focus()  # after the cards, however many
+    assert any(name.startswith("Share") for name in moves.reached_by_key(page, "Tab", 6))
+    page.get_by_role("button", name="Share").press("Enter")
+    expect(page.get_by_role("button", name="Copy link")).to_be_visible()
+    assert any(name.startswith("Copy link") for name in moves.reached_by_key(page, "Tab", 3))
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_text("Link copied.")).to_be_visible()
     expect(page.get_by_text("Sunday 15 August 2021: what is said about this day")).to_be_visible()
@@ -452,13 +478,3 @@ def test_a_search_dims_and_paints_nothing_anew_a_hit_leads_to_its_day_and_the_st
     expect(frame.locator(".stamp")).to_have_text("FILTERED")
     expect(dimmed).to_have_count(0)
     assert "filtered=alone" in page.url
-
-
-def test_the_keyboard_alone_reaches_copy_link(open_page: Opened) -> None:
-    page = open_page("?day=2021-09-06")
-    the_map(page, "2021-09-06")
-    page.get_by_role("link", name="The map of this day as text").focus()  # after the cards, however many
-    assert any(name.startswith("Share") for name in moves.reached_by_key(page, "Tab", 6))
-    page.get_by_role("button", name="Share").press("Enter")
-    expect(page.get_by_role("button", name="Copy link")).to_be_visible()
-    assert any(name.startswith("Copy link") for name in moves.reached_by_key(page, "Tab", 3))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -104,50 +103,9 @@ def begin_again(page: Page) -> None:
     quiet(page)
 
 
-@pytest.fixture
-def own(open_page: Opened) -> Page:
-    """The same in a session of the test's own."""
-    page = open_page("data?day=2021-09-02")
-    bring(page)
-    return page
-
-
-def test_an_imported_event_is_on_the_map_on_its_day_and_on_no_other(page: Page) -> None:
-    day_is(page, "2021-09-02")
-    assert shown(page) == {"AFG1", "AFG2"}
-    page.locator(".cb-after").click()
-    day_is(page, "2021-09-03")
-    assert shown(page) == {"AFG3"}
-    page.locator(".cb-input").press("End")
-    day_is(page, "2022-03-04")
-    assert shown(page) == {"AFG4"}
-    expect(page.locator(".claims-lead")).to_contain_text("The reports say nothing of this day")
-    page.locator(".cb-input").press("Home")
-    day_is(page, "2021-08-15")
-    assert shown(page) == set()
-    expect(page.locator(".claims-lead")).not_to_contain_text("The reports say nothing of this day")
-
-
-def test_the_map_is_not_mounted_anew_and_the_bar_shrinks_back_when_the_set_goes(own: Page) -> None:
-    page = own
-    assert bar_count(page) == 202
-    map_frame(page).evaluate("window.mark = 1")
-    page.locator(".cb-after").click()
-    day_is(page, "2021-09-03")
-    assert map_frame(page).evaluate("window.mark") == 1
-    go(page, "Data")
-    page.get_by_role("button", name="Remove mine.csv").click()
-    expect(the_set(page, "mine.csv")).to_have_count(0)
-    go(page, "Map")
-    day_is(page, "2021-09-03")
-    expect(page.locator(".cb-input")).to_have_attribute("max", "22")
-    expect(page.frame_locator(MAP).locator(".claims-map[data-points]")).to_have_count(0)
-    expect(page.frame_locator(MAP).locator(".leaflet-control-layers-overlays")).not_to_contain_text(
-        "mine.csv"
-    )
-
-
-def test_a_set_can_be_switched_off_as_a_layer_under_its_name(page: Page) -> None:
+def test_a_set_is_a_layer_that_can_be_switched_off_and_its_events_are_on_the_map_on_their_days_alone(
+    page: Page,
+) -> None:
     frame = page.frame_locator(MAP)
     frame.get_by_role("button", name="Layers").hover(force=True)
     frame.get_by_label("mine.csv").uncheck()
@@ -157,73 +115,67 @@ def test_a_set_can_be_switched_off_as_a_layer_under_its_name(page: Page) -> None
     frame.get_by_label("mine.csv").check()
     expect(frame.locator(".claims-count")).to_contain_text("2 imported events")
     expect(frame.locator(".claims-count")).not_to_contain_text("switched off")
+    page.mouse.move(0, 0)
+    for key, day, events, silent in (
+        ("", "2021-09-02", {"AFG1", "AFG2"}, False),
+        ("ArrowRight", "2021-09-03", {"AFG3"}, False),
+        ("End", "2022-03-04", {"AFG4"}, True),
+        ("Home", "2021-08-15", set(), False),
+    ):
+        if key:
+            page.locator(".cb-input").press(key)
+        day_is(page, day)
+        assert shown(page) == events
+        said = expect(page.locator(".claims-lead"))
+        (said.to_contain_text if silent else said.not_to_contain_text)("The reports say nothing of this day")
+    page.get_by_role("radio", name="What had been published by this day").check(force=True)
+    expect(frame.locator('.claims-map[data-reading="known"]')).to_be_attached()
+    note = frame.locator(".claims-points-note")
+    note.locator("summary").click()
+    expect(note).to_contain_text("Under “What had been published by this day” an event waits")
 
 
-def test_a_mark_tells_what_it_is_and_a_press_opens_its_card(page: Page) -> None:
+def test_a_mark_tells_what_it_is_and_a_press_opens_its_card_which_its_address_opens_to_nobody_else(
+    page: Page, app: Served
+) -> None:
+    frame = page.frame_locator(MAP)
     page.mouse.move(*spot_on_the_page(page, *AT))
-    tip = page.frame_locator(MAP).locator(".claims-point-tip")
+    tip = frame.locator(".claims-point-tip")
     expect(tip).to_contain_text("2 September 2021 · mine.csv")
     assert len(tip.inner_text()) <= 120
     page.mouse.click(*spot_on_the_page(page, *AT))
     card = page.get_by_role("article", name="Selected event of an imported set")
     expect(card).to_contain_text("AFG1")
+    expect(card).to_contain_text(HOSTILE)
     expect(page).to_have_url(re.compile(r"record=set%3A[0-9a-f]+%3AAFG1"))
-    expect(page.frame_locator(MAP).locator(".claims-chosen")).to_be_visible()
+    expect(frame.locator(".claims-chosen")).to_be_visible()
+    assert page.url.startswith(app.address)
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.get_by_text("an event of an imported set that is not in this session")).to_be_visible()
+    expect(other.locator(".cb-input")).to_have_attribute("max", "22")
+    expect(other.get_by_text("mine.csv")).to_have_count(0)
+    other.close()
     page.locator(".cb-after").click()
     day_is(page, "2021-09-03")
-    expect(page.frame_locator(MAP).locator(".claims-chosen")).to_have_count(0)
+    expect(frame.locator(".claims-chosen")).to_have_count(0)
     expect(card).to_contain_text("AFG1")
+    assert page.evaluate("window.broken") is None
 
 
-def test_markup_in_a_set_stays_text_wherever_it_is_shown(page: Page) -> None:
-    page.mouse.click(*spot_on_the_page(page, *AT))
-    expect(page.get_by_role("article", name="Selected event of an imported set")).to_contain_text(HOSTILE)
+def test_pages_with_a_set_are_accessible_show_markup_as_text_and_lead_to_an_event_within_the_session(
+    page: Page,
+) -> None:
+    quiet(page)
+    assert grave(page) == []
     for name in ("Timeline", "Tables"):
         go(page, name)
         expect(page.get_by_role("heading", name="Imported sets")).to_be_visible()
+        quiet(page)
+        assert grave(page) == [], name
     expect(page.get_by_role("cell", name=HOSTILE).first).to_be_visible()
     assert page.evaluate("window.broken") is None
     assert page.locator('img[src="x"]').count() == 0
-
-
-def test_a_hostile_file_name_is_text_in_the_layer_control_and_the_tooltip(open_page: Opened) -> None:
-    page = open_page("data?day=2021-09-02")
-    drop(page, ("<b onclick=x>.csv", acled(*ROWS)))
-    expect(page.get_by_role("heading", name="<b onclick=x>.csv")).to_be_visible()
-    go(page, "Map")
-    shown(page)
-    labels = page.frame_locator(MAP).locator(".leaflet-control-layers-overlays")
-    expect(labels).to_contain_text("<b onclick=x>.csv")
-    assert labels.locator("b").count() == 0
-
-
-def test_a_filter_applies_to_imported_events_and_they_are_counted_apart(own: Page) -> None:
-    page = own  # filters stay in a session, whatever the address says
-    status = page.locator(".claims-shown").first
-    expect(status).to_contain_text("Imported: 4 events.")
-    search = page.get_by_label("Search the records")
-    search.fill("protest")
-    search.press("Enter")
-    expect(status).to_contain_text("Imported: 1 of 4 events.")
-    page.wait_for_function(
-        "document.querySelector('iframe[src*=\"st_folium\"]').contentWindow"
-        ".document.querySelector('.claims-map').dataset.points === '1'"
-    )
-    assert shown(page) == {"AFG2"}
-
-
-def test_the_reading_switch_recounts_and_the_map_says_what_it_means(page: Page) -> None:
-    page.get_by_role("radio", name="What had been published by this day").check(force=True)
-    expect(page.frame_locator(MAP).locator('.claims-map[data-reading="known"]')).to_be_attached()
-    note = page.frame_locator(MAP).locator(".claims-points-note")
-    note.locator("summary").click()
-    expect(note).to_contain_text("Under “What had been published by this day” an event waits")
-
-
-def test_a_link_from_the_table_leads_to_the_event_within_the_session(page: Page) -> None:
-    go(page, "Tables")
-    expect(page.get_by_role("heading", name="Imported sets")).to_be_visible()
-    quiet(page)
     order = page.get_by_role("combobox", name="Order")
     order.fill("Day, latest first")
     order.press("Enter")
@@ -231,30 +183,14 @@ def test_a_link_from_the_table_leads_to_the_event_within_the_session(page: Page)
     row.get_by_role("link").click()
     day_is(page, "2022-03-04")
     assert shown(page) == {"AFG4"}
-    expect(page.get_by_role("article", name="Selected event of an imported set")).to_contain_text(
-        "Another Gazette"
-    )
+    card = page.get_by_role("article", name="Selected event of an imported set")
+    expect(card).to_contain_text("Another Gazette")
 
 
-def test_nobody_else_sees_a_set_nor_what_its_address_asks_for(
-    page: Page, app: Served, browser: Browser
-) -> None:
-    page.mouse.click(*spot_on_the_page(page, *AT))
-    expect(page).to_have_url(re.compile("record=set"))
-    context = browser.new_context()
-    other = context.new_page()
-    other.goto(page.url)
-    expect(other.get_by_text("an event of an imported set that is not in this session")).to_be_visible()
-    expect(other.locator(".cb-input")).to_have_attribute("max", "22")
-    expect(other.get_by_text("mine.csv")).to_have_count(0)
-    context.close()
-    assert page.url.startswith(app.address)
-
-
-@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.long)])
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["Map", "Timeline", "Tables"])
-def test_the_pages_with_a_set_are_accessible(page: Page, name: str, theme: Any) -> None:  # noqa: ANN401
-    page.emulate_media(color_scheme=theme)
+def test_pages_with_a_set_are_accessible_in_the_dark(page: Page, name: str) -> None:
+    page.emulate_media(color_scheme="dark")
     if name != "Map":
         go(page, name)
         expect(page.get_by_role("heading", name="Imported sets")).to_be_visible()
@@ -262,63 +198,101 @@ def test_the_pages_with_a_set_are_accessible(page: Page, name: str, theme: Any) 
     assert grave(page) == []
 
 
-# --- many at one spot, and one spot for all ----------------------------------------------------------------------
+# --- in a session of the test's own ------------------------------------------------------------------------------
 
 
-def test_each_of_eight_events_at_one_spot_is_opened_by_a_further_click(open_page: Opened) -> None:
+def test_a_set_is_led_to_on_its_days_filtered_counted_apart_and_gone_again_on_a_map_mounted_once(
+    open_page: Opened,
+) -> None:
+    page = open_page("data?day=2021-09-06")
+    drop(page, ("mine.csv", acled(*ROWS)))
+    for words, day in (("Friday 4 March 2022", "2022-03-04"), ("Thursday 2 September 2021", "2021-09-02")):
+        the_set(page, "mine.csv").get_by_role("link", name=words).click()
+        expect(page).to_have_url(re.compile(f"day={day}"))
+        day_is(page, day)
+        if day == "2022-03-04":
+            go(page, "Data")
+    assert shown(page) == {"AFG1", "AFG2"}
+    map_frame(page).evaluate("window.mark = 1")
+    is_filtered(page)
+    assert bar_count(page) == 202
+    page.locator(".cb-after").click()
+    day_is(page, "2021-09-03")
+    assert map_frame(page).evaluate("window.mark") == 1
+    go(page, "Data")
+    page.get_by_role("button", name="Remove mine.csv").click()
+    expect(the_set(page, "mine.csv")).to_have_count(0)
+    go(page, "Map")
+    day_is(page, "2021-09-03")
+    expect(page.locator(".cb-input")).to_have_attribute("max", "22")
+    frame = page.frame_locator(MAP)
+    expect(frame.locator(".claims-map[data-points]")).to_have_count(0)
+    expect(frame.locator(".leaflet-control-layers-overlays")).not_to_contain_text("mine.csv")
+
+
+def is_filtered(page: Page) -> None:
+    """A search leaves one event of the set, which is counted apart, and without it all are there again."""
+    status = page.locator(".claims-shown").first
+    search = page.get_by_label("Search the records")
+    points = page.frame_locator(MAP).locator(".claims-map")
+    expect(status).to_contain_text("Imported: 4 events.")
+    search.fill("protest")
+    search.press("Enter")
+    expect(status).to_contain_text("Imported: 1 of 4 events.")
+    expect(points).to_have_attribute("data-points", "1")
+    assert shown(page) == {"AFG2"}
+    search.fill("")
+    search.press("Enter")
+    expect(status).to_contain_text("Imported: 4 events.")
+    expect(points).to_have_attribute("data-points", "4")
+
+
+def test_of_eight_events_at_one_spot_elsewhere_each_is_found_and_opened_by_a_further_click(
+    open_page: Opened,
+) -> None:
     page = open_page("data?day=2021-09-02")
-    rows = tuple({"event_date": "2021-09-02", "notes": f"event {number}", **SPOT} for number in range(8))
-    bring(page, rows=rows)
-    x, y = spot_on_the_page(page, *AT)
+    away = {"event_date": "2021-09-02", "latitude": "48.5", "longitude": "37.5", "country": "Ukraine"}
+    bring(page, rows=tuple({"notes": f"event {number}", **away} for number in range(8)))
+    where = page.frame_locator(MAP).get_by_role("button", name="Show where all of them are")
+    where.click()
+    found = map_frame(page).evaluate("[map_div.getZoom(), map_div.getCenter().lat, map_div.getCenter().lng]")
+    assert found == pytest.approx([11, 48.5, 37.5], abs=0.01)
+    expect(where).to_be_hidden()
+    x, y = spot_on_the_page(page, 48.5, 37.5)
     for number in range(8):
         page.mouse.click(x, y)
         card = page.get_by_label("Selected event of an imported set")
         expect(card).to_contain_text(f"event {number}")
 
 
-def test_where_all_of_them_are_is_shown_for_one_spot_elsewhere_and_the_map_stays_usable(
+def test_events_around_the_world_are_all_shown_and_an_area_and_a_line_are_drawn_on_their_days(
     open_page: Opened,
 ) -> None:
-    page = open_page("data?day=2021-09-02")
-    away = {"event_date": "2021-09-02", "latitude": "48.5", "longitude": "37.5", "country": "Ukraine"}
-    bring(page, rows=(away, away))
-    page.frame_locator(MAP).get_by_role("button", name="Show where all of them are").click()
-    found = map_frame(page).evaluate("[map_div.getZoom(), map_div.getCenter().lat, map_div.getCenter().lng]")
-    assert found == pytest.approx([11, 48.5, 37.5], abs=0.01)
-    expect(page.frame_locator(MAP).get_by_role("button", name="Show where all of them are")).to_be_hidden()
-    page.mouse.click(*spot_on_the_page(page, 48.5, 37.5))
-    expect(page.get_by_label("Selected event of an imported set")).to_be_visible()
-
-
-def test_where_all_of_them_are_is_shown_around_the_world_and_across_the_date_line(open_page: Opened) -> None:
     page = open_page("data?day=2021-09-02")
     ends = [("-43.9", "-176.5", "New Zealand"), ("-17.8", "178.0", "Fiji"), ("64.1", "-21.9", "Iceland")]
     rows = [{"latitude": lat, "longitude": lon, "country": country} for lat, lon, country in ends]
-    bring(page, rows=tuple({"event_date": "2021-09-02"} | row for row in rows))
-    page.frame_locator(MAP).get_by_role("button", name="Show where all of them are").click()
-    inside = "(lat, lng) => map_div.getBounds().contains([lat, lng])"
-    for lat, lon, _ in ends:
-        assert map_frame(page).evaluate(f"({inside})({lat}, {lon})")
-
-
-def test_an_area_and_a_line_are_drawn_on_their_days_as_a_layer_that_can_be_switched_off(
-    open_page: Opened,
-) -> None:
-    page = open_page("data?day=2021-09-02")
     area = {
         "type": "Polygon",
         "coordinates": [[[69.2, 35.2], [69.6, 35.2], [69.6, 35.5], [69.2, 35.5], [69.2, 35.2]]],
     }
     front = {"type": "LineString", "coordinates": [[69.2, 35.1], [69.7, 35.4]]}
-    drop(page, ("front.geojson", collection(feature(area, name=HOSTILE), feature(front))))
+    drop(
+        page,
+        ("mine.csv", acled(*({"event_date": "2021-09-02"} | row for row in rows))),
+        ("front.geojson", collection(feature(area, name=HOSTILE), feature(front))),
+    )
     page.get_by_role("button", name="Read with this mapping").click()
     expect(the_set(page, "front.geojson")).to_be_visible()
     go(page, "Map")
     drawn = page.frame_locator(MAP).locator("path.claims-area")
     expect(drawn).to_have_count(2)
-    assert shown(page) == set()
+    assert shown(page) == {"AFG1", "AFG2", "AFG3"}
     page.locator(".cb-after").click()
     expect(drawn).to_have_count(0)
     page.locator(".cb-before").click()
     expect(drawn).to_have_count(2)
+    page.frame_locator(MAP).get_by_role("button", name="Show where all of them are").click()
+    inside = "(lat, lng) => map_div.getBounds().contains([lat, lng])"
+    for lat, lon, _ in ends:
+        assert map_frame(page).evaluate(f"({inside})({lat}, {lon})")
     assert page.evaluate("window.broken") is None

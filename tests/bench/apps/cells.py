@@ -1,4 +1,4 @@
-"""As many synthetic events as one set too large to be drawn one by one: the product's map with cells instead."""
+"""The same as ``ours``; a session that begins with ``by_cells`` in the address has one large set, counted by cells."""
 
 import streamlit as st
 
@@ -12,6 +12,7 @@ st.set_page_config(layout="wide")
 data = store()
 timebar(long.DAYS, long.activity())
 long.show_map(data)
-send_points(long.packed_cells())
+by_cells = st.session_state.setdefault("by_cells", "by_cells" in st.query_params)
+send_points(long.packed_cells() if by_cells else long.packed_points())
 thread(data.dataset, span=Period(long.DAYS[0], long.DAYS[-1]))
 keep_what_is_loaded("cells")
