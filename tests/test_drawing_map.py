@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pyarrow as pa
 import pytest
+from shapely import box as rectangle
 
 from geo.events.table import SCHEMA
 from geo.map.basemap import Basemap, basemap, fit, labels
@@ -23,7 +24,7 @@ from geo.paper import names
 from geo.paper.day import key
 from geo.paper.frame import Frame, framed, wider
 from geo.paper.map import HIDDEN, drawn, plan, relief, shown
-from geo.paper.marks import Brought, brought, centres, resolved, spots, stub_corners
+from geo.paper.marks import SYMBOLS, Brought, brought, centres, moved, resolved, rings, spots, stub_corners
 from geo.records.errors import DataError
 from geo.records.model import Dataset
 from geo.records.read import BUNDLED
@@ -283,6 +284,53 @@ def test_the_card_of_the_second_of_september_names_every_province_and_place_that
         "Jabal-Saraj",
         "Charikar",
     } <= named
+
+
+LATE = [date(2021, 8, day) for day in (23, 30, 31)] + [date(2021, 9, day) for day in (1, 2, 4, 6)]
+
+
+@pytest.mark.parametrize("day", LATE, ids=str)
+def test_a_card_names_every_way_in_cuts_no_ring_and_draws_no_point_without_its_name(
+    timeline: Timeline, ground: Ground, day: date
+) -> None:
+    found = plan(timeline.state(day, Reading.CLAIMED), ground, BARE, CARD, LIGHT, counted=False)
+    written = {one["text"]: one for one in found.values["names"]}
+    assert {"Bazarak", "Golbahar", "Jabal-Saraj", "Khawak pass", "Shotul"} <= written.keys()
+    assert found.values["margin"] == []
+    for at, r in rings(found.pairs, found.frame).items():
+        x, y = found.frame.dot(at)
+        inside = r <= x <= CARD[0] - r and r <= y <= CARD[1] - r
+        assert inside or not (-r < x < CARD[0] + r and -r < y < CARD[1] + r), (at, x, y, r)
+    points = {label["text"] for label in labels(ground) if label["kind"] in SYMBOLS}
+    moves = [group.get("transform") for group in fromstring(found.values["svg"]).findall(f"{SVG}g")]
+    drawn_at = {
+        label["text"]
+        for label in labels(ground)
+        if label["text"] in points and moved(*found.frame.dot(label["spots"][0])) in moves
+    }
+    assert drawn_at == points & written.keys()
+
+
+def test_a_name_stands_on_the_ground_that_it_names_or_at_the_end_of_a_line(frame: Frame) -> None:
+    x, y = frame.dot([69.5, 35.3])
+    west = rectangle(
+        0, 0, x + 30, frame.height
+    )  # the border runs so near that no name has room beside its place
+    spot = {"text": "Town", "kind": "town", "radius": 1800.0, "spots": [[69.5, 35.3]], "home": west}
+    province = spot | {"kind": "province context", "minor": True, "spots": [[69.9, 35.3]]}
+
+    def written(label: dict[str, Any]) -> list[names.Name]:
+        board = names.Board(frame)
+        board.take((0, 0, x - 12, frame.height))
+        return names.arranged([label], [(50.0, 14.0)], board, [0])
+
+    assert written(province) == []
+    [crossing] = written(spot)
+    assert crossing.leader is None
+    [led] = written(spot | {"entry": True, "home": rectangle(0, 0, frame.width, y - 30)})
+    assert led.leader is not None
+    assert led.y + 14 <= y - 30
+    assert hypot(led.leader[0][0] - x, led.leader[0][1] - y) == pytest.approx(names.START)
 
 
 def test_a_small_map_names_each_place_that_has_a_sign_and_leaves_out_other_villages(

@@ -325,8 +325,9 @@ def card(timeline: Timeline, day: date, reading: Reading, basemap: Basemap) -> b
     from PIL import Image
 
     shape = (CARD_MAP_PT[0] / CARD_UNIT, CARD_MAP_PT[1] / CARD_UNIT)
-    values = _values(timeline, day, reading, basemap, shape, LIGHT, "", None)
-    values["map"] |= {"meridians": [], "parallels": [], "margin": []}  # a box of words would hide signs
+    # No strip at the margin: on so small a map a box of words would hide signs, and its room is needed for names.
+    values = _values(timeline, day, reading, basemap, shape, LIGHT, "", None, counted=False)
+    values["map"] |= {"meridians": [], "parallels": []}
     values |= {"unit": CARD_UNIT, "version": f"Data version {plain_text(timeline.dataset.version, 40)}"}
     drawn = printed("card", values, "png", ppi=72 * CARD_PX[0] / CARD_PT)[0]
     written = BytesIO()
@@ -352,8 +353,9 @@ def _values(
     points: pa.Table | None,
     *,
     pixel_mm: float | None = None,
+    counted: bool = True,
 ) -> Values:
     dataset = timeline.dataset
     state = timeline.state(day, reading)
-    drawn = plan(state, Ground(dataset), basemap, shape, palette, points)
+    drawn = plan(state, Ground(dataset), basemap, shape, palette, points, counted=counted)
     return page(dataset, state, drawn, basemap, palette, filters_words=filters_words, pixel_mm=pixel_mm)

@@ -13,6 +13,8 @@ EARTH_M = 6378137.0
 """Radius of the sphere of Web Mercator."""
 MARGIN = (46.0, 18.0, 20.0, 30.0)
 """Pixels left free at the left, top, right and bottom edge: for names, and for signs above their spot."""
+NARROW_MARGIN = (76.0, 18.0, 20.0, 30.0)
+"""The same of a small map, which shows little beyond the westernmost way in: at the left as much as that name takes."""
 STEPS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 """Distances of graticule lines in degrees."""
 
@@ -62,10 +64,12 @@ class Frame:
         return degrees(atan(sinh(self.top - self.height / self.scale / 2)))
 
 
-def framed(bounds: Bounds, width: float, height: float) -> Frame:
+def framed(
+    bounds: Bounds, width: float, height: float, free: tuple[float, float, float, float] = MARGIN
+) -> Frame:
     """The window of this size in which ``bounds`` stand as large as they can, with room at the edges."""
     west, south, east, north = bounds
-    left, top, right, bottom = MARGIN
+    left, top, right, bottom = free
     wide = max(radians(east - west), 1e-3)
     high = max(_north(north) - _north(south), 1e-3)
     scale = min((width - left - right) / wide, (height - top - bottom) / high)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -15,12 +15,35 @@ from geo.map.basemap import Basemap
 from geo.map.frames import Pair, pairs
 from geo.map.ground import Ground
 from geo.markup.elements import BLANK
-from geo.paper.frame import Frame, degree_words, framed, graticule, scale_bar, wider, within
-from geo.paper.marks import SIGN, Brought, brought, layered, moved, number, path, points, shape, signs
-from geo.paper.names import lettering
-from geo.paper.typst import printed
+from geo.paper.frame import (
+    MARGIN,
+    NARROW_MARGIN,
+    Frame,
+    degree_words,
+    framed,
+    graticule,
+    scale_bar,
+    wider,
+    within,
+)
+from geo.paper.marks import (
+    SIGN,
+    SYMBOLS,
+    Brought,
+    brought,
+    layered,
+    moved,
+    number,
+    path,
+    points,
+    rings,
+    shape,
+    signs,
+)
+from geo.paper.names import MOST, SMALL, lettering
+from geo.paper.typst import plain_text, printed
 from geo.records.errors import DataError, Problem
-from geo.signs.glyphs import CAPITAL, PASS, TOWN, VILLAGE, element
+from geo.signs.glyphs import element
 from geo.signs.palette import DARK, Palette
 from geo.signs.style import coloured, pattern_defs
 from geo.status.timeline import DayState
@@ -77,14 +100,19 @@ def relief(basemap: Basemap, theme: str, frame: Frame, paper: str) -> Markup:
     return element("image", placed | {"preserveAspectRatio": "none", "href": inside})
 
 
-SYMBOLS = {"town": TOWN, "airfield": TOWN, "village": VILLAGE, "capital": CAPITAL, "pass": PASS}
-"""What stands at a place of each kind, as on the page's map."""
-
-
 def drawn(
-    pairs: Sequence[Pair], brought: Brought, ground: Ground, basemap: Basemap, frame: Frame, palette: Palette
+    pairs: Sequence[Pair],
+    brought: Brought,
+    ground: Ground,
+    basemap: Basemap,
+    frame: Frame,
+    palette: Palette,
+    named: Container[str] | None = None,
 ) -> Markup:
-    """The whole picture, ``frame.width`` by ``frame.height`` pixels."""
+    """The whole picture, ``frame.width`` by ``frame.height`` pixels.
+
+    ``named`` are the names that will stand on it: as on the page's map, a point without its name says nothing.
+    """
     theme = "dark" if palette is DARK else "light"
     size = {"width": number(frame.width), "height": number(frame.height)}
     marks = layered(pairs)
@@ -98,7 +126,7 @@ def drawn(
         *shapes[:lines],
         *_outlines(ground, frame, palette),
         *shapes[lines:],
-        *_symbols(ground, frame, palette),
+        *_symbols(ground, frame, palette, named),
         brought.svg,
         *signs(pairs, frame, palette),
     )
@@ -145,10 +173,13 @@ def _outlines(ground: Ground, frame: Frame, palette: Palette) -> Iterator[Markup
         yield element("path", area | line | {"stroke-linejoin": "round"})
 
 
-def _symbols(ground: Ground, frame: Frame, palette: Palette) -> Iterator[Markup]:
+def _symbols(
+    ground: Ground, frame: Frame, palette: Palette, named: Container[str] | None
+) -> Iterator[Markup]:
     for label in plate.labels(ground):
         symbol = SYMBOLS.get(label["kind"])
-        if symbol and frame.shows(label["spots"][0], -SIGN / 2):  # half a symbol at the edge says nothing
+        seen = frame.shows(label["spots"][0], -SIGN / 2)  # half a symbol at the edge says nothing
+        if symbol and seen and (named is None or plain_text(label["text"], MOST) in named):
             place = {"transform": moved(*frame.dot(label["spots"][0]))}
             yield element("g", place, coloured(symbol, palette))
 
@@ -181,29 +212,51 @@ def plan(
     size: tuple[float, float],
     palette: Palette,
     points: pa.Table | None = None,
+    *,
+    counted: bool = True,
 ) -> Plan:
-    """The map of the day in a window of so many pixels, width and height; every sign of the day is in it."""
+    """The map of the day in a window of so many pixels, width and height; every sign of the day is in it.
+
+    ``counted`` is whether it has the strip of what is only known to lie in an area.
+    """
     found = shown(state, ground)
     spots = [feature["at"] for feature, _ in found if "sign" in feature]
     spots += [feature["from"] for feature, _ in found if "stub" in feature]
     bounds = wider(plate.fit(ground), spots)
-    frame = framed(bounds, *size)
+    free = NARROW_MARGIN if size[0] < SMALL else MARGIN
+    frame = framed(bounds, *size, free)
+    if cut := _cut(found, frame):
+        bounds = wider(bounds, cut)
+        frame = framed(bounds, *size, free)
     if basemap.bounds:
         frame = within(frame, basemap.bounds, bounds)
     extra = brought(points, frame, palette)
+    names = lettering(found, ground, basemap, frame, colours(palette), counted=counted)
+    named = {name["text"] for name in names["names"]}
     values = {
         "width": frame.width,
         "height": frame.height,
-        "svg": drawn(found, extra, ground, basemap, frame, palette),
+        "svg": drawn(found, extra, ground, basemap, frame, palette, named),
         "alt": f"Map of the signs of {state.day.isoformat()}; all it shows is said in words on the page.",
         "bar": _bar(frame),
         **_ticks(frame),
-        **lettering(found, ground, basemap, frame, colours(palette)),
+        **names,
         "halo": "",
     }
     written = {key: values[key] for key in ("width", "height", "names", "rivers", "notes")}
     halo = printed("halo", {"map": written, "colours": colours(palette)}, "svg")[0]
     return Plan(values | {"halo": halo.decode()}, found, extra, frame)
+
+
+def _cut(found: Sequence[Pair], frame: Frame) -> list[tuple[float, ...]]:
+    """The places through whose circle the window's edge runs: half a ring says nothing, and has no name."""
+    edge = []
+    for at, r in rings(found, frame).items():
+        x, y = frame.dot(at)
+        touches = -r < x < frame.width + r and -r < y < frame.height + r
+        if touches and not (r <= x <= frame.width - r and r <= y <= frame.height - r):
+            edge.append(at)
+    return edge
 
 
 def colours(palette: Palette) -> dict[str, str]:

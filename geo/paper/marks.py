@@ -18,7 +18,7 @@ from geo.map.frames import SOFT, Pair
 from geo.markup.elements import BLANK, joined
 from geo.paper.frame import Dot, Frame
 from geo.records.model import EventKind, GeoPrecision, TimePrecision
-from geo.signs.glyphs import RINGS, element, event_glyph, event_sign
+from geo.signs.glyphs import CAPITAL, PASS, RINGS, TOWN, VILLAGE, element, event_glyph, event_sign
 from geo.signs.palette import Palette
 from geo.signs.style import coloured, event_svg
 
@@ -115,6 +115,17 @@ def stub_corners(feature: Feature, frame: Frame) -> list[Dot]:
     return [(x + dx, y + dy) for dx, dy in feature["stub"]]
 
 
+def rings(pairs: Iterable[Pair], frame: Frame) -> dict[tuple[float, ...], float]:
+    """The radius in pixels of the circle that the day draws around a place, by the place's position."""
+    return {
+        tuple(feature["at"]): max(
+            frame.pixels(feature["radius"], feature["at"][1]), feature.get("least") or 0.0
+        )
+        for feature, _ in pairs
+        if "radius" in feature and not feature.get("still")
+    }
+
+
 def layered(pairs: Sequence[Pair]) -> list[Pair]:
     """Shapes in the order of the map's panes: areas, circles that have an edge, lines, stubs. Without signs."""
 
@@ -150,6 +161,10 @@ def centres(row: Sequence[Pair], frame: Frame) -> list[Dot]:
             (left + i * (SIGN + GAP) + SIGN / 2, top + n * (SIGN + GAP) + SIGN / 2) for i in range(len(line))
         ]
     return found
+
+
+SYMBOLS = {"town": TOWN, "airfield": TOWN, "village": VILLAGE, "capital": CAPITAL, "pass": PASS}
+"""What stands at a place of each kind, as on the page's map."""
 
 
 def sign(name: str, ring: str, palette: Palette) -> Markup:

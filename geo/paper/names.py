@@ -5,21 +5,24 @@ The rules of ``assets/labels.js``, for one day and one window. Pixels, y down.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
-from math import atan2, degrees, hypot, inf
+from itertools import accumulate, pairwise, product
+from math import atan2, cos, degrees, hypot, inf, pi, sin
+from types import MappingProxyType
 from typing import Any
 
-from shapely import MultiPolygon, Polygon, maximum_inscribed_circle
+import numpy as np
+from shapely import MultiPolygon, Point, Polygon, contains_xy, maximum_inscribed_circle, prepare, transform
 from shapely import box as rectangle
+from shapely.geometry.base import BaseGeometry
 
 from geo.map import basemap as plate
 from geo.map.basemap import Basemap
 from geo.map.frames import Pair
 from geo.map.ground import Ground
 from geo.paper.frame import Dot, Frame
-from geo.paper.marks import SIGN, centres, spots, stub_corners
+from geo.paper.marks import SIGN, SYMBOLS, centres, rings, spots, stub_corners
 from geo.paper.typst import asked, plain_text
 
 GAP = 3.0
@@ -27,19 +30,34 @@ SMALL = 520.0
 """Width under which a map names less."""
 SMALLEST_RANK = 2
 """Highest rank of a place that is named on such a map on a day on which nothing is told of it."""
+SQUARE = 0.7
+"""The square in a circle: a name may stand in what is left of the circle's box."""
 SOFT = 3000.0
 """Metres of doubt beyond which a place has no symbol, and its name stands at the edge of where it may lie."""
 NEAR = 40.0
 """Pixels within which a reader takes a name for that of the symbol nearest to it."""
-PROVINCE = (
-    *((0, 0), (0, -18), (0, 18), (-24, 0), (24, 0), (0, -34), (0, 34), (-44, 0), (44, 0)),
-    *((-30, -26), (30, -26), (-30, 26), (30, 26), (0, -52), (0, 52)),
+RIM = 14.0
+"""Pixels that are drawn along a border, the ticks of a siege and a side's band, as in ``assets/labels.js``."""
+INSIDE, NEARLY, ASTRAY = 1, 2, 3
+"""How far a name stands from the ground that it names: see ``_astray``."""
+FAR = (26.0, 44.0, 62.0, 84.0, 110.0, 140.0)
+"""Pixels that a name may stand from its place, at the end of a line, as in ``assets/labels.js``."""
+SHORT = 62.0
+"""A longer line than this is worse than a name that crosses a border."""
+TURNS = 16
+"""So many directions are tried at each of them."""
+START, END = 7.0, 2.0
+"""Pixels that a line to a name keeps from its place and from the name."""
+PROVINCE = sorted(
+    product((0, -24, 24, -44, 44), (0, -9, 9, -18, 18, -34, 34, -52, 52)), key=lambda step: hypot(*step)
 )
 """Steps from the middle of a province at which its name is tried, as in ``assets/labels.js``."""
 NOTE = 28.0
 """Half the room of a count under a sign."""
 LINE, LETTER = 15.0, 6.2
 """Height of a line of the strip at the margin, and the most that a letter of it is wide on the average."""
+
+EMPTY: Mapping[tuple[float, ...], float] = MappingProxyType({})
 
 Box = tuple[float, float, float, float]
 Size = tuple[float, float]
@@ -56,12 +74,16 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A label and the top left corner of its text; ``align`` is how its lines stand to each other."""
+    """A label and the top left corner of its text; ``align`` is how its lines stand to each other.
+
+    ``leader`` is the line from its place, both ends, where it stands apart from it.
+    """
 
     label: int
     x: float
     y: float
     align: str
+    leader: tuple[Dot, Dot] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +156,16 @@ def board(frame: Frame, pairs: Sequence[Pair], corners: Iterable[Box]) -> Board:
     return found
 
 
-def symbols(labels: Sequence[Label], board: Board) -> None:
-    """The ground of each place's own symbol, which only its own name may touch."""
+def symbols(labels: Sequence[Label], board: Board, ringed: Mapping[tuple[float, ...], float] = EMPTY) -> None:
+    """The ground of each place's own symbol, which only its own name may touch; ``ringed`` as ``rings`` has it."""
     for number, label in enumerate(labels):
-        if not label["kind"].startswith("province"):
-            x, y = board.frame.dot(label["spots"][0])
-            metre = board.frame.pixels(1, label["spots"][0][1])
-            r = 4 if label["radius"] > SOFT else max(9.0, label["radius"] * metre)
+        spot = tuple(label["spots"][0])
+        drawn = label["kind"] in SYMBOLS
+        if drawn or spot in ringed:
+            x, y = board.frame.dot(spot)
+            metre = board.frame.pixels(1, spot[1])
+            own = max(9.0, label["radius"] * metre) if drawn and label["radius"] <= SOFT else 4.0
+            r = max(own, ringed.get(spot, 0.0) * SQUARE)
             board.take((x - r, y - r, x + r, y + r), number)
 
 
@@ -161,17 +186,82 @@ def _apart(box: Box, dot: Dot) -> float:
 def arranged(
     labels: Sequence[Label], sizes: Sequence[Size], board: Board, wanted: Iterable[int]
 ) -> list[Name]:
-    """A place for each of the labels with these numbers that has room, in their order; the board remembers them."""
+    """A place for each of the labels with these numbers that has room, in their order; the board remembers them.
+
+    A name stands on the ground that it names, clear of what is drawn along its border where it can; a minor one there
+    or not at all. A named entry point stands at the end of a line if need be.
+    """
     found = []
     for number in wanted:
-        label = labels[number]
-        for box, align in _candidates(label, sizes[number], board.frame):
-            clear = board.inside(box) and board.free(box, number)
-            if clear and not _of_another(labels, number, box, board.frame):
-                board.take(box, number)
-                found.append(Name(number, box[0] + GAP, box[1] + GAP, align))
-                break
+        stood = _stood(labels, sizes[number], board, number)
+        if stood:
+            box, align, leader = stood
+            board.take(box, number)
+            found.append(Name(number, box[0] + GAP, box[1] + GAP, align, leader))
     return found
+
+
+Stood = tuple[Box, str, tuple[Dot, Dot] | None]
+
+
+def _stood(labels: Sequence[Label], size: Size, board: Board, number: int) -> Stood | None:
+    label = labels[number]
+    home = label.get("home")
+    allowed = INSIDE if label.get("minor") else NEARLY if label["kind"] == "province subject" else ASTRAY
+    clear = sorted(
+        (
+            (_astray(home, box, RIM), box, align)
+            for box, align in _candidates(label, size, board.frame)
+            if board.inside(box)
+            and board.free(box, number)
+            and not _of_another(labels, number, box, board.frame)
+        ),
+        key=lambda one: one[0],
+    )
+    for most, longest in ((INSIDE, SHORT), (NEARLY, inf), (ASTRAY, inf)):
+        if clear and clear[0][0] <= most:
+            return clear[0][1], clear[0][2], None
+        if label.get("entry") and (led := _led(label, size, board, most, longest)):
+            return led
+        if most == allowed:
+            break
+    return None
+
+
+def _astray(home: BaseGeometry | None, box: Box, rim: float) -> float:
+    """Of a name and its province: 0 keeps so many pixels from the border, 1 is inside, 2 has its middle there, 3 not.
+
+    Between 1 and 2: the more of its edge is outside the more.
+    """
+    if home is None:
+        return 0
+    left, top, right, bottom = box
+    x, y = (left + right) / 2, (top + bottom) / 2
+
+    def outside(by: float) -> float:
+        edge = [
+            (a, b) for a in (left - by, x, right + by) for b in (top - by, y, bottom + by) if (a, b) != (x, y)
+        ]
+        return 1 - float(contains_xy(home, edge).mean())
+
+    if not outside(rim):
+        return 0
+    return INSIDE + outside(0) if contains_xy(home, x, y) else ASTRAY
+
+
+def _led(label: Label, size: Size, board: Board, most: int, longest: float) -> Stood | None:
+    """The nearest free ground around a place, no further astray than that, and the line to it."""
+    w, h = size
+    x, y = board.frame.dot(label["spots"][0])
+    for far in (far for far in FAR if far <= longest):
+        for turn in range(TURNS):
+            across, down = cos(turn * 2 * pi / TURNS), sin(turn * 2 * pi / TURNS)
+            left, top = x + far * across - (w if across < 0 else 0), y + far * down - h / 2
+            box = (left - GAP, top - GAP, left + w + GAP, top + h + GAP)
+            if board.inside(box) and board.free(box) and _astray(label.get("home"), box, 0) <= most:
+                ends = [(x + by * across, y + by * down) for by in (START, far - END)]
+                return box, "right" if across < 0 else "left", (ends[0], ends[1])
+    return None
 
 
 def _candidates(label: Label, size: Size, frame: Frame) -> Iterable[tuple[Box, str]]:
@@ -283,18 +373,28 @@ LEAST_AREA = 0.01
 
 
 def lettering(
-    found: Sequence[Pair], ground: Ground, basemap: Basemap, frame: Frame, colours: dict[str, str]
+    found: Sequence[Pair],
+    ground: Ground,
+    basemap: Basemap,
+    frame: Frame,
+    colours: dict[str, str],
+    *,
+    counted: bool = True,
 ) -> Values:
-    """Names, rivers' letters and notes with their places; what has no room is left out."""
-    labels = [_short(label, frame) for label in _named(ground, frame)]
+    """Names, rivers' letters and notes with their places; what has no room is left out.
+
+    ``counted`` is whether the map has the strip at its margin, and names keep clear of it.
+    """
+    told = _told(found)
+    labels = [_short(label, frame, told) for label in _named(ground, frame)]
     rivers = [river | {"name": plain_text(river["name"], MOST)} for river in plate.rivers(basemap)]
     texts = [{key: label[key] for key in ("text", "fa", "kind", "second", "height")} for label in labels]
     values = {"labels": texts, "rivers": [river["name"] for river in rivers], "colours": colours}
     sizes = asked("measure", values, "sizes")
-    counted = margin(found)
-    taken = board(frame, found, [*_corners(frame), _strip(counted, frame)])
-    symbols(labels, taken)
-    placed, taken = _most(labels, sizes["names"], taken, _told(found))
+    strip = margin(found) if counted else []
+    taken = board(frame, found, [*_corners(frame), _strip(strip, frame)])
+    symbols(labels, taken, rings(found, frame))
+    placed, taken = _most(labels, sizes["names"], taken, told)
     letters = [
         letter
         for river, widths in zip(rivers, sizes["rivers"], strict=True)
@@ -304,7 +404,7 @@ def lettering(
         "names": [_placed(texts[one.label], one, sizes["names"][one.label][0]) for one in placed],
         "rivers": [{"text": one.text, "x": one.x, "y": one.y, "turn": one.turn} for one in letters],
         "notes": list(_notes(notes(found, frame))),
-        "margin": counted,
+        "margin": strip,
     }
 
 
@@ -331,14 +431,14 @@ def _by_need(
 
     def need(number: int) -> int:
         label = labels[number]
+        sign = label["spots"][0] in told
         if label.get("entry"):
-            return 0
-        town = label.get("rank", inf) <= 1 or label["spots"][0] in told
-        kind = "town" if town else label["kind"]
-        return 1 + kinds.index(kind) if kind in kinds else len(kinds) + 1
+            return 0 if sign else 1  # beside a sign there is less room
+        kind = "town" if sign or label.get("rank", inf) <= 1 else label["kind"]
+        return 2 + kinds.index(kind) if kind in kinds else len(kinds) + 2
 
     least = SMALLEST_RANK if frame.width < SMALL else inf
-    wanted = (n for n, one in enumerate(labels) if need(n) <= len(kinds) or one.get("rank", 0) <= least)
+    wanted = (n for n, one in enumerate(labels) if need(n) < len(kinds) + 2 or one.get("rank", 0) <= least)
     return sorted(wanted, key=need)
 
 
@@ -355,19 +455,26 @@ def _told(found: Iterable[Pair]) -> list[list[float]]:
     return spots + [feature["from"] for feature, _ in found if "stub" in feature]
 
 
-def _short(label: Values, frame: Frame) -> Values:
-    both = frame.width >= SMALL or label["kind"].startswith("province")
+def _short(label: Values, frame: Frame, told: Sequence[list[float]]) -> Values:
     text, fa = plain_text(label["text"], MOST), plain_text(label["fa"], MOST)
-    return {"height": ""} | label | {"text": text, "fa": fa, "second": both}
+    both = frame.width >= SMALL or label["kind"].startswith("province")
+    quiet = label.get("rank", 0) > SMALLEST_RANK and label["spots"][0] not in told
+    minor = quiet or label["kind"] == "province context"
+    return {"height": ""} | label | {"text": text, "fa": fa, "second": both, "minor": minor}
 
 
 def _placed(text: Values, name: Name, width: float) -> Values:
-    return text | {"x": name.x, "y": name.y, "align": name.align, "width": width}
+    leader = {"leader": name.leader} if name.leader else {}
+    return text | {"x": name.x, "y": name.y, "align": name.align, "width": width} | leader
 
 
 def _named(ground: Ground, frame: Frame) -> Iterable[Values]:
     """The map's names; those of provinces around the subject stand in the middle of what the window shows of them."""
     window = rectangle(*frame.bounds)
+    areas = [area for key in ground.dataset.outlines if (area := ground.outline(key)) is not None]
+    drawn = [transform(area, lambda dots: np.array([frame.dot(dot) for dot in dots])) for area in areas]
+    for area in drawn:
+        prepare(area)
     middles = {}
     for place_id, outline in ground.dataset.outlines.items():
         area = ground.outline(place_id)
@@ -379,7 +486,10 @@ def _named(ground: Ground, frame: Frame) -> Iterable[Values]:
         at = middles.get(label["text"]) if label["kind"] == "province context" else None
         spots = [at, *label["spots"]] if at else label["spots"]
         if any(frame.shows(spot, -SIGN / 2) for spot in spots):
-            yield label | {"spots": spots}
+            at_border = label["kind"] == "pass"
+            spot = Point(frame.dot(spots[0]))
+            home = next((area for area in drawn if not at_border and area.contains(spot)), None)
+            yield label | {"spots": spots, "home": home}
 
 
 def _notes(found: Iterable[tuple[str, tuple[float, float]]]) -> Iterable[Values]:
