@@ -46,7 +46,8 @@ class Tabs:
     """Pages kept from test to test, one a name: what the browser has loaded and compiled for one is there for the next.
 
     A kept page is swept before the next test gets it. What cannot be swept (listeners, scripts that run before the
-    page's own, a clock that is halted) belongs in a page of the test's own, of the fixture ``new_page``.
+    page's own, a clock that is halted) belongs in a page of the test's own, of the fixture ``new_page``, or is prepared
+    once for a page of a name of its own.
     """
 
     def __init__(self, browser: Browser) -> None:
@@ -55,12 +56,14 @@ class Tabs:
         self._pages: dict[str, Page] = {}
         self._lent: dict[str, bool] = {}
 
-    def lend(self, name: str, **options: object) -> Page:
-        """The page of that name, blank; made with these options of a context where there is none yet."""
+    def lend(self, name: str, prepare: Callable[[Page], None] | None = None, **options: object) -> Page:
+        """The page of that name, blank; made with these options of a context, and prepared, where there is none yet."""
         if name not in self._pages:
             context = self._browser.new_context(**{"viewport": WIDE, **options})  # type: ignore[arg-type]
             context.set_default_timeout(PATIENCE_MS)
             self._pages[name] = context.new_page()
+            if prepare:
+                prepare(self._pages[name])
         self._lent[name] = bool(options.get("offline"))
         return self._pages[name]
 
@@ -90,11 +93,12 @@ def swept(page: Page, *, offline: bool) -> None:
     page.evaluate(
         "() => { try { localStorage.clear(); sessionStorage.clear(); } catch { /* it has none */ } }"
     )
+    # Before the page is blank: what is written into one on which the pointer moved has sliders that nobody can drag.
+    page.mouse.move(0, 0)
     page.goto("about:blank")
     context.clear_cookies()
     context.clear_permissions()
     page.emulate_media(media="null", color_scheme="light", reduced_motion="null", forced_colors="null")
-    page.mouse.move(0, 0)
     devtools = context.new_cdp_session(page)
     devtools.send("Page.resetNavigationHistory")  # else it is full after fifty steps, and grows no more
     devtools.detach()

@@ -132,34 +132,7 @@ def test_a_search_and_clearing_it_work_by_the_keyboard(page: Page) -> None:
     assert asked(page) == {}
 
 
-def test_filters_go_along_from_page_to_page(page: Page, two_pages: Served) -> None:
-    arrived(page, f"{two_pages.address}?side=nrf")
-    go(page, "Second")
-    shown(page, NRF)
-    assert asked(page) == {"side": "nrf", "of": "its own"}
-    page.get_by_role("button", name="Side: NRF").click()
-    shown(page, ALL)
-    go(page, "First")
-    shown(page, ALL)
-
-
-def test_a_link_within_the_app_takes_the_filters_along_and_back_leads_to_those_of_before(
-    page: Page, two_pages: Served
-) -> None:
-    arrived(page, f"{two_pages.address}?side=nrf")
-    page.get_by_role("link", name="That day").click()
-    page.wait_for_url("**day=2021-09-02**")
-    shown(page, NRF)
-    assert asked(page) == {"side": "nrf"}
-    page.get_by_role("button", name="Side: NRF").click()
-    shown(page, ALL)
-    page.go_back()
-    shown(page, NRF)
-    page.go_forward()
-    shown(page, ALL)
-
-
-def test_a_page_and_each_thing_done_on_it_is_one_step_of_the_back_button(
+def test_filters_go_along_and_a_page_and_each_thing_done_on_it_is_one_step_of_the_back_button(
     page: Page, two_pages: Served
 ) -> None:
     arrived(page, f"{two_pages.address}?side=nrf")
@@ -168,6 +141,8 @@ def test_a_page_and_each_thing_done_on_it_is_one_step_of_the_back_button(
     expect(page.get_by_text("The selected record")).to_have_count(0)
     page.wait_for_url("**record=shotul**")
     go(page, "Second")
+    shown(page, NRF)
+    assert asked(page) == {"record": "shotul", "side": "nrf", "of": "its own"}
     go(page, "First")
     assert page.evaluate("history.length") - before == 3
     page.go_back()
@@ -180,8 +155,21 @@ def test_a_page_and_each_thing_done_on_it_is_one_step_of_the_back_button(
     page.go_back()
     page.wait_for_function("!location.search.includes('shotul')")
     shown(page, NRF)
+    page.get_by_role("link", name="That day").click()
+    page.wait_for_url("**day=2021-09-02**")
+    shown(page, NRF)
+    assert asked(page) == {"side": "nrf"}
+    page.get_by_role("button", name="Side: NRF").click()
+    shown(page, ALL)
+    page.go_back()
+    shown(page, NRF)
+    page.go_forward()
+    shown(page, ALL)
+    go(page, "Second")
+    shown(page, ALL)
 
 
+@pytest.mark.long
 def test_filters_that_leave_nothing_are_widened_by_a_button(page: Page, two_pages: Served) -> None:
     arrived(page, f"{two_pages.address}?side=taliban&place=shotul&q=flag")
     expect(page.get_by_text("It is the filter “Place” that leaves nothing:")).to_be_visible()

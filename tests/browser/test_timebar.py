@@ -6,11 +6,10 @@ a test waits for what a reader would see. So no result depends on how fast the m
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, ViewportSize
@@ -71,18 +70,29 @@ def begin(page: Page, given: dict[str, Any], start: str) -> None:
     page.evaluate("seen.length = 0")
 
 
+def halt(page: Page) -> None:
+    """Time passes in the page only as a test says."""
+    page.clock.install(time=0)
+    page.clock.pause_at(1_000)
+
+
 @pytest.fixture
-def bar(new_page: Opened) -> Opened:
+def bar(tabs: Tabs) -> Opened:
     """Open a bare page with the bar and nothing else; it starts on what is said about 2 September."""
 
     def opened(
         given: dict[str, Any] | None = None,
         start: str = "2021-09-02",
-        **options: object,
+        *,
+        viewport: ViewportSize = WIDE,
+        touched: bool = False,
+        calm: bool = False,
     ) -> Page:
-        page = new_page(**{"viewport": WIDE, **options})
-        page.clock.install(time=0)
-        page.clock.pause_at(1_000)
+        page = tabs.lend(
+            f"bar{' on a phone' * touched}", halt, viewport=viewport, has_touch=touched, is_mobile=touched
+        )
+        page.set_viewport_size(viewport)
+        page.emulate_media(reduced_motion="reduce" if calm else "null")
         style = (ASSETS / "timebar.css").read_text(encoding="utf-8")
         page.set_content(
             f'<!doctype html><meta name="viewport" content="width=device-width"><style>{style}</style>'
@@ -129,25 +139,18 @@ def drag(page: Page, selector: str, start: int, end: int, steps: int = 40, in_a_
 # --- what it says ----------------------------------------------------------------------------------------------
 
 
-def test_the_date_is_a_labelled_slider_that_says_the_day(bar: Opened) -> None:
+def test_date_controls_and_strip_have_names_and_sentences_for_those_who_do_not_see_them(bar: Opened) -> None:
     page = bar()
     slider = page.get_by_role("slider", name="Date")
     assert slider.get_attribute("aria-valuetext") == "Thursday 2 September 2021"
     assert page.locator("#day").text_content() == "Thursday 2 September 2021"
-
-
-def test_every_control_has_a_name(bar: Opened) -> None:
-    page = bar()
     for name in ("Day before", "Day after", "Play", "Repeat"):
         assert page.get_by_role("button", name=name, exact=True).is_visible()
     assert page.get_by_role("button", name="next day on which something changes").is_visible()
     assert page.get_by_role("combobox", name="Speed").is_visible()
     assert page.get_by_role("radiogroup", name="Reading of the day").get_by_role("radio").count() == 2
-
-
-def test_the_strip_has_a_sentence_for_those_who_do_not_see_it(bar: Opened) -> None:
-    said = bar().locator("canvas").get_attribute("aria-label")
-    assert said == (
+    assert not page.get_by_role("button", name="Show fewer days").is_visible(), "a short range has no zoom"
+    assert page.locator("canvas").get_attribute("aria-label") == (
         "Activity, Sunday 15 August 2021 to Monday 6 September 2021: what is said about this day. The League: claims "
         "for 8 days, most for Wednesday 18 August 2021; The Kaveth: claims for 8 days, most for Wednesday 18 August "
         "2021; clashes reported or possible on 8 days."
@@ -284,9 +287,9 @@ def test_a_drag_that_ends_where_it_began_commits_nothing(bar: Opened) -> None:
 # --- keys ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("key", "day"),
-    [
+def test_keys_move_the_date(bar: Opened) -> None:
+    page = bar()
+    for key, day in (
         ("ArrowRight", "2021-09-03"),
         ("ArrowUp", "2021-09-03"),
         ("ArrowLeft", "2021-09-01"),
@@ -295,14 +298,13 @@ def test_a_drag_that_ends_where_it_began_commits_nothing(bar: Opened) -> None:
         ("PageDown", "2021-08-26"),
         ("Home", "2021-08-15"),
         ("End", "2021-09-06"),
-    ],
-)
-def test_keys_move_the_date(bar: Opened, key: str, day: str) -> None:
-    page = bar()
-    page.locator(".cb-input").focus()
-    page.keyboard.press(key)
-    assert shown(page)[-1] == day
-    assert commits(page) == [{"day": day, "reading": "claimed"}]
+    ):
+        begin(page, data(), "2021-09-02")
+        page.evaluate("commits.length = 0")
+        page.locator(".cb-input").focus()
+        page.keyboard.press(key)
+        assert shown(page)[-1] == day, key
+        assert commits(page) == [{"day": day, "reading": "claimed"}], key
 
 
 def test_a_held_key_commits_once_when_it_is_let_go(bar: Opened) -> None:
@@ -439,7 +441,7 @@ def test_taking_the_thumb_stops_the_playback_without_a_commit(bar: Opened) -> No
 
 
 def test_with_reduced_motion_nothing_plays_and_a_sentence_says_so(bar: Opened) -> None:
-    page = bar(reduced_motion="reduce")
+    page = bar(calm=True)
     assert not page.locator(".cb-play").is_visible()
     assert page.get_by_text("the date moves by steps only").is_visible()
     page.locator(".cb-input").focus()
@@ -451,7 +453,9 @@ def test_with_reduced_motion_nothing_plays_and_a_sentence_says_so(bar: Opened) -
 # --- sizes -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("width", [320, 390, 600, 768, 1100, 1600])
+@pytest.mark.parametrize(
+    "width", [320, 600, 1600, *(pytest.param(one, marks=pytest.mark.long) for one in (390, 768, 1100))]
+)
 def test_labels_never_touch_and_nothing_sticks_out_however_long_the_range(bar: Opened, width: int) -> None:
     page = bar(viewport={"width": width, "height": 500})
     for days in (1, 2, DAYS, 62, 200, 1000, 4000):
@@ -467,7 +471,7 @@ def test_labels_never_touch_and_nothing_sticks_out_however_long_the_range(bar: O
 
 @pytest.mark.parametrize("days", [DAYS, 400])
 def test_on_a_phone_every_target_is_44_pixels(bar: Opened, days: int) -> None:
-    page = bar(data(days), viewport=PHONE, has_touch=True, is_mobile=True)
+    page = bar(data(days), viewport=PHONE, touched=True)
     boxes = page.evaluate(
         "[...document.querySelectorAll('.claims-bar :is(button, select, label, .cb-track)')]"
         ".map(n => n.getBoundingClientRect()).filter(b => b.width).map(b => [b.width, b.height])"
@@ -478,7 +482,7 @@ def test_on_a_phone_every_target_is_44_pixels(bar: Opened, days: int) -> None:
 
 @pytest.mark.parametrize("surface", [".cb-stage", ".cb-input"])
 def test_a_finger_drags_the_date(bar: Opened, surface: str) -> None:
-    page = bar(start="2021-08-15", viewport=PHONE, has_touch=True, is_mobile=True)
+    page = bar(start="2021-08-15", viewport=PHONE, touched=True)
     touch = page.context.new_cdp_session(page)
 
     def send(kind: str, *points: tuple[float, float]) -> None:
@@ -537,10 +541,6 @@ def test_wheel_and_control_zoom_about_the_pointer_and_a_plain_wheel_scrolls_the_
     assert window is not None
     assert track is not None
     assert abs((window["x"] + window["width"] / 2) - (track["x"] + track["width"] / 2)) < 5
-
-
-def test_a_short_range_has_no_zoom(bar: Opened) -> None:
-    assert not bar().get_by_role("button", name="Show fewer days").is_visible()
 
 
 # --- life ------------------------------------------------------------------------------------------------------
@@ -655,12 +655,16 @@ def page_with_bar(tmp_path_factory: pytest.TempPathFactory, kept_tabs: Tabs) -> 
         yield running
 
 
+def note_the_wire(page: Page) -> None:
+    """What goes over the wire is noted, and time can be made to pass at once."""
+    page.clock.install()
+    page.add_init_script(WIRE)
+
+
 @pytest.fixture
-def open_bar(page_with_bar: Served, new_page: Opened) -> Opened:
-    def opened(**options: object) -> Page:
-        page = new_page(**{"viewport": {"width": 1200, "height": 800}, **options})
-        page.clock.install()
-        page.add_init_script(WIRE)
+def open_bar(page_with_bar: Served, tabs: Tabs) -> Opened:
+    def opened() -> Page:
+        page = tabs.lend("page with bar, noted", note_the_wire, viewport={"width": 1200, "height": 800})
         page.goto(f"{page_with_bar.address}?day=2021-09-02")
         wait_until_idle(page)
         return page
@@ -743,13 +747,18 @@ def test_a_map_is_told_the_day_when_it_is_ready_and_every_day_after(open_bar: Op
     assert [message["day"] for message in told[1:]] == [iso(n) for n in range(17, 13, -1)]
 
 
-def test_the_heading_of_the_page_follows_while_the_date_is_dragged(open_bar: Opened) -> None:
+def test_the_heading_of_the_page_follows_while_the_date_is_dragged_and_the_bar_takes_the_theme_of_the_page(
+    open_bar: Opened,
+) -> None:
     page = open_bar()
     drag(page, ".cb-input", 18, 1)
     assert page.locator('[data-claims="day"]').text_content() == "Monday 16 August 2021"
     sentence = page.locator('[data-claims="sentence"]').text_content() or ""
     assert sentence.startswith("On 16 August 2021, ")
     page.mouse.up()
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.wait_for_function(f"document.querySelector('.claims-bar').dataset.theme === '{scheme}'")
 
 
 def test_a_commit_while_python_is_still_busy_with_the_last_one_is_kept(open_bar: Opened) -> None:
@@ -771,12 +780,3 @@ def test_two_tabs_do_not_disturb_each_other(open_bar: Opened) -> None:
     wait_until_said(page, "2021-08-15 claimed")
     wait_until_idle(other)
     assert other.locator("#day").text_content() == "Thursday 2 September 2021"
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_bar_takes_the_theme_of_the_page(open_bar: Opened, scheme: Literal["light", "dark"]) -> None:
-    page = open_bar(color_scheme=scheme)
-    assert page.locator(".claims-bar").get_attribute("data-theme") == scheme
-    page.emulate_media(color_scheme="light" if scheme == "dark" else "dark")
-    wanted = json.dumps("light" if scheme == "dark" else "dark")
-    page.wait_for_function(f"document.querySelector('.claims-bar').dataset.theme === {wanted}")
