@@ -63,7 +63,7 @@ function placeLabels(map, payload) {
       const free = ALONG.some((place) => {
         river.firstChild.setAttribute("startOffset", place);
         const { left, top, right, bottom } = river.getBoundingClientRect();
-        const area = [left - corner.left + 2, top - corner.top + 2, right - corner.left - 2, bottom - corner.top - 2];
+        const area = [left - corner.left, top - corner.top, right - corner.left, bottom - corner.top];
         return right > left && whole(area) && !taken.some((other) => meets(area, other));
       });
       river.style.visibility = free ? "" : "hidden";
