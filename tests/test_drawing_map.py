@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, product
 from math import degrees, hypot
 from pathlib import Path
 from typing import Any
@@ -331,6 +331,27 @@ def test_a_name_stands_on_the_ground_that_it_names_or_at_the_end_of_a_line(frame
     assert led.leader is not None
     assert led.y + 14 <= y - 30
     assert hypot(led.leader[0][0] - x, led.leader[0][1] - y) == pytest.approx(names.START)
+
+
+def test_names_on_paper_follow_the_rule_of_names_in_the_browser() -> None:
+    script = (Path(names.__file__).parents[1] / "assets" / "labels.js").read_text(encoding="utf-8")
+
+    def said(*starts: str) -> list[tuple[float, ...]]:
+        lists = [re.findall(re.escape(start) + r"\[?([-\d, ]+)", script) for start in starts]
+        return [tuple(float(part) for part in found.split(",")) for [found] in lists]
+
+    assert said("const FAR = ", "const SHORT = ", "const RIM = ") == [names.FAR, (names.SHORT,), (names.RIM,)]
+    assert said("const TURNS = ", "const MIDDLE = ", "const OTHERS = ") == [
+        (names.TURNS,),
+        (names.MIDDLE,),
+        (names.NEAR,),
+    ]
+    assert said("const [START, END] = ", "const [INSIDE, NEAR, ASTRAY] = ") == [
+        (names.START, names.END),
+        (names.INSIDE, names.NEARLY, names.ASTRAY),
+    ]
+    across, down = said("const STEPS = ", ".flatMap((x) => ")
+    assert sorted(product(across, down), key=lambda step: hypot(*step)) == names.PROVINCE
 
 
 def test_a_small_map_names_each_place_that_has_a_sign_and_leaves_out_other_villages(

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -24,7 +25,7 @@ from geo.markup.disagreements import disagreements_html, firsts_html, saying
 from geo.markup.elements import account_card, map_link
 from geo.markup.figures import ledger_html
 from geo.markup.method import statuses
-from geo.markup.report import paragraph_entry
+from geo.markup.report import paragraph_entry, report_head
 from geo.markup.table import as_html
 from geo.markup.tables import LISTS, listing
 from geo.markup.timeline import lane_list
@@ -333,6 +334,13 @@ def test_no_sentence_label_or_source_prints_an_id(dataset: Dataset) -> None:
 def test_an_outlet_that_is_not_printed_is_named_by_headline_and_day(dataset: Dataset) -> None:
     (claim,) = [c for c in dataset.claims.values() if c.claim_id == "c-panjshir-captured-mujahid"]
     assert paragraph_name(dataset, claim) == "“Taliban Claim Control …”, 6 September ¶\u00a09"
+
+
+def test_an_outlets_name_ends_with_a_full_stop_only_where_a_note_follows(dataset: Dataset) -> None:
+    for report in dataset.reports.values():
+        outlet = dataset.actors[report.outlet_id]
+        written = f"{outlet.name}. {outlet.note}" if outlet.note else outlet.name
+        assert f"<dd>{written}</dd>" in unescape(report_head(dataset, report))
 
 
 def test_no_speaker_is_named_twice(dataset: Dataset) -> None:

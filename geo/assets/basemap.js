@@ -217,6 +217,8 @@ const Legend = L.Control.extend({
 const WIDE = 1080; // pixels: on a wider map the counted strip stands beside the subject, not under it
 const BESIDE = 90; // pixels: so much further from the right edge stands the subject there, so that the strip's longest line clears it
 
+const NARROW = 360; // pixels: on a narrower map, as of the two beside each other on a phone, the caption has more lines, and counts and names less room
+
 const FADE = 24; // pixels: over so many the relief fades out at its edges
 const TIGHT = { paddingTopLeft: [14, 8], paddingBottomRight: [14, 50] }; // what a low frame leaves free of the subject
 
@@ -249,9 +251,9 @@ function fitter(map, payload) {
     const [west, south, east, north] = payload.fit;
     // For the names at the left edge, on a small map for the caption too; in a low frame the subject stands further east, where
     // the relief ends.
-    const room = width < SMALL ? [80, 62] : [width > height && width < WIDE ? 220 : 64, 14];
+    const room = width < NARROW ? [80, 100] : width < SMALL ? [80, 62] : [width > height && width < WIDE ? 220 : 64, 14];
     // For scale and sources at the foot, where the strip is as wide as half the map for its lines too.
-    const rest = width < SMALL ? [14, 108] : [width < WIDE ? 14 : 14 + BESIDE, height > width ? 150 : width < WIDE ? 112 : 30];
+    const rest = width < SMALL ? [width < NARROW ? 24 : 14, 108] : [width < WIDE ? 14 : 14 + BESIDE, height > width ? 150 : width < WIDE ? 112 : 30];
     const some = width > room[0] + rest[0] && height > room[1] + rest[1]; // a frame begins without a size
     if (moved || !some) return;
     const subject = L.latLngBounds([[south, west], [north, east]]);

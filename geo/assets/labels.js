@@ -8,6 +8,12 @@ const RING = 46; // pixels: a district's name stands outside its ring, as long a
 const BADGE = 58; // pixels: the widest count beside a sign, "perhaps 3"
 const SETTLED_MS = 80; // a map that follows another one ends a move in every frame: names wait for the last
 const FAR = [26, 44, 62, 84, 110, 140]; // pixels a name may stand from its place, at the end of a line
+const TURNS = 32; // directions that are tried at each of them
+const SHORT = 62; // a longer line than this is worse than a name that crosses a border
+const [START, END] = [7, 2]; // pixels that a line keeps from its place and from the name
+const STEPS = [0, -24, 24, -44, 44].flatMap((x) => [0, -9, 9, -18, 18, -34, 34, -52, 52].map((y) => [x, y])).sort((a, b) => Math.hypot(...a) - Math.hypot(...b)); // from the middle of a province to its name
+const OTHERS = 40; // pixels within which a reader takes a name for that of the symbol nearest to it
+const MIDDLE = 4; // pixels around its middle that the name of a place has on its own ground
 const RIM = 14; // pixels: so wide is what is drawn along a border, the ticks of a siege and a side's band
 const ALONG = ["50%", "30%", "70%", "15%", "85%"]; // where on its course a river's name may stand
 
@@ -57,7 +63,7 @@ function placeLabels(map, payload) {
       const free = ALONG.some((place) => {
         river.firstChild.setAttribute("startOffset", place);
         const { left, top, right, bottom } = river.getBoundingClientRect();
-        const area = [left - corner.left + 2, top - corner.top + 2, right - corner.left - 2, bottom - corner.top - 2];
+        const area = [left - corner.left, top - corner.top, right - corner.left, bottom - corner.top];
         return right > left && whole(area) && !taken.some((other) => meets(area, other));
       });
       river.style.visibility = free ? "" : "hidden";
@@ -115,36 +121,37 @@ function placeLabels(map, payload) {
     const there = province || seen(map.latLngToLayerPoint(turned(spot))); // the name of a place beyond the edge would name another
     const least = small && !province && !label.entry && label.rank > 2 && map.getZoom() < 9;
     const clear = (least ? [] : candidates(label, w, h, metre, province))
-      .filter((area) => !taken.some((other) => other[4] !== label && meets(area, other)))
-      .map((area) => ({ area, astray: ground.astray(label.home, area, province ? RIM : 0) }))
+      .filter((area) => !taken.some((other) => other[4] !== label && meets(area, other)) && (province || !ofAnother(label, area, labels, map)))
+      .map((area) => ({ area, astray: ground.astray(label.home, area, RIM, province ? 0 : MIDDLE) }))
       .sort((one, other) => one.astray - other.astray);
     const at = (most, view) => clear.find(({ area, astray }) => astray <= most && view(area))?.area;
     const entry = !least && label.entry;
-    const some = (most) => (there && at(most, inView)) || (entry && led(label, [w, h], taken, most));
-    const free = (province ? at(NEAR, inView) : some(0) || some(NEAR) || some(ASTRAY)) || at(NEAR, outOfView);
+    const minor = label.kind === "province context" || label.rank > 2; // on its own ground or not at all
+    const tries = [[INSIDE, SHORT], ...(minor ? [] : [[NEAR, Infinity]]), ...(minor || province ? [] : [[ASTRAY, Infinity]])];
+    let free;
+    for (const [most, longest] of tries) free ||= (there && at(most, inView)) || (entry && led(label, [w, h], taken, most, longest));
+    free ||= at(NEAR, outOfView);
     if (label.symbol && !free) label.symbol.style.display = "none"; // a point without a name says nothing
-    if (!free) {
-      node.style.display = "none";
-      return;
-    }
+    if (!free) node.style.display = "none";
+    if (!free) return;
     taken.push(free);
     L.DomUtil.setPosition(node, L.point(Math.round(free[0] + GAP), Math.round(free[1] + GAP)));
     node.style.textAlign = free[4] || "center";
   }
 
   /* The nearest free ground around a place in view, with a line from the place to the name. */
-  function led(label, [w, h], taken, most) {
+  function led(label, [w, h], taken, most, longest) {
     const at = map.latLngToLayerPoint(turned(label.spots[0]));
     if (!inView([at.x, at.y, at.x, at.y])) return null;
-    const ring = FAR.flatMap((far) => Array.from({ length: 16 }, (_, n) => [far * Math.cos((n * Math.PI) / 8), far * Math.sin((n * Math.PI) / 8)]));
+    const ring = FAR.filter((far) => far <= longest).flatMap((far) => Array.from({ length: TURNS }, (_, n) => [far * Math.cos((n * 2 * Math.PI) / TURNS), far * Math.sin((n * 2 * Math.PI) / TURNS)]));
     for (const [dx, dy] of ring) {
       const [x, y] = [at.x + dx - (dx < 0 ? w : 0), at.y + dy - h / 2];
       const area = [x - GAP, y - GAP, x + w + GAP, y + h + GAP, dx < 0 ? "right" : "left"];
-      if (inView(area) && ground.astray(label.home, area, 0) <= most && !taken.some((other) => meets(area, other))) {
+      if (inView(area) && ground.astray(label.home, area, 0, MIDDLE) <= most && !taken.some((other) => meets(area, other))) {
         label.leader ||= pane.appendChild(Dom.element("i", "claims-leader"));
         label.leader.style.display = "";
-        label.leader.style.width = Math.hypot(dx, dy) + "px";
-        label.leader.style.transform = `translate(${at.x}px,${at.y}px) rotate(${Math.atan2(dy, dx)}rad)`;
+        label.leader.style.width = Math.hypot(dx, dy) - START - END + "px";
+        label.leader.style.transform = `translate(${at.x}px,${at.y}px) rotate(${Math.atan2(dy, dx)}rad) translateX(${START}px)`;
         return area;
       }
     }
@@ -177,8 +184,7 @@ function placeLabels(map, payload) {
       const at = map.latLngToLayerPoint(turned(spot));
       const add = (x, y, side) => found.push([x - GAP, y - GAP, x + w + GAP, y + h + GAP, side]);
       if (province) {
-        add(at.x - w / 2, at.y - h / 2);
-        [[0, -18], [0, 18], [-24, 0], [24, 0], [0, -34], [0, 34], [-44, 0], [44, 0], [-30, -26], [30, -26], [-30, 26], [30, 26], [0, -52], [0, 52]].forEach(([dx, dy]) => add(at.x - w / 2 + dx, at.y - h / 2 + dy));
+        STEPS.forEach(([dx, dy]) => add(at.x - w / 2 + dx, at.y - h / 2 + dy));
         return;
       }
       const r = label.radius > 3000 ? Math.max(13, label.ringed ? Math.min(label.radius * metre + GAP, RING) : label.radius * metre * 0.55) : Math.max(9, label.radius * metre) + GAP + (label.ringed ? GAP : 1);
@@ -212,7 +218,7 @@ function placeLabels(map, payload) {
   };
 }
 
-const [NEAR, ASTRAY] = [2, 3]; // how far a name may stand from the ground that it names: see grounds
+const [INSIDE, NEAR, ASTRAY] = [1, 2, 3]; // how far a name may stand from the ground that it names: see grounds
 
 /* The provinces, so that no name stands on the ground of another one than that in which its place lies. */
 function grounds(map, payload) {
@@ -227,15 +233,26 @@ function grounds(map, payload) {
         return [x, y];
       })));
     },
-    /* Of a name in the province `n`: 0 it keeps so many pixels from the border, 1 it is inside, 2 its middle is, 3 it is elsewhere. */
-    astray(n, area, rim) {
+    /* Of a name in the province `n`: 0 it keeps so many pixels from the border, 1 it is inside, up to 2 its middle is, the
+     * more of its edge is outside the more, 3 it is elsewhere. */
+    astray(n, area, rim, about) {
       if (n < 0) return 0;
-      const inside = (by) => around(area, by).every((dot) => encloses(inPixels[n], dot));
-      if (inside(rim)) return 0;
-      if (rim && inside(0)) return 1;
-      return encloses(inPixels[n], [(area[0] + area[2]) / 2, (area[1] + area[3]) / 2]) ? NEAR : ASTRAY;
+      const outside = (by) => around(area, by).filter((dot) => !encloses(inPixels[n], dot)).length / 8;
+      if (!outside(rim)) return 0;
+      const [x, y] = [(area[0] + area[2]) / 2, (area[1] + area[3]) / 2];
+      return around([x, y, x, y], about).every((dot) => encloses(inPixels[n], dot)) ? INSIDE + outside(0) : ASTRAY;
     },
   };
+}
+
+/* Whether a reader would take a name there for that of another place, whose symbol is nearer to it. */
+function ofAnother(label, [left, top, right, bottom], labels, map) {
+  const apart = ({ spots: [spot] }) => {
+    const { x, y } = map.latLngToLayerPoint(turned(spot));
+    return Math.hypot(Math.max(left - x, x - right, 0), Math.max(top - y, y - bottom, 0));
+  };
+  const near = Math.min(OTHERS, apart(label));
+  return labels.some((other) => other.symbol && other !== label && apart(other) < near);
 }
 
 /* The corners of a box, and the middles of its sides, so many pixels farther out. */

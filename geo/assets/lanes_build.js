@@ -103,7 +103,7 @@ function lanesBuild(lanes) {
       node.setAttribute("y", middle - SIGN / 2);
       node.setAttribute("opacity", strength);
       lanes.marks.append(node);
-      lanes.pieces.push({ y, place: () => node.setAttribute("x", (lanes.x(where) - SIGN / 2).toFixed(2)) });
+      lanes.pieces.push({ y, place: () => node.setAttribute("x", (lanes.middle(where) - SIGN / 2).toFixed(2)) });
       return where;
     });
     const starts = [...item.pieces.map((p) => p[0]), ...signs];

@@ -8,6 +8,8 @@ function lanesDays(lanes) {
   const spoken = (n) => Days.short(at(n));
   const words = (n) => Days.words(at(n));
   const x = (n) => ((n - lanes.from) / lanes.size) * lanes.width;
+  /* The middle of a sign on a day in sight, which the chart's edge cuts as little as it cuts the day. */
+  const middle = (n) => (x(n) < 0 || x(n) > lanes.width ? x(n) : Math.max(SIGN / 2, Math.min(x(n), lanes.width - SIGN / 2)));
 
   function read(given) {
     lanes.data = given;
@@ -21,5 +23,5 @@ function lanesDays(lanes) {
     }));
   }
 
-  Object.assign(lanes, { at, iso, number, read, spoken, words, x });
+  Object.assign(lanes, { at, iso, number, read, spoken, words, middle, x });
 }

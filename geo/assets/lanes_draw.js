@@ -66,8 +66,8 @@ function lanesDraw(lanes) {
     for (const { by, to, path, dot, ring, slot } of lanes.links) {
       const room = Math.max(2, Math.min(cell - 12, 44)); // that a ring ends with its day, of which the last is the chart's edge
       const spread = Math.min(7, cell / 2) + ((slot * TIE) % room);
-      const bx = by.signs.length ? lanes.x(by.signs.at(-1)) : lanes.x(by.day) + spread;
-      const tx = to.signs.length ? lanes.x(to.signs.at(-1)) : Math.max(lanes.x(to.day) + 6, Math.min(bx, lanes.x(to.end) - 3));
+      const bx = by.signs.length ? lanes.middle(by.signs.at(-1)) : lanes.x(by.day) + spread;
+      const tx = to.signs.length ? lanes.middle(to.signs.at(-1)) : Math.max(lanes.x(to.day) + 6, Math.min(bx, lanes.x(to.end) - 3));
       const [ty, yy] = [to.middle, by.middle];
       const half = (ty + yy) / 2;
       path.setAttribute("d", Math.abs(tx - bx) < 1 ? `M${tx} ${ty}V${yy}` : `M${tx} ${ty}C${tx} ${half} ${bx} ${half} ${bx} ${yy}`);

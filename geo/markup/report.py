@@ -29,7 +29,7 @@ def report_head(
     outlet = dataset.actors[report.outlet_id]
     why = "Why it may be so" if otherwise else "Why this date"
     rows: list[tuple[str, str | Markup]] = [
-        ("Outlet", f"{outlet.name}. {outlet.note}".strip()),
+        ("Outlet", f"{outlet.name}. {outlet.note}" if outlet.note else outlet.name),
         ("Agency", report.agency or "none named"),
         ("Author", report.author or "none named"),
         ("Address", _address(report)),

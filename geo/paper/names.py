@@ -38,13 +38,15 @@ NEAR = 40.0
 """Pixels within which a reader takes a name for that of the symbol nearest to it."""
 RIM = 14.0
 """Pixels that are drawn along a border, the ticks of a siege and a side's band, as in ``assets/labels.js``."""
+MIDDLE = 4.0
+"""Pixels around its middle that a name has on its own ground."""
 INSIDE, NEARLY, ASTRAY = 1, 2, 3
 """How far a name stands from the ground that it names: see ``_astray``."""
 FAR = (26.0, 44.0, 62.0, 84.0, 110.0, 140.0)
 """Pixels that a name may stand from its place, at the end of a line, as in ``assets/labels.js``."""
 SHORT = 62.0
 """A longer line than this is worse than a name that crosses a border."""
-TURNS = 16
+TURNS = 32
 """So many directions are tried at each of them."""
 START, END = 7.0, 2.0
 """Pixels that a line to a name keeps from its place and from the name."""
@@ -207,10 +209,11 @@ Stood = tuple[Box, str, tuple[Dot, Dot] | None]
 def _stood(labels: Sequence[Label], size: Size, board: Board, number: int) -> Stood | None:
     label = labels[number]
     home = label.get("home")
+    about = 0 if label["kind"].startswith("province") else MIDDLE
     allowed = INSIDE if label.get("minor") else NEARLY if label["kind"] == "province subject" else ASTRAY
     clear = sorted(
         (
-            (_astray(home, box, RIM), box, align)
+            (_astray(home, box, RIM, about), box, align)
             for box, align in _candidates(label, size, board.frame)
             if board.inside(box)
             and board.free(box, number)
@@ -228,7 +231,7 @@ def _stood(labels: Sequence[Label], size: Size, board: Board, number: int) -> St
     return None
 
 
-def _astray(home: BaseGeometry | None, box: Box, rim: float) -> float:
+def _astray(home: BaseGeometry | None, box: Box, rim: float, about: float = MIDDLE) -> float:
     """Of a name and its province: 0 keeps so many pixels from the border, 1 is inside, 2 has its middle there, 3 not.
 
     Between 1 and 2: the more of its edge is outside the more.
@@ -246,7 +249,8 @@ def _astray(home: BaseGeometry | None, box: Box, rim: float) -> float:
 
     if not outside(rim):
         return 0
-    return INSIDE + outside(0) if contains_xy(home, x, y) else ASTRAY
+    middle = [(x + across, y + down) for across in (-about, 0, about) for down in (-about, 0, about)]
+    return INSIDE + outside(0) if contains_xy(home, middle).all() else ASTRAY
 
 
 def _led(label: Label, size: Size, board: Board, most: int, longest: float) -> Stood | None:

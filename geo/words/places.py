@@ -155,20 +155,29 @@ def place_sentences(dataset: Dataset, place: PlaceOnDay) -> tuple[str, ...]:
     return tuple(f"{capital(sentence)}." for sentence in dict.fromkeys(found))
 
 
+WIDE = frozenset({PlaceKind.PROVINCE, PlaceKind.COUNTRY})
+"""Kinds of places in which something happens, where it happens at others."""
+
+
 def fighting_words(dataset: Dataset, state: DayState) -> str:
     """Where fighting is reported on the day, and where it is unclear; silence is not called peace."""
     sure = _touched(dataset, state, Fighting.REPORTED)
     unclear = _touched(dataset, state, Fighting.UNCLEAR)
     if sure:
-        also = f", and may have touched {listed(unclear)}" if unclear else ""
-        return f"Fighting is reported at {listed(sure)}{also}."
+        also = f", and may have touched {listed(_names(dataset, unclear))}" if unclear else ""
+        wide = [place_id for place_id in sure if dataset.places[place_id].kind in WIDE]
+        near = [place_id for place_id in sure if place_id not in wide]
+        where = [
+            f"{word} {listed(_names(dataset, ids))}" for word, ids in (("in", wide), ("at", near)) if ids
+        ]
+        return f"Fighting is reported {listed(where)}{also}."
     if unclear:
-        return f"Fighting may have touched {listed(unclear)}; the reports leave the day or place open."
+        return f"Fighting may have touched {listed(_names(dataset, unclear))}; the reports leave the day or place open."
     return "No report dates fighting to this day, which does not say that there was none."
 
 
 def _touched(dataset: Dataset, state: DayState, wanted: Fighting) -> list[str]:
-    """The names of the places that the events name, without those that only contain or lie in them."""
+    """The places that the events name, without those that only contain or lie in them."""
     found = [p for p in state.places.values() if p.fighting is wanted]
     named = {
         place_id
@@ -176,7 +185,11 @@ def _touched(dataset: Dataset, state: DayState, wanted: Fighting) -> list[str]:
         for event_id in p.fighting_events
         for place_id in dataset.events[event_id].place_ids
     }
-    return sorted(with_article(dataset.places[p.place_id].name) for p in found if p.place_id in named)
+    return [p.place_id for p in found if p.place_id in named]
+
+
+def _names(dataset: Dataset, place_ids: Iterable[str]) -> list[str]:
+    return sorted(with_article(dataset.places[place_id].name) for place_id in place_ids)
 
 
 def summary(dataset: Dataset, state: DayState) -> str:

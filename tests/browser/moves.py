@@ -578,7 +578,7 @@ def the_map_is_the_page_and_its_names_are_neither_cut_nor_hidden(host: Host) -> 
         most = 0.3 if small else 0.2
         expect(box).to_have_class(re.compile("claims-small" if small else r"^(?!.*claims-small)"))
         found = box.evaluate(NAMES)
-        assert found["bad"] == [], size
+        assert found["bad"] == [], (size, found)
         assert set(found["shown"]) >= ENTRY_POINTS, size
         inside = set(box.evaluate(ON_THE_SUBJECTS_GROUND))
         assert inside & OUTSIDE == set(), size
