@@ -132,7 +132,7 @@ void 0;
 """
 """What axe is asked, and where. ``newlySeen``: what can be seen in a frame and could not, or with other words or in
 another class, when this was last asked, topmost elements only, and what has the focus. ``markTexts``: of texts of one
-kind so many have their contrast measured, the kind being what it comes from: class, colour, size, every ground below them.
+kind so many have their contrast measured, the kind being what it comes from: class, colour, size, all grounds below.
 ``askAxe``: every rule of which a breach can be grave, or of these only those of colours; the places of what it looked
 at only where it found something, for that takes long."""
 
@@ -250,11 +250,12 @@ def together(page: Page) -> Iterator[str]:
     """The page as it opens, laid open, and with other choices: in all groups but the last, and in that, too."""
     yield "as it opens"
     yield from laid_open(page)
-    groups = page.get_by_role("radiogroup").all()
+    groups, said = page.get_by_role("radiogroup").all(), ""
     for before, group in zip(range(len(groups) - 1, -1, -1), groups, strict=True):
-        name = another(group, page)
-        if before < 2:  # the last but one, and the last
-            yield f"with {name!r} chosen"
+        said = another(group, page) or said
+        if said and before < 2:  # the last but one, and the last
+            yield f"with {said!r} chosen"
+            said = ""
 
 
 def laid_open(page: Page) -> Iterator[str]:
