@@ -358,7 +358,10 @@ def test_axe_finds_nothing_serious_or_critical(open_page: Opened, name: str, loo
     page = open_page(f"{name}?{RECORD}", scheme=how.scheme)
     quiet(page)
     for i, state in enumerate(how.ways(page)):
-        note(f"{name} {state}", (newly_grave if i else grave)(page, colours=how.colours, alike=how.alike))
+        note(
+            f"{name or 'map'} {state}",
+            (newly_grave if i else grave)(page, colours=how.colours, alike=how.alike),
+        )
     for address, has in MORE.get(name, {}).items():
         stepped(page, address, has)
         for state in how.further(page):
