@@ -84,13 +84,16 @@ def still(page: Page) -> None:
 
 
 LOOKING = """
+globalThis.deep ??= (root) => [...root.querySelectorAll('*')].flatMap((one) =>
+  one.shadowRoot ? [one, ...deep(one.shadowRoot)] : [one]);
+globalThis.above ??= (one) => one.parentElement ?? one.getRootNode().host ?? null;
 globalThis.newlySeen ??= ((known) => () => {
   const own = (one) => [...one.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data);
   const said = (one) => [...one.attributes].filter(({ name }) => /^(class|role|tabindex|aria-.+)$/.test(name));
   const look = (one) => [...said(one).map(({ name, value }) => `${name}=${value}`), ...own(one)].join("|");
-  const late = new Set(visible([...document.body.querySelectorAll('*')]).filter((one) => known.get(one) !== look(one)));
+  const late = new Set(visible(deep(document.body)).filter((one) => known.get(one) !== look(one)));
   for (const one of late) known.set(one, look(one));
-  const tops = [...late].filter((one) => !late.has(one.parentElement));
+  const tops = [...late].filter((one) => !late.has(above(one)));
   return document.activeElement && document.activeElement !== document.body
     ? [...tops, document.activeElement] : tops;
 })(new WeakMap());
@@ -103,15 +106,15 @@ globalThis.markTexts ??= (tops, most) => {
     if (!grounds.has(one)) {
       const { backgroundColor, backgroundImage, opacity, filter } = getComputedStyle(one);
       const own = [backgroundColor, backgroundImage, opacity, filter].join(" ");
-      const below = ground(one.parentElement);
+      const below = ground(above(one));
       grounds.set(one, own === "rgba(0, 0, 0, 0) none 1 none" ? below : `${below} / ${own}`);
     }
     return grounds.get(one);
   };
   const worded = (one) => one.matches("input, select, textarea")
     || [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
-  for (const top of tops) for (const one of [top, ...top.querySelectorAll('*')]) under.add(one);
-  for (const one of document.querySelectorAll("[data-read]")) one.removeAttribute("data-read");
+  for (const top of tops) for (const one of [top, ...deep(top.shadowRoot ?? top)]) under.add(one);
+  for (const one of deep(document)) one.removeAttribute("data-read");
   for (const one of visible([...under]).filter(worded)) {
     const { color, fontSize, fontWeight, textShadow } = getComputedStyle(one);
     const kind = [one.tagName, one.getAttribute("class"), color, fontSize, fontWeight, textShadow, ground(one)].join();
@@ -201,8 +204,10 @@ def unfold(page: Page, *, each: int | None = None) -> None:
         frame.evaluate(
             """(each) => {
               const opened = new Map();
-              for (const one of document.querySelectorAll('details')) {
-                const kind = `${one.className} in ${one.parentElement.tagName} ${one.parentElement.className}`;
+              const all = (root) => [...root.querySelectorAll('*')].flatMap((one) =>
+                one.shadowRoot ? [one, ...all(one.shadowRoot)] : [one]);
+              for (const one of all(document).filter((one) => one.tagName === 'DETAILS')) {
+                const kind = `${one.className} in ${one.parentNode.nodeName} ${one.parentNode.className}`;
                 opened.set(kind, (opened.get(kind) ?? 0) + 1);
                 if (!one.open && opened.get(kind) <= (each ?? Infinity)) one.querySelector('summary').click();
               }
@@ -377,7 +382,7 @@ def test_axe_finds_nothing_in_the_popovers_of_every_page(
     quiet(page)
     page.get_by_role("button", name="Share").click()
     inside = page.locator('[data-testid="stPopoverBody"]')
-    inside.get_by_role("button").first.wait_for()
+    inside.get_by_text("Cite this view").wait_for()
     unfold(page, each=2)
     quiet(page)
     assert not grave(page)
