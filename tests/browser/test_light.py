@@ -68,12 +68,18 @@ def test_the_first_page_is_at_most_1250_kb_without_an_icon_font(
     assert icons == 1
 
 
-def test_icons_come_as_soon_as_a_reader_touches_anything(browser: Browser, app: Served) -> None:
+def test_icons_come_as_soon_as_a_reader_touches_anything_and_the_content_policy_lets_no_other_script_in(
+    browser: Browser, app: Served
+) -> None:
     context = fresh(browser)
     page = visited(context, app.address)
     assert page.evaluate(ICONS) == 0
     with page.expect_request("**/MaterialSymbols*"):
         page.keyboard.press("Tab")
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.stranger = 1'}))"
+    )
+    assert page.evaluate("window.stranger ?? null") is None
     context.close()
 
 
@@ -99,14 +105,4 @@ def test_no_page_asks_a_third_party_for_anything_or_meets_its_own_content_policy
         assert set(page.evaluate("window.broken ?? []")) <= {"wasm-eval"}, name
         page.close()
     assert hosts == {"127.0.0.1"}
-    context.close()
-
-
-def test_the_content_policy_lets_no_other_script_in(browser: Browser, app: Served) -> None:
-    context = fresh(browser)
-    page = visited(context, app.address)
-    page.evaluate(
-        "document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.stranger = 1'}))"
-    )
-    assert page.evaluate("window.stranger ?? null") is None
     context.close()

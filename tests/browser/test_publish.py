@@ -22,7 +22,7 @@ from geo.words.citations import editions
 from tests.browser import moves
 from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Tabs
 from tests.browser.moves import Host
-from tests.browser.test_axe import grave, newly_grave, unfold
+from tests.browser.test_axe import ALIKE, grave, newly_grave, unfold
 from tests.hostile import hostile_dataset
 
 pytestmark = pytest.mark.browser
@@ -389,15 +389,19 @@ def test_axe_finds_nothing_serious_or_critical(
     expect(page.locator('.claims-map[data-day="2021-09-02"]')).to_be_attached()
     expect(page.locator(f'.claims-bar[data-theme="{scheme}"]')).to_be_attached()
     colours = scheme == "dark" and each is not None  # all else is as it is in light
-    found = [f"as it opens: {line}" for line in grave(page, colours=colours)]
+    alike = ALIKE if each else None
+    found = [f"as it opens: {line}" for line in grave(page, colours=colours, alike=alike)]
     page.set_viewport_size(PHONE)
-    found += [f"on a phone: {line}" for line in (newly_grave if colours else grave)(page, colours=colours)]
+    found += [
+        f"on a phone: {line}"
+        for line in (newly_grave if colours else grave)(page, colours=colours, alike=alike)
+    ]
     page.set_viewport_size(WIDE)
     page.get_by_role("button", name="Legend").click()
     page.get_by_role("button", name="Layers").press("Enter")
     unfold(page, each=each)
     page.get_by_role("radio", name="Place by place").check(force=True)
-    found += [f"laid open: {line}" for line in newly_grave(page, colours=colours)]
+    found += [f"laid open: {line}" for line in newly_grave(page, colours=colours, alike=alike)]
     context.close()
     assert not found, "\n".join(found)
 
