@@ -567,6 +567,24 @@ def test_the_theme_that_is_kept_is_what_streamlit_says_of_the_settings_as_they_a
         config._on_config_parsed.send()
 
 
+@pytest.fixture(scope="module")
+def running() -> Iterator[Served]:
+    """A server for those that do nothing to it."""
+    with served() as app:
+        yield app
+
+
+@pytest.mark.slow
+def test_a_raw_upload_to_a_running_server_is_turned_away(running: Served) -> None:
+    address = f"{running.address}_stcore/upload_file/nobody/file"
+    most = (st.get_option("server.maxUploadSize") + 1) * MB
+    asked = Request(address, method="PUT", data=b"x", headers={"Content-Length": str(most + 1)})
+    with pytest.raises(HTTPError) as told:
+        urlopen(asked)
+    told.value.close()
+    assert told.value.code == 413
+
+
 PAGES = ("", "timeline", "accounts", "compare", "tables", "data", "sources", "method")
 SOME = ("", "data", "sources")
 """A page with the map and its fragments, one that takes files, and one with widgets of its own."""
@@ -593,26 +611,11 @@ SESSION = re.compile(rb'"session": ?"[0-9a-f]{16}"')
 @pytest.mark.parametrize(
     "pages", [SOME, pytest.param(PAGES, marks=pytest.mark.long)], ids=["some pages", "every page"]
 )
-def test_a_page_is_the_same_as_of_a_plain_script_and_a_raw_upload_is_turned_away(
-    pages: tuple[str, ...],
-) -> None:
-    with served() as app:
-        assert _refused(app) == 413
-        found = asyncio.run(_elements(app, pages))
+def test_a_page_is_the_same_as_of_a_plain_script(running: Served, pages: tuple[str, ...]) -> None:
+    found = asyncio.run(_elements(running, pages))
     with served(plain=True) as app:
         assert asyncio.run(_elements(app, pages)) == found
     assert all(len(elements) > 5 for elements in found.values())
-
-
-def _refused(app: Served) -> int:
-    """What a server answers to a file that says that it is too large."""
-    address = f"{app.address}_stcore/upload_file/nobody/file"
-    most = (st.get_option("server.maxUploadSize") + 1) * MB
-    asked = Request(address, method="PUT", data=b"x", headers={"Content-Length": str(most + 1)})
-    with pytest.raises(HTTPError) as told:
-        urlopen(asked)
-    told.value.close()
-    return told.value.code
 
 
 def test_no_session_of_a_new_server_runs_a_page_alone(monkeypatch: pytest.MonkeyPatch) -> None:
