@@ -606,26 +606,34 @@ def test_values_put_by_between_runs_are_read_as_streamlit_reads_them_and_made_on
     assert after(theirs) == (1, {"commit": 2}, 1)
 
 
-@pytest.mark.slow
-def test_who_sends_a_file_too_large_to_a_running_server_hears_so_even_while_sending() -> None:
-    size = (st.get_option("server.maxUploadSize") + 1) * MB + 1
+@pytest.fixture(scope="module")
+def running() -> Iterator[Served]:
+    """A server for those that do nothing to it."""
     with served() as app:
-        address = f"{app.address}_stcore/upload_file/nobody/file"
-        parts = (bytes(min(MB, size - at)) for at in range(0, size, MB))
-        asked = Request(address, method="PUT", data=parts, headers={"Content-Length": str(size)})
-        with pytest.raises(HTTPError) as told:
-            urlopen(asked)
-        with told.value as answer:
-            assert (answer.code, answer.read()) == (413, b"The file is too large.")
+        yield app
+
+
+@pytest.mark.slow
+def test_a_raw_upload_to_a_running_server_is_turned_away(running: Served) -> None:
+    address = f"{running.address}_stcore/upload_file/nobody/file"
+    size = (st.get_option("server.maxUploadSize") + 1) * MB + 1
+    parts = (bytes(min(MB, size - at)) for at in range(0, size, MB))  # it hears so even while it is sending
+    asked = Request(address, method="PUT", data=parts, headers={"Content-Length": str(size)})
+    with pytest.raises(HTTPError) as told:
+        urlopen(asked)
+    with told.value as answer:
+        assert (answer.code, answer.read()) == (413, b"The file is too large.")
 
 
 PAGES = ("", "timeline", "accounts", "compare", "tables", "data", "sources", "method")
+SOME = ("", "data", "sources")
+"""A page with the map and its fragments, one that takes files, and one with widgets of its own."""
 
 
-async def _elements(app: Served) -> dict[str, list[bytes]]:
+async def _elements(app: Served, pages: tuple[str, ...]) -> dict[str, list[bytes]]:
     """Everything that each page shows, as it goes over the wire."""
     found = {}
-    for name in PAGES:
+    for name in pages:
         async with reader(app.address) as one:
             await one.open(name, "day=2021-09-02&reading=claimed")
             if not name:
@@ -640,28 +648,14 @@ SESSION = re.compile(rb'"session": ?"[0-9a-f]{16}"')
 
 
 @pytest.mark.slow
-def test_every_page_is_the_same_as_of_a_plain_script() -> None:
-    with served() as app:
-        found = asyncio.run(_elements(app))
+@pytest.mark.parametrize(
+    "pages", [SOME, pytest.param(PAGES, marks=pytest.mark.long)], ids=["some pages", "every page"]
+)
+def test_a_page_is_the_same_as_of_a_plain_script(running: Served, pages: tuple[str, ...]) -> None:
+    found = asyncio.run(_elements(running, pages))
     with served(plain=True) as app:
-        assert asyncio.run(_elements(app)) == found
+        assert asyncio.run(_elements(app, pages)) == found
     assert all(len(elements) > 5 for elements in found.values())
-
-
-@pytest.mark.slow
-def test_a_server_under_a_base_path_sends_small_scripts_and_whole_pages() -> None:
-    async def opened(address: str) -> int:
-        async with reader(address) as one:
-            await one.open()
-            return len(one.seen)
-
-    with served("dashboard.py", "--server.baseUrlPath=/a/b") as app:
-        with urlopen(app.address) as page:
-            name = re.search(r'src="\./(static/js/[^"]+)"', page.read().decode())
-        assert name
-        with urlopen(Request(app.address + name[1], headers={"Accept-Encoding": "br"})) as script:
-            assert script.headers["Content-Encoding"] == "br"
-        assert asyncio.run(opened(app.address)) > 5
 
 
 def test_no_session_of_a_new_server_runs_a_page_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -703,26 +697,40 @@ def test_of_two_sessions_that_begin_a_plain_script_together_neither_runs_a_page_
 
 
 @pytest.mark.slow
-def test_readers_who_come_all_at_once_after_a_start_meet_no_error() -> None:
+def test_readers_who_come_all_at_once_after_a_start_meet_no_error_under_a_base_path_either() -> None:
+    """And who fails, at the door or later, is counted, and holds up neither the others nor the end."""
     ours = WAYS[0]
-    with served(ours.script, env=ours.env) as app:
+
+    async def opened(address: str) -> int:
+        async with reader(address) as one:
+            await one.open()
+            return len(one.seen)
+
+    async def lost(one: Reader, _: str) -> None:
+        await one.say("no such component", "commit", {})
+
+    with served(ours.script, "--server.baseUrlPath=/a/b", env=ours.env) as app:
         found = asyncio.run(crowd(app, ours, readers=8, seconds=2))
-    assert found.errors == []
-    assert len(found.first) == 8
-    assert len(found.changes) >= 8
+        gone = asyncio.run(crowd(app, replace(ours, move=lost), readers=2, seconds=1))
+        nowhere = asyncio.run(crowd(replace(app, address="http://127.0.0.1:9/"), ours, readers=3, seconds=1))
+        assert asyncio.run(opened(app.address)) > 5
+        with urlopen(app.address) as page:
+            name = re.search(r'src="\./(static/js/[^"]+)"', page.read().decode())
+        assert name
+        with urlopen(Request(app.address + name[1], headers={"Accept-Encoding": "br"})) as script:
+            assert script.headers["Content-Encoding"] == "br"
+    assert (found.errors, len(found.first), len(found.changes) >= 8) == ([], 8, True)
+    assert (len(gone.errors), len(gone.first)) == (2, 2)
+    assert (len(nowhere.errors), nowhere.first, nowhere.changes) == (3, [], [])
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_crowd_beside_a_map_made_anew_is_measured_by_the_same_readers() -> None:
     usual = WAYS[-1]
     with served(usual.script, env=usual.env) as app:
         found = asyncio.run(crowd(app, usual, readers=2, seconds=1))
-        gone = asyncio.run(crowd(app, replace(usual, move=Reader.settle_on), readers=2, seconds=1))
-        nowhere = asyncio.run(crowd(replace(app, address="http://127.0.0.1:9/"), usual, readers=3, seconds=1))
     assert (found.errors, len(found.first)) == ([], 2)
-    # A reader that fails, at the door or later, is counted, and holds up neither the others nor the end.
-    assert (len(gone.errors), len(gone.first)) == (2, 2)
-    assert (len(nowhere.errors), nowhere.first, nowhere.changes) == (3, [], [])
 
 
 def test_a_part_of_a_measurement_that_fails_is_told_and_the_others_are_made() -> None:

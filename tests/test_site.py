@@ -421,16 +421,21 @@ def test_what_is_no_address_of_a_site_is_refused(text: str) -> None:
         site_address(text)
 
 
+@cache
+def usual_site() -> tuple[set[str], dict[str, Element]]:
+    """The paths of the toy's site and the trees of its pages."""
+    plain = made(read(TOY), TOY, ADDRESS)
+    return set(plain), {path: parsed(text.decode()) for path, text in plain.items() if path.endswith(".html")}
+
+
 @pytest.mark.parametrize("payload", [*MARKUP[:2], None], ids=["script", "picture", "all in turn"])
 def test_a_text_that_means_harm_stays_text_on_every_page_in_the_feed_and_in_linked_data(
     payload: str | None,
 ) -> None:
-    plain, harmed = made(read(TOY), TOY, ADDRESS), made(hostile_dataset(payload), TOY, ADDRESS)
-    assert plain.keys() == harmed.keys()
-    documents = {path for path in plain if path.endswith(".html")}
-    usual = {path: parsed(plain[path].decode()) for path in documents}
+    harmed, (paths, usual) = made(hostile_dataset(payload), TOY, ADDRESS), usual_site()
+    assert harmed.keys() == paths
     attributes = {key for tree in usual.values() for one in tree.iter() for key in one.attrib}
-    for path in documents:
+    for path in usual:
         parser = HTMLParser()
         tree = parser.parse(harmed[path].decode())
         assert {found[1] for found in parser.errors} <= {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -133,11 +134,12 @@ def kinds() -> list[list[tuple[Stance, Extent]]]:
 
 
 def _row(
-    full: dict[tuple[Stance, Extent], dict[tuple[Stance, Extent], bool]], kind: tuple[Stance, Extent]
+    full: Mapping[tuple[Stance, Extent], Mapping[tuple[Stance, Extent], bool]], kind: tuple[Stance, Extent]
 ) -> str:
     return "".join("x" if hit else "." for hit in full[kind].values())
 
 
+@cache
 def conflict_table() -> Markup:
     """The full table of what cannot both be true; kinds of claims that the table treats alike share a row."""
     full = table()

@@ -5,7 +5,9 @@ Written once, here: the timeline applies it, the method page prints it, a test w
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from itertools import product
 
 
@@ -225,7 +227,8 @@ def conflicts(a: Stance, a_extent: Extent, b: Stance, b_extent: Extent) -> bool:
     return any(sense_conflicts(one, a_extent, other, b_extent) for one, other in pairs)
 
 
-def table() -> dict[tuple[Stance, Extent], dict[tuple[Stance, Extent], bool]]:
-    """The full table: every (stance, extent) against every (stance, extent)."""
+@cache
+def table() -> Mapping[tuple[Stance, Extent], Mapping[tuple[Stance, Extent], bool]]:
+    """The full table: every (stance, extent) against every (stance, extent); the rule is the same for all data."""
     kinds = list(product(Stance, Extent))
     return {one: {other: conflicts(*one, *other) for other in kinds} for one in kinds}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from geo.records.model import (
     Actor,
@@ -227,9 +228,13 @@ def _named_in(text: str, actor: Actor) -> bool:
     return any(told <= _content(name) for name in (actor.name, *actor.aliases))
 
 
-def _content(text: str) -> set[str]:
-    """The words of a name or description without the filling ones, singular and plural alike."""
-    return {word.rstrip("s") for word in re.findall(r"\w+", text.lower())} - _FILLING
+@lru_cache(maxsize=1024)
+def _content(text: str) -> frozenset[str]:
+    """The words of a name or description without the filling ones, singular and plural alike.
+
+    Kept, for the same few names are compared for each line of each day.
+    """
+    return frozenset(word.rstrip("s") for word in re.findall(r"\w+", text.lower())) - _FILLING
 
 
 def speaker_line(dataset: Dataset, record: Claim | Mention | Figure) -> str:
