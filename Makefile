@@ -36,7 +36,7 @@ define tests
 	part "not serial and ($(1))" "-n logical --dist worksteal"; part "serial and ($(1))"; [ "$$empty" != xx ]
 endef
 
-test: $(DEV) ## style, types and all tests, browser included, in a quarter of an hour on two cores (ARGS="-k map" to choose)
+test: $(DEV) ## style, types and all tests, browser included, in ten minutes on two cores (ARGS="-k map" to choose)
 	@CHROMIUM=$$($(PY) tools/chromium.py) || exit 1; export CHROMIUM; \
 	$(MAKE) --no-print-directory lint || exit 1; $(call tests,not postgres and not long)
 

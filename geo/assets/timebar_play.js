@@ -17,7 +17,8 @@ function barPlay(bar) {
     let then = performance.now();
     let due = 0; // days owed
     const turn = (now) => {
-      due += Math.min(((now - then) * speed.value) / 1000, BAR_PASSED); // after a stall it is late rather than leaps
+      const passed = Math.max(0, now - then); // a frame's time is that of its beginning, which the press may come after
+      due += Math.min((passed * speed.value) / 1000, BAR_PASSED); // after a stall it is late rather than leaps
       then = now;
       const whole = Math.floor(due + 0.05); // so that 60 days a second is one a frame at 60 frames
       due -= whole;

@@ -426,6 +426,20 @@ def test_playing_ends_on_the_last_day_unless_it_repeats(bar: Opened) -> None:
     assert shown(page).count("2021-08-15") >= 2, "from the first day on, again and again"
 
 
+def test_playing_never_steps_back_where_a_frame_began_before_the_press(bar: Opened) -> None:
+    page = bar(start="2021-08-30")
+    page.evaluate(
+        """() => {
+          const later = window.requestAnimationFrame;
+          window.requestAnimationFrame = (turn) => later((at) => turn(at - 100)); // as long as a slow frame takes
+        }"""
+    )
+    page.get_by_label("Speed").select_option("8")
+    page.get_by_role("button", name="Play").click()
+    page.clock.run_for(1_000)
+    assert shown(page)[:3] == ["2021-08-31", "2021-09-01", "2021-09-02"]
+
+
 def test_taking_the_thumb_stops_the_playback_without_a_commit(bar: Opened) -> None:
     page = bar(start="2021-08-15")
     page.get_by_role("button", name="Play").click()
