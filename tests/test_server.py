@@ -549,6 +549,19 @@ def test_a_file_is_held_in_memory_from_the_start_of_the_server(monkeypatch: pyte
     assert MultiPartParser.spool_max_size > st.get_option("server.maxUploadSize") * MB
 
 
+def test_threads_share_heaps_where_the_c_library_has_a_setting_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[int, int]] = []
+    with_it, without = SimpleNamespace(mallopt=lambda *pair: asked.append(pair)), SimpleNamespace()
+    for library, platform in ((without, "linux"), (with_it, "darwin"), (with_it, "linux")):
+        monkeypatch.setattr("geo.server.ctypes.CDLL", lambda _, library=library: library)
+        monkeypatch.setattr("geo.server.sys.platform", platform)
+        assert not asked
+        front()
+    assert asked == [(-8, 2)]  # M_ARENA_MAX of malloc.h
+
+
 def test_the_theme_that_is_kept_is_what_streamlit_says_of_the_settings_as_they_are() -> None:
     front()
     front()

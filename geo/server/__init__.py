@@ -7,7 +7,9 @@ pages are the same and only what stands here is missing.
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import os
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -45,6 +47,7 @@ def front() -> list[Middleware]:
     keep_off_the_disk()
     keep_the_theme()
     keep_values_plain()
+    share_heaps()
     PagesManager.uses_pages_directory = (
         False  # else each first page of a new server is run twice (geo.ui.store)
     )
@@ -121,6 +124,22 @@ def _put_by(state: SessionState) -> None:
 
 def _presented(state: SessionState, widget: str, value: object) -> object:
     return value if getattr(_putting_by, "now", False) or not _present else _present(state, widget, value)
+
+
+M_ARENA_MAX, HEAPS = -8, 2
+"""The GNU C library's number for the setting, and so many heaps: one a processor of the smallest server."""
+
+
+def share_heaps() -> None:
+    """Have all threads share a few heaps. Of no effect where the C library is not GNU's.
+
+    Streamlit begins a thread for every run. With heaps of their own, up to eight a processor, what they free lies about
+    in pieces: after 1,000 sessions a server had 350 MB, with shared ones 270. Python lets one thread run at a time, so
+    that they seldom wait for each other.
+    """
+    library = ctypes.CDLL(None) if sys.platform == "linux" else None
+    if library and hasattr(library, "mallopt"):
+        library.mallopt(M_ARENA_MAX, HEAPS)
 
 
 def memory_limit() -> int:
