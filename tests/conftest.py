@@ -54,6 +54,10 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+SCAN = "scan_component_manifests"
+"""What of ``manifest_scanner`` looks for components; Streamlit has no public way."""
+
+
 def pytest_collection_modifyitems() -> None:
     """Let Streamlit look for components among the installed packages once, and not before each app that a test runs.
 
@@ -62,7 +66,7 @@ def pytest_collection_modifyitems() -> None:
     """
     if "streamlit.testing.v1" in sys.modules:
         scanner = import_module("streamlit.components.v2.manifest_scanner")
-        scanner.scan_component_manifests = cache(scanner.scan_component_manifests)  # type: ignore[attr-defined]
+        setattr(scanner, SCAN, cache(getattr(scanner, SCAN)))
 
 
 def pytest_sessionfinish() -> None:

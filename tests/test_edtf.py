@@ -29,7 +29,7 @@ MAY = "2000-05-"
 
 
 @cache
-def parse_edtf(text: str) -> Any:  # noqa: ANN401 - one of the parser's many kinds
+def parse_edtf(text: str) -> Any:  # noqa: ANN401 - the package has no types, and its kinds no public name for all
     """What the parser reads: each text once, for hundreds of records share a few dozen, and it takes its time."""
     return parse(text)
 
