@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Event, Thread
 from types import SimpleNamespace
 from typing import Any, cast
+from unittest.mock import MagicMock
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -25,12 +26,18 @@ from starlette.formparsers import MultiPartParser
 from starlette.types import Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.components.v2.presentation import make_bidi_component_presenter
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.caching.ttl_cache import TTLCache
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.runtime import Runtime
+from streamlit.runtime.script_data import ScriptData
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.session_manager import SessionInfo
 from streamlit.runtime.state import SessionState
 from streamlit.runtime.state.common import WidgetMetadata
@@ -817,3 +824,121 @@ def test_a_server_lets_go_of_a_session_by_the_very_parts_of_streamlit_that_it_ha
     assert "_session_mgr" in inspect.getsource(Runtime.__init__)
     assert "_async_objs" in inspect.getsource(Runtime.__init__)
     assert "_session_storage" in inspect.getsource(WebsocketSessionManager.__init__)
+
+
+@dataclass
+class Asked:
+    """A session of Streamlit's own with a page of one line, and of that line as a part that can be asked alone."""
+
+    session: AppSession
+    said: ForwardMsgQueue
+
+    @classmethod
+    def of(cls, folder: Path, words: str) -> Asked:
+        page = folder / "page.py"
+        page.write_text(words, encoding="utf-8")
+        files = MemoryUploadedFileManager("upload")
+        script = ScriptData(str(page), is_hello=False)
+        session = AppSession(script, files, ScriptCache(), lambda: None, {})
+        return cls(session, session._browser_queue)
+
+    def ask(self, query: str, part: str = "") -> None:
+        self.session.request_rerun(ClientState(query_string=query, fragment_id=part))
+
+    def run_ended(self) -> None:
+        """Wait for the thread of the run, with the loop held up: nothing of what it made is handed on yet."""
+        runner = self.session._scriptrunner
+        if runner is not None and runner._script_thread is not None:
+            runner._script_thread.join()
+
+    async def quiet(self) -> list[str]:
+        """The texts that the reader is sent, once no run goes on."""
+        while self.session._scriptrunner is not None:
+            await asyncio.to_thread(self.run_ended)
+        sent = [message.delta.new_element for message in self.said.flush() if message.HasField("delta")]
+        return [element.html.body for element in sent if element.HasField("html")]
+
+
+@pytest.fixture
+def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Runtime, "_instance", MagicMock())
+    front()
+
+
+PART = (
+    "import streamlit as st\n@st.fragment\ndef part():\n    st.html(st.query_params.get('part', 'first'))\n"
+)
+
+
+@pytest.mark.usefixtures("no_server")
+def test_what_a_run_made_is_handed_on_before_a_part_of_the_page_is_asked_anew(tmp_path: Path) -> None:
+    async def two_at_once() -> list[str]:
+        asked = Asked.of(tmp_path, f"{PART}st.html('list ' + st.query_params['list'])\npart()\n")
+        asked.ask("list=claims")
+        assert await asked.quiet() == ["list claims", "first"]
+        (part,) = asked.session._fragment_storage._fragments  # type: ignore[attr-defined]
+        asked.ask("list=places")
+        asked.run_ended()
+        asked.ask("list=places&part=second", part)
+        asked.ask("list=places&part=third", part)
+        found = await asked.quiet()
+        asked.session.shutdown()
+        return found
+
+    found = asyncio.run(two_at_once())
+    assert found[0] == "list places", "the whole page was asked for, and only its part was sent"
+    assert found[-1] == "third"
+
+
+RUNS = "page_runs"
+HELD = f"""import builtins, streamlit as st
+runs, begun, gate = builtins.{RUNS}
+runs.append(st.query_params['day'])
+begun.set()
+st.html('begun')
+gate.wait(20)
+st.html(st.query_params['day'])
+"""
+
+
+@pytest.mark.usefixtures("no_server")
+def test_a_session_that_ends_is_not_run_again_for_what_waited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs, gate = list[str](), Event()
+    gate.set()
+    monkeypatch.setattr(f"builtins.{RUNS}", (runs, Event(), gate), raising=False)
+
+    async def ended() -> None:
+        asked = Asked.of(tmp_path, HELD)
+        asked.ask("day=1")
+        asked.run_ended()
+        asked.ask("day=2")
+        asked.session.shutdown()
+        await asked.quiet()
+
+    asyncio.run(ended())
+    assert runs == ["1"]
+
+
+@pytest.mark.usefixtures("no_server")
+def test_a_session_never_has_two_runs_at_once_that_could_take_each_others_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs, begun, gate = list[str](), Event(), Event()
+    monkeypatch.setattr(f"builtins.{RUNS}", (runs, begun, gate), raising=False)
+
+    async def hasty() -> list[str]:
+        asked = Asked.of(tmp_path, HELD)
+        asked.ask("day=1")
+        assert await asyncio.to_thread(begun.wait, 20)
+        before = asked.session._scriptrunner
+        asked.ask("day=2")
+        assert asked.session._scriptrunner is before, "it would begin while the other goes on"
+        gate.set()
+        found = await asked.quiet()
+        asked.session.shutdown()
+        return found
+
+    assert asyncio.run(hasty())[-1] == "2"
+    assert runs == ["1", "2"]

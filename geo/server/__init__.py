@@ -24,8 +24,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, runtime
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
+from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import ScriptRunnerEvent
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.runtime.state import SessionState, session_state
 
 from geo.server.document import Document
@@ -47,6 +50,7 @@ def front() -> list[Middleware]:
     keep_off_the_disk()
     keep_the_theme()
     keep_values_plain()
+    hear_runs_out()
     share_heaps()
     PagesManager.uses_pages_directory = (
         False  # else each first page of a new server is run twice (geo.ui.store)
@@ -124,6 +128,46 @@ def _put_by(state: SessionState) -> None:
 
 def _presented(state: SessionState, widget: str, value: object) -> object:
     return value if getattr(_putting_by, "now", False) or not _present else _present(state, widget, value)
+
+
+CREATE, HANDLE = "_create_scriptrunner", "_handle_scriptrunner_event_on_event_loop"
+"""What of ``AppSession`` begins to run a page, and what hears of a run, that it is over at last; no public way."""
+_create: Callable[[AppSession, RerunData], None] | None = getattr(AppSession, CREATE, None)
+_handle: Callable[..., None] | None = getattr(AppSession, HANDLE, None)
+_unheard: WeakKeyDictionary[AppSession, list[RerunData]] = WeakKeyDictionary()
+
+
+def hear_runs_out() -> None:
+    """Have what a run made handed to its reader before the next of the same session begins.
+
+    Streamlit forgets the run before as soon as it begins another, and passes over all of it that is still to be handed
+    on. Where a reader does two things within some milliseconds, sorts a list and goes to another one, and the second is
+    asked of a part of the page only, all the rest of the page would stay as it was.
+    """
+    if _create and _handle and getattr(AppSession, CREATE) is _create:
+        setattr(AppSession, CREATE, _created)
+        setattr(AppSession, HANDLE, _handled)
+
+
+def _created(session: AppSession, asked: RerunData) -> None:
+    if getattr(session, "_scriptrunner", None) is not None:
+        _unheard.setdefault(session, []).append(asked)
+    elif _create:
+        _create(session, asked)
+
+
+def _handled(session: AppSession, sender: object, event: ScriptRunnerEvent, *told: object) -> None:
+    if _handle:
+        _handle(session, sender, event, *told)
+    if event is not ScriptRunnerEvent.SHUTDOWN:
+        return
+    waited = _unheard.pop(session, [])
+    if getattr(session, "_state", None) is AppSessionState.SHUTDOWN_REQUESTED:
+        return
+    for asked in waited:
+        runner = getattr(session, "_scriptrunner", None)
+        if runner is None or not runner.request_rerun(asked):
+            _created(session, asked)
 
 
 M_ARENA_MAX, HEAPS = -8, 2
