@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import html
 import json
 import re
@@ -45,7 +46,9 @@ def of_component(app: AppTest, name: str) -> Any:  # noqa: ANN401 - what the bro
     """What a component of the page is told, or ``None`` where the page has none of that name."""
     for found in app.get("bidi_component"):
         if found.proto.component_name == name:
-            return json.loads(found.proto.bytes or found.proto.mixed.json or found.proto.json)
+            packed = found.proto.bytes.startswith(b"\x1f\x8b")
+            plain = gzip.decompress(found.proto.bytes) if packed else found.proto.bytes
+            return json.loads(plain or found.proto.mixed.json or found.proto.json)
     return None
 
 

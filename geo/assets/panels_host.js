@@ -30,11 +30,26 @@ function begin(parent, book) {
   return { panels, stop: () => { off.abort(); parent.replaceChildren(); } };
 }
 
+/* The words of all days come packed, for they are a megabyte; the same bytes give the same words. */
+const books = new WeakMap();
+function unpacked(bytes) {
+  if (!books.has(bytes)) {
+    const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    books.set(bytes, new Response(plain).json());
+  }
+  return books.get(bytes);
+}
+
+const newest = new WeakMap(); // a parent -> the bytes whose words it waits for, or has
 export default function ({ data, parentElement }) {
-  const book = Dom.json(data);
-  if (bound.has(parentElement)) bound.get(parentElement).panels.update(book);
-  else bound.set(parentElement, begin(parentElement, book));
+  newest.set(parentElement, data);
+  unpacked(data).then((book) => {
+    if (newest.get(parentElement) !== data) return; // others have come meanwhile, or the panels have gone
+    if (bound.has(parentElement)) bound.get(parentElement).panels.update(book);
+    else bound.set(parentElement, begin(parentElement, book));
+  });
   return () => {
+    newest.delete(parentElement);
     bound.get(parentElement)?.stop();
     bound.delete(parentElement);
   };
