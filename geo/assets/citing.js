@@ -60,5 +60,6 @@ export default function ({ data, parentElement }) {
   part("take").onclick = give(framed, "Code");
   part("open").ontoggle = show;
   part("frame").ontoggle = show;
+  for (const button of parentElement.querySelectorAll("button")) button.disabled = false; // before this, a press would be lost
   show();
 }

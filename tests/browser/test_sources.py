@@ -141,7 +141,7 @@ def test_a_view_is_cited_with_the_address_of_the_moment(foot: Served, page: Page
 
 def test_a_date_under_the_readers_hand_is_already_in_the_link(foot: Served, page: Page) -> None:
     page.goto(f"{foot.address}?day=2021-09-02&reading=claimed")
-    page.get_by_role("button", name="Copy link").wait_for()
+    expect(page.get_by_role("button", name="Copy link")).to_be_enabled()
     page.evaluate("claimsBus.say('day', { day: '2021-09-05', reading: 'known', settled: false })")
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_text("Link copied.")).to_be_visible()
