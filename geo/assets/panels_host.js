@@ -41,13 +41,16 @@ function unpacked(bytes) {
 }
 
 const newest = new WeakMap(); // a parent -> the bytes whose words it waits for, or has
+async function take(parent, bytes) {
+  newest.set(parent, bytes);
+  const book = await unpacked(bytes);
+  if (newest.get(parent) !== bytes) return; // others have come meanwhile, or the panels have gone
+  if (bound.has(parent)) bound.get(parent).panels.update(book);
+  else bound.set(parent, begin(parent, book));
+}
+
 export default function ({ data, parentElement }) {
-  newest.set(parentElement, data);
-  unpacked(data).then((book) => {
-    if (newest.get(parentElement) !== data) return; // others have come meanwhile, or the panels have gone
-    if (bound.has(parentElement)) bound.get(parentElement).panels.update(book);
-    else bound.set(parentElement, begin(parentElement, book));
-  });
+  take(parentElement, data);
   return () => {
     newest.delete(parentElement);
     bound.get(parentElement)?.stop();
