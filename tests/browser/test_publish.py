@@ -371,6 +371,7 @@ def test_in_print_the_map_is_light_and_no_control_is_left(host: Host) -> None:
     expect(page.locator("#day")).to_be_visible()
     for gone in (".head nav", ".cb-tools", ".find >> nth=0", ".leaflet-control-zoom", "#section\\=rifts"):
         expect(page.locator(gone)).not_to_be_visible()
+    page.emulate_media(media="screen")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(page.locator(".claims-map.claims-dark")).to_be_attached()
 
