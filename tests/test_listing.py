@@ -140,6 +140,25 @@ def test_a_claim_leads_to_the_map_on_its_day(dataset: Dataset, state: DayState) 
         assert dict(piece.query) == {"day": day, "reading": reading, "record": head}
 
 
+def test_a_row_names_other_records_in_words_and_is_found_by_their_ids(
+    dataset: Dataset, state: DayState
+) -> None:
+    ids = {*dataset.claims, *dataset.events, *dataset.mentions, *dataset.figures, *dataset.distances}
+    for name, columns in (
+        ("links", ("from", "to")),
+        ("paragraphs", ("coded",)),
+        ("figures", ("within", "of")),
+    ):
+        found = made(name, dataset, state)
+        at_ = [[c.name for c in found.columns].index(column) for column in columns]
+        pieces = [piece.text for row in found.rows for here in at_ for piece in row.cells[here].pieces]
+        assert pieces
+        assert not {piece for piece in pieces if piece in ids or piece == "another record"}, name
+    row = the_row(made("links", dataset, state), "l-dashti-within-senior-leaders")
+    assert at(made("links", dataset, state), row, "from") == "Death of Fahim Dashti"
+    assert row.words == ("e-death-dashti", "f-killed-leaders-taliban")
+
+
 def test_the_status_of_a_place_is_told_with_who_says_so_and_where_it_was_printed(
     dataset: Dataset, state: DayState
 ) -> None:

@@ -17,7 +17,7 @@ from geo.records.gazetteer import names_of
 from geo.records.model import Dataset, Place
 from geo.status.timeline import DayState
 from geo.status.validity import Coded
-from geo.words.records import Printed, map_query, paragraph_name, paragraph_query
+from geo.words.records import Printed, map_query, paragraph_name, paragraph_query, record_words
 
 Key = str | float | date | None
 """What a cell sorts by; its text where ``None``. A cell that sorts by nothing, ``""``, comes last, whichever way."""
@@ -118,17 +118,16 @@ def to_place(state: DayState, place: Place) -> Text:
     return Text(place.name, "", "./", query)
 
 
-def to_record(dataset: Dataset, record_id: str, before: str = "") -> Text:
-    """The way to any record by its id: the map, a figure's paragraph; the bare id where it is not shown."""
-    if record_id in dataset.figures:
-        found = to_paragraph(dataset, dataset.figures[record_id])
-    else:
-        tables: tuple[Mapping[str, Coded], ...] = (dataset.claims, dataset.events, dataset.mentions)
-        record = next((table[record_id] for table in tables if record_id in table), None)
-        if record is None:
-            return Text(record_id, before=before)
-        found = to_map(dataset, record, record_id)
-    return Text(record_id, "", found.page, found.query, before)
+def to_record(dataset: Dataset, record_id: str) -> Text:
+    """Any record in words and the way to it: the map, or a figure's or a distance's paragraph.
+
+    Nothing for no id; an id that the data do not have stands for itself.
+    """
+    if printed := dataset.figures.get(record_id) or dataset.distances.get(record_id):
+        return to_paragraph(dataset, printed, record_words(dataset, record_id))
+    tables: tuple[Mapping[str, Coded], ...] = (dataset.claims, dataset.events, dataset.mentions)
+    record = next((table[record_id] for table in tables if record_id in table), None)
+    return to_map(dataset, record, record_words(dataset, record_id)) if record else Text(record_id)
 
 
 def as_html(listing: Listing) -> Markup:

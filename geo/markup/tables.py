@@ -292,9 +292,9 @@ def _mention(dataset: Dataset, mention: Mention) -> Text:
 def links(dataset: Dataset, _: DayState) -> Listing:
     """Every relation of two records, by kind."""
     columns = (
-        Column("from", "Record", "id"),
+        Column("from", "Record", "words"),
         Column("kind", "Relation"),
-        Column("to", "Other record", "id"),
+        Column("to", "Other record", "words"),
         Column("by", "Stated by"),
         Column("note", "Note", "words"),
         Column("record", "Link", "id"),
@@ -316,7 +316,8 @@ def _link(dataset: Dataset, link: Link) -> Row:
             cell(link.note),
             cell(link.link_id),
             cell(to_paragraph(dataset, link)),
-        )
+        ),
+        (link.from_id, link.to_id),
     )
 
 
@@ -371,7 +372,7 @@ def paragraphs(dataset: Dataset, _: DayState) -> Listing:
         Column("paragraph", "Paragraph", "id"),
         Column("first", "First words"),
         Column("length", "Words", "number"),
-        Column("coded", "Coded from it", "id"),
+        Column("coded", "Coded from it", "words"),
         Column("reason", "Nothing coded, for it is"),
         Column("note", "Note", "words"),
     )
@@ -394,7 +395,8 @@ def _paragraph(dataset: Dataset, paragraph: Paragraph, ids: tuple[str, ...], at:
             cell(*(to_record(dataset, record_id) for record_id in ids), key=len(ids)),
             cell(plain(paragraph.reason) if paragraph.reason else ""),
             cell(paragraph.note),
-        )
+        ),
+        ids,
     )
 
 
@@ -407,9 +409,9 @@ def figures(dataset: Dataset, _: DayState) -> Listing:
         Column("low", "Low", "number"),
         Column("high", "High", "number"),
         Column("wording", "As printed"),
-        Column("within", "Counted within", "id"),
+        Column("within", "Counted within"),
         Column("checked", "Checked"),
-        Column("of", "Stated with", "id"),
+        Column("of", "Stated with"),
         Column("record", "Figure", "id"),
         PRINTED,
     )
@@ -434,7 +436,8 @@ def _figure(dataset: Dataset, figure: Figure) -> Row:
             cell(to_record(dataset, figure.record_id)),
             cell(figure.figure_id),
             cell(to_paragraph(dataset, figure)),
-        )
+        ),
+        tuple(filter(None, (figure.counted_within, figure.may_be_within, figure.record_id))),
     )
 
 

@@ -194,13 +194,15 @@ def name_alone(name: str) -> str:
 
 
 def record_words(dataset: Dataset, record_id: str) -> str:
-    """Any record that a link can name, in a line: a claim, an event, who tells of one, or a figure; never by its id."""
+    """Any record in a line: a claim, an event, who tells of one, a figure, a distance; never by its id."""
     if record := dataset.claims.get(record_id) or dataset.events.get(record_id):
         return line(dataset, record)
     if mention := dataset.mentions.get(record_id):
         return f"{short_name(dataset, mention)}: {dataset.events[mention.event_id].title}"
     if figure := dataset.figures.get(record_id):
         return f"{figure_subject(dataset, figure)}: {number_words(figure)} (“{bare(figure.wording)}”)"
+    if distance := dataset.distances.get(record_id):
+        return f"“{bare(distance.wording)}”"
     return "another record"
 
 
