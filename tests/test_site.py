@@ -236,6 +236,13 @@ def test_a_link_that_names_an_older_version_shows_what_changed_since_without_a_s
     assert ".site .editions > :target, .site .editions > :target ~ .since { display: block; }" in style
 
 
+def test_the_box_of_the_other_reading_does_not_give_its_padding_to_the_other_day_of_a_report() -> None:
+    page = whole()["reports/thursday-attack/index.html"].decode()
+    assert '<i class="other"' in page
+    named = re.findall(r"([\w-]*)\.other\b[^{]*\{[^}]*padding", whole()["style.css"].decode())
+    assert named == ["aside"]
+
+
 def test_every_claim_that_a_status_rests_on_stands_on_the_page_of_the_place_also_where_it_is_of_wider_ground() -> (
     None
 ):

@@ -195,7 +195,7 @@ def test_a_link_to_a_page_opens_the_whole_app_on_a_server_that_has_just_started_
         page.locator("article.paragraph.selected").get_by_role("link", name="On the map").first.click()
         the_map(page, "2021-09-02")
         refused.clear()  # beneath a page's own address Streamlit looks for its server in vain, then above it
-        page.goto(f"{fresh.address}?day=2021-09-02")
+        page.goto(f"{fresh.address}?day=2021-09-02&side=nrf")
         the_map(page, "2021-09-02")
         assert refused == []
         every_page_fits(page)
@@ -205,7 +205,7 @@ def test_a_link_to_a_page_opens_the_whole_app_on_a_server_that_has_just_started_
 
 
 def every_page_fits(page: Page) -> None:
-    """No page scrolls sideways on a phone, and the links to the pages stand in one row on a tablet."""
+    """No page, with a filter set, scrolls sideways on a phone, and the links to the pages stand in one row on a tablet."""
     for n in range(len(PAGES)):
         page.set_viewport_size(TABLET)
         way = page.get_by_role("navigation", name="Pages").locator("a").nth(n)
