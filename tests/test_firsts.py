@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -212,6 +213,12 @@ def test_the_table_joins_places_with_the_same_firsts_and_says_plainly_where_ther
     assert "Bano, Deh-e Salah and Pul-e Hesar</th>" in html
     assert "Some day from 16 to 23 August" in html  # a window is not given out as its last day
     assert html.count(NONE) > 10
+    heads = re.findall(r'<th scope="col" role="columnheader">([^<]*)<', html)
+    titles = re.findall(
+        r'<td role="cell" data-title="([^"]*)">', html
+    )  # what names a cell where it is a block
+    assert titles
+    assert titles == heads[2:] * (len(titles) // 5)
     assert f"No claim or admission is about Golbahar and Jabal-Saraj: {NONE}." in html
     assert "sources?report=last-region&paragraph=15" in html.replace("&amp;", "&")
     assert 'href="./?day=2021-09-02' in html

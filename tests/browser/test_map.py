@@ -205,7 +205,7 @@ def test_a_link_to_a_page_opens_the_whole_app_on_a_server_that_has_just_started_
 
 
 def every_page_fits(page: Page) -> None:
-    """No page, with a filter set, scrolls sideways on a phone, and the links to the pages stand in one row on a tablet."""
+    """With a filter no page scrolls sideways on a phone, and the links to the pages stand in one row on a tablet."""
     for n in range(len(PAGES)):
         page.set_viewport_size(TABLET)
         way = page.get_by_role("navigation", name="Pages").locator("a").nth(n)
