@@ -13,6 +13,7 @@ from geo.ui.view import filters_now, redated
 base = redated(store())
 view = controls.current_view(base.dataset)
 st.title("Tables", anchor=False)
+st.markdown("Every record in lists to sort and search. Rows lead to the map and to the printed paragraph.")
 data = filter_bar(base)
 panels.notices(controls.ignored())
 tables(data, painted(base, filters_now()), view)

@@ -18,6 +18,9 @@ span = sets.days_shown(base.dataset.span)
 controls.current_view(base.dataset, span)
 panels.notices(controls.ignored())
 st.title("Timeline", anchor=False)
+st.markdown(
+    "Who said what of which day: a bar for each claim, a sign for each event, in lanes one under the other."
+)
 filter_bar(base)
 data = painted(base, filters_now())
 missing = setlayers.bar(data, controls.datings(base.dataset))

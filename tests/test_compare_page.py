@@ -40,7 +40,7 @@ def test_an_address_brings_two_days_and_the_words_of_what_differs() -> None:
     assert days(app) == [("2021-09-01", "claimed"), ("2021-09-02", "claimed")]
     text = seen(app)
     assert "What differs from 1 September to 2 September" in text
-    assert "Of another status: Panjshir, Dara, Entrance gorge, Malimah, Salang pass and Shotul." in text
+    assert "The status differs for Panjshir, Dara, Entrance gorge, Malimah, Salang pass and Shotul." in text
     assert "claimed by the NRF → , then contested" in text
 
 

@@ -502,7 +502,7 @@ def test_filters_are_asked_about_only_where_one_is_set() -> None:
         app.query_params["side"] = "nrf"
         app.query_params["filtered"] = alone
         forms: list[Any] = [*app.get("button_group")]
-        next(group for group in forms if group.label == "As").set_value("png")
+        next(group for group in forms if group.label == "File format").set_value("png")
         app.run()
         assert next(radio for radio in app.radio if radio.label == "Which records").value == drawn
 

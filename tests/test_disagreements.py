@@ -199,6 +199,7 @@ def test_no_card_calls_anybody_right_or_wrong(found: tuple[Disagreement, ...]) -
     for verdict in ("false", "lie ", "lied", "wrong", "in fact", "actually", "really", "refuted", "proven"):
         assert verdict not in words
     assert all(one.parties and one.basis for one in found)
+    assert all(len(one.basis) == len(set(one.basis)) for one in found), "nothing is said twice under one card"
 
 
 # --- stretches of days -------------------------------------------------------------------------------------------

@@ -170,6 +170,7 @@ def test_the_key_explains_every_sign_of_the_table_and_no_other(timeline: Timelin
         *("split-1", "rival", "possible-1", "implied-1", "approaches-1", "clash"),
     }
     assert {entry.sign for entry in key_of(dataset, found)} == used
+    assert "Dotted outline. Implied by a claim to the wider area" in str(matrix_html(dataset, found))
     assert used <= {entry.sign for entry in legend(dataset.sides)}
 
 

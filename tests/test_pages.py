@@ -31,6 +31,12 @@ See = Callable[..., str]
 ChangeIn = Callable[[Path, str, str, str], None]
 
 
+@pytest.mark.parametrize("page", sorted(p.stem for p in (ROOT / "pages").glob("*.py") if p.stem != "map"))
+def test_each_page_says_under_its_name_what_it_is_for(page: str) -> None:
+    script = (ROOT / "pages" / f"{page}.py").read_text(encoding="utf-8")
+    assert re.search(r"st\.title\(.*\)\n\s*st\.markdown\(", script)
+
+
 def opened(page: str = "", **query: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
     if page:  # as by a link to it: the map is not made before

@@ -62,7 +62,8 @@ _FACTS: dict[Format, _Facts] = {
         "text/csv",
         "csvfile.write",
         "One table, a row for each record and place. It cannot hold the other tables (reports, figures, links) nor "
-        "outlines; of a text that could begin a formula it holds an apostrophe before it, which the import takes off.",
+        "outlines. A text that a spreadsheet could take for a formula gets an apostrophe in front; an import takes it "
+        "off.",
     ),
     Format.XLSX: _Facts(
         "Excel workbook",

@@ -297,4 +297,4 @@ def link_words(dataset: Dataset, links: Iterable[Link]) -> list[str]:
             else f"Set against each other by {STATED_BY[link.stated_by].label}"
         )
         found.append(f"{who}: {link.note}" if link.note else f"{who}.")
-    return found
+    return list(dict.fromkeys(found))  # of one sentence of a report several links can say the same

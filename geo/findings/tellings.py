@@ -52,7 +52,7 @@ def linked(dataset: Dataset, told: Iterable[Disagreement]) -> Iterator[Disagreem
                 title=_title(dataset, ids),
                 parties=parties(dataset, records),
                 parts=(),
-                basis=tuple(dict.fromkeys(link_words(dataset, joins))),
+                basis=tuple(link_words(dataset, joins)),
                 seen=seen(dataset, records),
             )
 

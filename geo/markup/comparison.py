@@ -142,7 +142,7 @@ def overview(dataset: Dataset, found: Changes) -> str:
     if found.nothing:
         return "Nothing that these reports say differs between the two."
     names = [dataset.places[turn.place_id].name for turn in found.places if turn.of_status]
-    head = f"Of another status: {listed(names)}." if names else "Every place has the same status in both."
+    head = f"The status differs for {listed(names)}." if names else "Every place has the same status in both."
     claims = {turn.claim_id for place in found.places for turn in place.claims}
     claims |= {turn.claim_id for turn in found.unplaced}
     return f"{head} {_count(len(claims), 'claim')} and {_count(len(found.events), 'event')} differ between the two."

@@ -17,11 +17,11 @@ from geo.words.lists import POSITION_QUALITY, direction
 from geo.words.records import bare
 
 HOW = (
-    "Measured: the geodesic, the shortest line on the {ellipsoid} ellipsoid (semi-major axis {a:,.0f} m, flattening "
-    "1/{f:.9f}), between the coordinates used here, and its azimuth at the start, in degrees clockwise from true "
-    "north. After ± stands the doubt of the coordinates: the radii of the two soft areas in which the map draws such "
-    "places. A compass word stands for an eighth of the horizon. The reports do not say whether they mean the road or "
-    "the straight line, and a road is the longer of the two."
+    "Measured is the straight line over the ground between the coordinates used here, and its direction at the start, "
+    "in degrees clockwise from north. After ± stands the doubt of the coordinates: the radii of the two soft areas in "
+    "which the map draws such places. A compass word stands for an eighth of the horizon. The reports do not say "
+    "whether they mean the road or the straight line, and a road is the longer of the two. To reckon it again: the "
+    "geodesic on the {ellipsoid} ellipsoid (semi-major axis {a:,.0f} m, flattening 1/{f:.9f})."
 )
 KEY_FAR = (
     "The stroke is the printed distance, the bar the measured one with its doubt; all rows share one scale."

@@ -15,7 +15,7 @@ from geo.signs.palette import opacity
 from geo.signs.style import approach_style, edge_style, event_svg, signs_of, status_swatch, swatch
 from geo.status.timeline import Status
 from geo.words.dates import MONTHS, WEEKDAYS, day_full
-from geo.words.legend import Entry, legend
+from geo.words.legend import NAMED_BY_LOOK, Entry, legend
 from geo.words.lists import reading_words
 
 BANDS: dict[Group, str] = {
@@ -112,7 +112,10 @@ def matrix_html(dataset: Dataset, matrix: Matrix) -> Markup:
         months=[(f"{MONTHS[month - 1]} {year}", len(list(of))) for (year, month), of in months],
         days=[_day(day) for day in matrix.days],
         bands=bands,
-        key=key_of(dataset, matrix),
+        key=[
+            (entry, entry.explanation if entry.sign in NAMED_BY_LOOK else "")
+            for entry in key_of(dataset, matrix)
+        ],
     )
 
 

@@ -111,8 +111,8 @@ def _named(dataset: Dataset, state: DayState) -> set[str]:
 
 
 NO_PEACE = (
-    "Where no fighting is reported, there may have been some all the same. Of fighting that is told of a wider area, "
-    "no report says where in it."
+    "Where no fighting is reported, there may have been some all the same. Where fighting is reported for a wider "
+    "area, no report says where in it."
 )
 LONGEST_REPEATED = 6
 """Words: a sentence up to this long is a label, which a list may repeat; a longer one is said once."""

@@ -340,8 +340,8 @@ def page_style() -> None:
 def take(base: Store, chosen: Store, view: View) -> None:
     """All of the second half of the page; ``chosen`` is what the filters leave of ``base``."""
     st.markdown(
-        "A file says what was filtered, which version of the data it holds, which day and which reading. It is made "
-        "when you ask for it, goes straight to your downloads, and is kept nowhere."
+        "Each file says which filters, which day and reading, and which version of the data it was made from. It is "
+        "made when you ask for it, goes straight to your downloads, and is kept nowhere."
     )
     left, right = st.columns([2, 3], gap="large")
     with right:
@@ -381,7 +381,7 @@ def _form() -> Format | Drawn:
     forms: list[Format | Drawn] = [*Format, *Drawn]
     by_value = {form.value: form for form in forms}
     value = st.pills(
-        "As",
+        "File format",
         list(by_value),
         default=Format.CSV.value,
         format_func=lambda value: escaped(_title(by_value[value])),

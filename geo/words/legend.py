@@ -183,3 +183,6 @@ _LEGEND = (
         "An attack is reported from here, to one of eight winds; how it went on is not known.",
     ),
 )
+
+NAMED_BY_LOOK = frozenset(sign for sign, _, _ in _LEGEND) - {CLASH}
+"""Signs whose label says how they look: where a legend has no room for all explanations, these need theirs."""
