@@ -211,7 +211,7 @@ def test_the_table_joins_places_with_the_same_firsts_and_says_plainly_where_ther
 ) -> None:
     html = str(firsts_html(dataset))
     assert "Bano, Deh-e Salah and Pul-e Hesar</th>" in html
-    assert "Some day from 16 to 23 August" in html  # a window is not given out as its last day
+    assert "Some day from 16 to 23\u00a0August" in html  # a window is not given out as its last day
     assert html.count(NONE) > 10
     heads = re.findall(r'<th scope="col" role="columnheader">([^<]*)<', html)
     titles = re.findall(

@@ -16,6 +16,7 @@ from geo.map.ground import GEOD, Ground
 from geo.markup.distances import measured_html
 from geo.records.model import Dataset, Direction, Distance, Measure, PositionQuality
 from geo.signs.palette import HALO_M
+from geo.words.dates import typeset
 from geo.words.lists import direction as wind
 
 N, NE, E, SE, S, SW, W, NW = Direction
@@ -176,7 +177,7 @@ def test_every_printed_distance_and_direction_is_shown_with_its_words_and_paragr
         assert parse_qs(address.query)["report"] == [told.report_id]
         assert parse_qs(address.query)["paragraph"] == [str(told.paragraph)]
         assert dataset.actors[told.claimant_id].name in words(row[0])
-        assert told.note in words(row[0])
+        assert typeset(told.note).replace("\u00a0", " ") in words(row[0])
         if told.direction:
             assert wind(told.direction) in words(row[0])
         if told.figure_id:
@@ -271,7 +272,7 @@ def test_the_points_used_are_listed_with_how_good_they_are(dataset: Dataset, tre
         row = listed[f"The middle of {name}" if s.middle else name]
         assert words(row[1]) == f"{s.lon:.4f}, {s.lat:.4f}"
         assert f"within about {s.doubt_km:g} km" in words(row[2])
-        assert " ".join(dataset.places[place_id].position_note.split()) in words(row[2])
+        assert " ".join(typeset(dataset.places[place_id].position_note).split()) in words(row[2])
 
 
 def test_drawings_are_silent_and_stay_on_their_scale(dataset: Dataset, tree: ET.Element) -> None:

@@ -40,6 +40,7 @@ from geo.status.timeline import Status, Timeline
 from geo.status.validity import MapDay, Reading, map_day
 from geo.words.accounts import accounts, of_claims, of_mentions
 from geo.words.claims import capital
+from geo.words.dates import typeset
 from geo.words.legend import legend
 from geo.words.lists import DOUBTS, FIRST_PRINTED, READINGS, STATUSES, VERIFICATION, reading_words
 from geo.words.places import event_words, status_caption, status_label, status_name
@@ -276,10 +277,10 @@ def test_a_paragraph_has_one_short_name_on_every_surface(data: Dataset) -> None:
         *(as_html(listing(name, data, state)) for name in LISTS),
         *(account_card(data, a) for a in of_claims(data, data.claims.values())),
     ]
-    names = {paragraph_name(data, p) for p in data.paragraphs.values()}
+    names = {typeset(paragraph_name(data, p)) for p in data.paragraphs.values()}
     told = re.compile(r'href="sources\?report=[^"&]*&amp;paragraph=\d+"[^>]*>([^<]*)<')
     found = {label for page in pages for label in told.findall(str(page))} - set(data.figures)
-    in_full = {printed_in(data, p) for p in data.paragraphs.values()}
+    in_full = {typeset(printed_in(data, p)) for p in data.paragraphs.values()}
     assert found & names
     assert found & in_full
     assert found <= names | in_full
@@ -340,7 +341,7 @@ def test_an_outlets_name_ends_with_a_full_stop_only_where_a_note_follows(dataset
     for report in dataset.reports.values():
         outlet = dataset.actors[report.outlet_id]
         written = f"{outlet.name}. {outlet.note}" if outlet.note else outlet.name
-        assert f"<dd>{written}</dd>" in unescape(report_head(dataset, report))
+        assert f"<dd>{typeset(written)}</dd>" in unescape(report_head(dataset, report))
 
 
 def test_no_speaker_is_named_twice(dataset: Dataset) -> None:

@@ -15,7 +15,16 @@ from geo.records.stance import Extent, Stance
 from geo.status.timeline import Status
 from geo.status.validity import Reading
 from geo.words.claims import position_words, verb
-from geo.words.dates import date_words, day_full, day_short, days_ago, listed, printed_words, span_words
+from geo.words.dates import (
+    date_words,
+    day_full,
+    day_short,
+    days_ago,
+    listed,
+    printed_words,
+    span_words,
+    typeset,
+)
 from geo.words.places import SURE, brief, caption, fighting_words, place_sentences, status_words, summary
 from tests.builders import (
     MOUTH,
@@ -34,6 +43,24 @@ from tests.builders import (
 from tests.strategies import DAYS, READINGS, any_dataset, state
 
 PARTISAN = re.compile(r"\b(terrorist|rebel|freedom|martyr|regime|liberat|enemy)", re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("since 2 September, or 26 August", "since 2\u00a0September, or 26\u00a0August"),
+        ("16 to 23 August", "16 to 23\u00a0August"),
+        ('of "over the weekend", on 21-22 August', "of “over the weekend”, on 21–22\u00a0August"),
+        ("one against the other with 'however'.", "one against the other with ‘however’."),
+        ("The Taliban's message", "The Taliban’s message"),
+        ("points lie 0.8-2.5 km off", "points lie 0.8–2.5 km off"),
+        ("ISO 3166-2, data of 2021-09-02, c-1-2, AF-PAN", "ISO 3166-2, data of 2021-09-02, c-1-2, AF-PAN"),
+        ("", ""),
+    ],
+)
+def test_text_is_set_as_a_printer_sets_it(text: str, shown: str) -> None:
+    assert typeset(text) == shown
+    assert typeset(shown) == shown, "what is set stays as it is"
 
 
 def proper(text: str) -> None:

@@ -24,7 +24,7 @@ from geo.status.timeline import DayState, PlaceOnDay
 from geo.status.validity import Coded
 from geo.view.address import query_string
 from geo.words.citations import error_address
-from geo.words.dates import day_short
+from geo.words.dates import day_short, typeset
 from geo.words.lists import EVENT_KINDS, FIGHTING, plain
 from geo.words.places import brief, place_sentences
 from geo.words.records import (
@@ -133,7 +133,7 @@ def page_link(page: str, text: str, **query: str | int) -> Markup:
     ``query`` has keys of the address alone; those that say nothing are left out.
     """
     return Markup('<a class="stay" href="{}?{}" target="_self">{}</a>').format(
-        page, query_string(query), text
+        page, query_string(query), _set(text)
     )
 
 
@@ -293,4 +293,10 @@ def escaped(text: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
+def _set(text: object) -> object:
+    """Plain text as a printer sets it; what is markup already was set when it was made, and a number is no text."""
+    return typeset(text) if isinstance(text, str) and not isinstance(text, Markup) else text
+
+
 TEMPLATES.globals |= {"page_link": page_link, "picture": picture}
+TEMPLATES.filters["typeset"] = _set

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from functools import cache
@@ -26,7 +27,23 @@ MONTHS = [
     "November",
     "December",
 ]
+_DAY_AND_MONTH = re.compile(rf"(?<=\d) (?=(?:{'|'.join(MONTHS)})\b)")
+_RANGE = re.compile(r"(?<![\d.–-])(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)(?![\d–-])")
+_OPENING = re.compile(r"(?:^|(?<=[\s(\[—–/“‘]))([\"'])(?=\w)")
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+
+def typeset(text: str) -> str:
+    """Text as a printer sets it: ``2 September`` in one piece, ‘quotes’ for straight ones, 21–22 for ``21-22``.
+
+    Of two numbers with a hyphen between them only those that rise are a range: ``ISO 3166-2`` is a name.
+    """
+    text = _DAY_AND_MONTH.sub("\u00a0", text)
+    text = _OPENING.sub(lambda found: "“" if found[1] == '"' else "‘", text)
+    text = text.replace('"', "”").replace("'", "’")
+    return _RANGE.sub(
+        lambda found: found[0].replace("-", "–") if float(found[1]) < float(found[2]) else found[0], text
+    )
 
 
 def day_full(day: date) -> str:
