@@ -15,7 +15,16 @@ from geo.records.stance import Extent, Stance
 from geo.status.timeline import Status
 from geo.status.validity import Reading
 from geo.words.claims import position_words, verb
-from geo.words.dates import date_words, day_full, day_short, days_ago, listed, printed_words, span_words
+from geo.words.dates import (
+    date_words,
+    day_full,
+    day_short,
+    days_ago,
+    listed,
+    printed_words,
+    span_words,
+    unbroken,
+)
 from geo.words.places import SURE, brief, caption, fighting_words, place_sentences, status_words, summary
 from tests.builders import (
     MOUTH,
@@ -58,6 +67,19 @@ def said(who: str, stance: str, **fields: object) -> str:
 def test_days_are_written_as_a_reader_says_them() -> None:
     assert day_full(date(2021, 9, 2)) == "Thursday 2 September 2021"
     assert day_short(date(2021, 9, 2)) == "2 September"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("On 2 September 2021, 2 days ago or 1 day ago", "On 2_September 2021, 2_days ago or 1_day ago"),
+        ("“… last region to resist …”", "“…_last region to resist_…”"),
+        ("3 days, 2 Augustine monks", "3 days, 2 Augustine monks"),
+    ],
+)
+def test_no_line_ends_within_a_date_or_at_an_ellipsis(text: str, kept: str) -> None:
+    assert unbroken(text) == kept.replace("_", "\u00a0")
+    assert unbroken(unbroken(text)) == unbroken(text)
 
 
 @pytest.mark.parametrize(

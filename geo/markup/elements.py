@@ -24,7 +24,7 @@ from geo.status.timeline import DayState, PlaceOnDay
 from geo.status.validity import Coded
 from geo.view.address import query_string
 from geo.words.citations import error_address
-from geo.words.dates import day_short
+from geo.words.dates import day_short, unbroken
 from geo.words.lists import EVENT_KINDS, FIGHTING, plain
 from geo.words.places import brief, place_sentences
 from geo.words.records import (
@@ -69,6 +69,7 @@ TEMPLATES = Environment(
     trim_blocks=True,
 )
 """All templates: whatever is put into one is escaped, and a value that nobody gave is an error."""
+TEMPLATES.filters["unbroken"] = unbroken
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from functools import cache
@@ -26,12 +27,18 @@ MONTHS = [
     "November",
     "December",
 ]
+_KEPT = re.compile(rf"(?<=\d) (?=(?:{'|'.join(MONTHS)}|days? ago)\b)|(?<=…) | (?=…)")
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
 def day_full(day: date) -> str:
     """``Thursday 2 September 2021``: the date as a reader meets it first."""
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def unbroken(text: str) -> str:
+    """The same for the eye, with no end of a line between day and month, in ``2 days ago`` or at an ellipsis."""
+    return _KEPT.sub("\u00a0", text)
 
 
 def day_title(day: date, reading: Reading) -> str:
