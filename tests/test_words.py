@@ -72,7 +72,7 @@ def test_days_are_written_as_a_reader_says_them() -> None:
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
-        ("On 2 September 2021, 2 days ago or 1 day ago", "On 2_September 2021, 2_days ago or 1_day ago"),
+        ("On 2 September 2021, 2 days ago or 1 day ago", "On 2_September 2021, 2_days_ago or 1_day_ago"),
         ("“… last region to resist …”", "“…_last region to resist_…”"),
         ("3 days, 2 Augustine monks", "3 days, 2 Augustine monks"),
     ],

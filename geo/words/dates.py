@@ -27,7 +27,9 @@ MONTHS = [
     "November",
     "December",
 ]
-_KEPT = re.compile(rf"(?<=\d) (?=(?:{'|'.join(MONTHS)}|days? ago)\b)|(?<=…) | (?=…)")
+_KEPT = re.compile(
+    rf"(?<=\d) (?=(?:{'|'.join(MONTHS)}|days? ago)\b)|(?<=day) (?=ago)|(?<=days) (?=ago)|(?<=…) | (?=…)"
+)
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
