@@ -14,6 +14,7 @@ from geo.records.model import Dataset
 from geo.status.timeline import Timeline, claims_behind
 from geo.status.validity import Reading
 from geo.words.accounts import accounts, ranked, standing
+from geo.words.dates import MONTHS
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +101,15 @@ def test_a_quiet_day_says_what_there_is(found: Book) -> None:
     nothing = found.page(date(2021, 8, 15), Reading.KNOWN)
     assert text_of(found, nothing.count) == "No claim or clash dated to this day."
     assert nothing.accounts == ()
+
+
+def test_no_line_beside_the_map_ends_within_a_date(found: Book) -> None:
+    for pages in found.pages.values():
+        for page in pages:
+            lines = (number for number, _ in (*page.accounts, *page.earlier))
+            for number in (page.words, *page.entries, *lines):
+                piece = found.pieces[number]
+                assert not re.search(rf"\d ({'|'.join(MONTHS)})\b", re.sub(r"<[^>]*>", " ", piece)), piece
 
 
 def test_a_line_says_who_what_and_which_report_without_an_id(found: Book, dataset: Dataset) -> None:

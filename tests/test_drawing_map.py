@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pyarrow as pa
 import pytest
+from shapely import LineString, MultiLineString
 from shapely import box as rectangle
 
 from geo.events.table import SCHEMA
@@ -333,6 +334,33 @@ def test_a_name_stands_on_the_ground_that_it_names_or_at_the_end_of_a_line(frame
     assert hypot(led.leader[0][0] - x, led.leader[0][1] - y) == pytest.approx(names.START)
 
 
+def test_the_name_of_a_pass_keeps_off_the_ticks_of_a_siege_and_the_rims_of_circles(frame: Frame) -> None:
+    x, y = frame.dot([69.5, 35.3])
+    spot = {"text": "Pass", "kind": "pass", "radius": 0.0, "spots": [[69.5, 35.3]]}
+
+    def left_edge(*lined: LineString) -> float:
+        board = names.Board(frame, lined=MultiLineString(list(lined)))
+        [name] = names.arranged([spot], [(50.0, 24.0)], board, [0])
+        return name.x
+
+    assert left_edge() > x
+    siege = LineString([(x + 30, y - 60), (x + 30, y + 60)])
+    assert left_edge(siege) + 50 < x
+    circle = LineString([(x - 16, y - 60), (x - 16, y + 60)])
+    assert left_edge(siege, circle) + 50 < x - 16
+
+
+def test_a_large_name_of_a_province_stands_where_it_keeps_farthest_from_the_border(frame: Frame) -> None:
+    x, y = frame.dot([69.5, 35.3])
+    corner = rectangle(
+        x - 48, y - 20, x + 32, y + 200
+    )  # too narrow for a name and all that is drawn along a border
+    spot = {"text": "Land", "spots": [[69.5, 35.3]], "home": corner}
+    for kind, lower in (("province subject", 18), ("province context", 0)):
+        [name] = names.arranged([spot | {"kind": kind}], [(56.0, 24.0)], names.Board(frame), [0])
+        assert name.y == y - 12 + lower
+
+
 def test_names_on_paper_follow_the_rule_of_names_in_the_browser() -> None:
     script = (Path(names.__file__).parents[1] / "assets" / "labels.js").read_text(encoding="utf-8")
 
@@ -341,8 +369,9 @@ def test_names_on_paper_follow_the_rule_of_names_in_the_browser() -> None:
         return [tuple(float(part) for part in found.split(",")) for [found] in lists]
 
     assert said("const FAR = ", "const SHORT = ", "const RIM = ") == [names.FAR, (names.SHORT,), (names.RIM,)]
-    assert said("const TURNS = ", "const MIDDLE = ", "const OTHERS = ") == [
+    assert said("const TURNS = ", "const TICK = ", "const MIDDLE = ", "const OTHERS = ") == [
         (names.TURNS,),
+        (names.TICK,),
         (names.MIDDLE,),
         (names.NEAR,),
     ]

@@ -190,16 +190,21 @@ class Asked:
     def ask(self, query: str, part: str = "") -> None:
         self.session.request_rerun(ClientState(query_string=query, fragment_id=part))
 
-    def run_ended(self) -> None:
-        """Wait for the thread of the run, with the loop held up: nothing of what it made is handed on yet."""
+    @property
+    def run(self) -> Thread | None:
+        """The thread of the run that goes on, or whose end is not heard yet."""
         runner = self.session._scriptrunner
-        if runner is not None and runner._script_thread is not None:
-            runner._script_thread.join()
+        return runner._script_thread if runner is not None else None
+
+    def run_ended(self) -> None:
+        """Wait for the end of the run, with the loop held up: nothing of what it made is handed on yet."""
+        assert self.run is not None
+        self.run.join()
 
     async def quiet(self) -> list[str]:
         """The texts that the reader is sent, once no run goes on."""
-        while self.session._scriptrunner is not None:
-            await asyncio.to_thread(self.run_ended)
+        while run := self.run:
+            await asyncio.to_thread(run.join)
         sent = [message.delta.new_element for message in self.said.flush() if message.HasField("delta")]
         return [element.html.body for element in sent if element.HasField("html")]
 

@@ -88,6 +88,19 @@ def test_days_are_written_as_a_reader_says_them() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("On 2 September 2021, 2 days ago or 1 day ago", "On 2_September 2021, 2_days_ago or 1_day_ago"),
+        ("“… last region to resist …”", "“…_last region to resist_…”"),
+        ("3 days, 2 Augustine monks", "3 days, 2 Augustine monks"),
+    ],
+)
+def test_no_line_ends_within_a_date_or_at_an_ellipsis(text: str, kept: str) -> None:
+    assert typeset(text) == kept.replace("_", "\u00a0")
+    assert typeset(typeset(text)) == typeset(text)
+
+
+@pytest.mark.parametrize(
     ("first", "last", "words"),
     [
         (date(2021, 8, 16), date(2021, 8, 16), "16 August"),

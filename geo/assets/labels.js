@@ -11,9 +11,10 @@ const FAR = [26, 44, 62, 84, 110, 140]; // pixels a name may stand from its plac
 const TURNS = 32; // directions that are tried at each of them
 const SHORT = 62; // a longer line than this is worse than a name that crosses a border
 const [START, END] = [7, 2]; // pixels that a line keeps from its place and from the name
-const STEPS = [0, -24, 24, -44, 44].flatMap((x) => [0, -9, 9, -18, 18, -34, 34, -52, 52].map((y) => [x, y])).sort((a, b) => Math.hypot(...a) - Math.hypot(...b)); // from the middle of a province to its name
+const STEPS = [0, -24, 24, -34, 34, -44, 44].flatMap((x) => [0, -9, 9, -18, 18, -34, 34, -52, 52].map((y) => [x, y])).sort((a, b) => Math.hypot(...a) - Math.hypot(...b)); // from the middle of a province to its name
 const OTHERS = 40; // pixels within which a reader takes a name for that of the symbol nearest to it
 const MIDDLE = 4; // pixels around its middle that the name of a place has on its own ground
+const TICK = 4; // pixels: half of what a tick of a siege is long
 const RIM = 14; // pixels: so wide is what is drawn along a border, the ticks of a siege and a side's band
 const ALONG = ["50%", "30%", "70%", "15%", "85%"]; // where on its course a river's name may stand
 
@@ -34,8 +35,10 @@ function placeLabels(map, payload) {
   labels.sort((a, b) => (b.entry && b.ringed ? 1 : 0) - (a.entry && a.ringed ? 1 : 0)); // beside a ring there is less room than beside a point
   const fixed = signBoxes(payload);
   const stubs = payload.features.filter((feature) => feature.stub);
+  const sieges = payload.features.filter((feature) => feature.group === "approaches");
   const rivers = () => map.getContainer().querySelectorAll(".claims-river");
   let over = () => [];
+  let lined = []; // dots along the lines that any day draws around a place: the ticks of a siege, the rims of circles
   let settled = 0;
   map.on("viewreset zoomend", arrange);
   map.on("moveend", () => {
@@ -50,6 +53,7 @@ function placeLabels(map, payload) {
     const metre = 1 / metresPerPixel(map);
     ground.project();
     const taken = [...overlays(), ...signs(small), ...symbolBoxes(metre)];
+    lined = dotsOf([...sieges.map(({ line }) => line.coordinates.map(placed)), ...circles(metre).map(circled)]);
     labels.forEach(({ node }) => { node.style.display = ""; });
     const sizes = labels.map(({ node }) => [node.offsetWidth, node.offsetHeight]); // all at once: the frame is laid out once
     labels.forEach((label, n) => arrangeOne(label, sizes[n], taken, metre, small));
@@ -120,9 +124,9 @@ function placeLabels(map, payload) {
     const [spot] = label.spots;
     const there = province || seen(map.latLngToLayerPoint(turned(spot))); // the name of a place beyond the edge would name another
     const least = small && !province && !label.entry && label.rank > 2 && map.getZoom() < 9;
-    const clear = (least ? [] : candidates(label, w, h, metre, province))
+    const clear = (least ? [] : candidates(map, label, w, h, metre, province))
       .filter((area) => !taken.some((other) => other[4] !== label && meets(area, other)) && (province || !ofAnother(label, area, labels, map)))
-      .map((area) => ({ area, astray: ground.astray(label.home, area, RIM, province ? 0 : MIDDLE) }))
+      .map((area) => ({ area, astray: badly(label, area) }))
       .sort((one, other) => one.astray - other.astray);
     const at = (most, view) => clear.find(({ area, astray }) => astray <= most && view(area))?.area;
     const entry = !least && label.entry;
@@ -137,6 +141,19 @@ function placeLabels(map, payload) {
     taken.push(free);
     L.DomUtil.setPosition(node, L.point(Math.round(free[0] + GAP), Math.round(free[1] + GAP)));
     node.style.textAlign = free[4] || "center";
+  }
+
+  /* How badly a name stands there, as grounds has it; how near to its border it is counts for the large names alone. */
+  function badly(label, area) {
+    if (label.kind === "pass") return crossed(area);
+    const astray = ground.astray(label.home, area, RIM, label.kind.startsWith("province") ? 0 : MIDDLE);
+    return label.kind === "province subject" || astray > INSIDE ? astray : Math.ceil(astray);
+  }
+
+  /* A pass lies on a border, in the ticks of a siege: the fewer of the lines its name crosses the better; from 0 to 1. */
+  function crossed([left, top, right, bottom]) {
+    const within = ([x, y]) => x > left - TICK && x < right + TICK && y > top - TICK && y < bottom + TICK;
+    return lined.filter(within).length / (lined.length || 1);
   }
 
   /* The nearest free ground around a place in view, with a line from the place to the name. */
@@ -158,6 +175,10 @@ function placeLabels(map, payload) {
     return null;
   }
 
+  const placed = (place) => {
+    const { x, y } = map.latLngToLayerPoint(turned(place));
+    return [x, y];
+  };
   const view = () => {
     const { x, y } = map.containerPointToLayerPoint([0, 0]);
     const size = map.getSize();
@@ -178,36 +199,6 @@ function placeLabels(map, payload) {
     return inView(area) || outOfView(area);
   }
 
-  function candidates(label, w, h, metre, province) {
-    const found = [];
-    label.spots.forEach((spot) => {
-      const at = map.latLngToLayerPoint(turned(spot));
-      const add = (x, y, side) => found.push([x - GAP, y - GAP, x + w + GAP, y + h + GAP, side]);
-      if (province) {
-        STEPS.forEach(([dx, dy]) => add(at.x - w / 2 + dx, at.y - h / 2 + dy));
-        return;
-      }
-      const r = label.radius > 3000 ? Math.max(13, label.ringed ? Math.min(label.radius * metre + GAP, RING) : label.radius * metre * 0.55) : Math.max(9, label.radius * metre) + GAP + (label.ringed ? GAP : 1);
-      const d = r * 0.72;
-      add(at.x + r, at.y - h / 2, "left");
-      add(at.x - r - w, at.y - h / 2, "right");
-      add(at.x - w / 2, at.y + r, "center");
-      add(at.x - w / 2, at.y - r - h, "center");
-      add(at.x + d, at.y + d, "left");
-      add(at.x - d - w, at.y + d, "right");
-      add(at.x + d, at.y - d - h, "left");
-      add(at.x - d - w, at.y - d - h, "right");
-      add(at.x + r - 2, at.y - h + 4, "left");
-      add(at.x - r - w + 2, at.y - h + 4, "right");
-      add(at.x + r - 2, at.y - 4, "left");
-      add(at.x - r - w + 2, at.y - 4, "right");
-      add(at.x + r + 14, at.y - h / 2, "left");
-      add(at.x - r - w - 14, at.y - h / 2, "right");
-      add(at.x - w / 2, at.y + r + 14, "center");
-    });
-    return found;
-  }
-
   return {
     arrange,
     /* Keep clear of these boxes as well, in the window's pixels; asked for at each layout. */
@@ -216,6 +207,37 @@ function placeLabels(map, payload) {
       arrange();
     },
   };
+}
+
+/* Where a name may stand beside its place or about the middle of its province, the best first. */
+function candidates(map, label, w, h, metre, province) {
+  const found = [];
+  label.spots.forEach((spot) => {
+    const at = map.latLngToLayerPoint(turned(spot));
+    const add = (x, y, side) => found.push([x - GAP, y - GAP, x + w + GAP, y + h + GAP, side]);
+    if (province) {
+      STEPS.forEach(([dx, dy]) => add(at.x - w / 2 + dx, at.y - h / 2 + dy));
+      return;
+    }
+    const r = label.radius > 3000 ? Math.max(13, label.ringed ? Math.min(label.radius * metre + GAP, RING) : label.radius * metre * 0.55) : Math.max(9, label.radius * metre) + GAP + (label.ringed ? GAP : 1);
+    const d = r * 0.72;
+    add(at.x + r, at.y - h / 2, "left");
+    add(at.x - r - w, at.y - h / 2, "right");
+    add(at.x - w / 2, at.y + r, "center");
+    add(at.x - w / 2, at.y - r - h, "center");
+    add(at.x + d, at.y + d, "left");
+    add(at.x - d - w, at.y + d, "right");
+    add(at.x + d, at.y - d - h, "left");
+    add(at.x - d - w, at.y - d - h, "right");
+    add(at.x + r - 2, at.y - h + 4, "left");
+    add(at.x - r - w + 2, at.y - h + 4, "right");
+    add(at.x + r - 2, at.y - 4, "left");
+    add(at.x - r - w + 2, at.y - 4, "right");
+    add(at.x + r + 14, at.y - h / 2, "left");
+    add(at.x - r - w - 14, at.y - h / 2, "right");
+    add(at.x - w / 2, at.y + r + 14, "center");
+  });
+  return found;
 }
 
 const [INSIDE, NEAR, ASTRAY] = [1, 2, 3]; // how far a name may stand from the ground that it names: see grounds
@@ -233,14 +255,15 @@ function grounds(map, payload) {
         return [x, y];
       })));
     },
-    /* Of a name in the province `n`: 0 it keeps so many pixels from the border, 1 it is inside, up to 2 its middle is, the
-     * more of its edge is outside the more, 3 it is elsewhere. */
+    /* Of a name in the province `n`: 0 it keeps so many pixels from the border, up to 1 it is inside, the nearer to it the
+     * more, up to 2 its middle is, the more of its edge is outside the more, 3 it is elsewhere. */
     astray(n, area, rim, about) {
       if (n < 0) return 0;
       const outside = (by) => around(area, by).filter((dot) => !encloses(inPixels[n], dot)).length / 8;
-      if (!outside(rim)) return 0;
+      const [near, beyond] = [outside(rim), outside(0)];
+      if (!beyond) return near * INSIDE;
       const [x, y] = [(area[0] + area[2]) / 2, (area[1] + area[3]) / 2];
-      return around([x, y, x, y], about).every((dot) => encloses(inPixels[n], dot)) ? INSIDE + outside(0) : ASTRAY;
+      return around([x, y, x, y], about).every((dot) => encloses(inPixels[n], dot)) ? INSIDE + beyond : ASTRAY;
     },
   };
 }
@@ -259,6 +282,23 @@ function ofAnother(label, [left, top, right, bottom], labels, map) {
 function around([left, top, right, bottom], by) {
   const [xs, ys] = [[left - by, (left + right) / 2, right + by], [top - by, (top + bottom) / 2, bottom + by]];
   return xs.flatMap((x, i) => ys.map((y, j) => [x, y, i === 1 && j === 1])).filter(([, , middle]) => !middle);
+}
+
+/* Dots along lines, a few pixels apart. */
+function dotsOf(lines) {
+  return lines.flatMap((line) => line.slice(1).flatMap(([x, y], i) => {
+    const [fromX, fromY] = line[i];
+    const steps = Math.ceil(Math.hypot(x - fromX, y - fromY) / TICK) || 1;
+    return Array.from({ length: steps }, (_, n) => [fromX + ((x - fromX) * n) / steps, fromY + ((y - fromY) * n) / steps]);
+  }));
+}
+
+/* The circle in a box, as a line. */
+function circled([left, top, right, bottom]) {
+  return Array.from({ length: TURNS + 1 }, (_, n) => {
+    const turn = (n * 2 * Math.PI) / TURNS;
+    return [(left + right + (right - left) * Math.cos(turn)) / 2, (top + bottom + (bottom - top) * Math.sin(turn)) / 2];
+  });
 }
 
 /* Whether a point lies in rings, by how often a line from it crosses them. */

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
 from markupsafe import Markup
+from shapely import LineString, Point, union_all
+from shapely.geometry.base import BaseGeometry
 
 from geo.events.table import CLAIM, OTHER
 from geo.map.frames import SOFT, Pair
 from geo.markup.elements import BLANK, joined
 from geo.paper.frame import Dot, Frame
+from geo.paper.typst import plain_text
 from geo.records.model import EventKind, GeoPrecision, TimePrecision
 from geo.signs.glyphs import CAPITAL, PASS, RINGS, TOWN, VILLAGE, element, event_glyph, event_sign
 from geo.signs.palette import Palette
@@ -124,6 +127,14 @@ def rings(pairs: Iterable[Pair], frame: Frame) -> dict[tuple[float, ...], float]
         for feature, _ in pairs
         if "radius" in feature and not feature.get("still")
     }
+
+
+def lined(pairs: Sequence[Pair], frame: Frame) -> BaseGeometry:
+    """The lines that the day draws around places, in pixels: the ticks of a siege, the rims of circles."""
+    sieges = [feature["line"]["coordinates"] for feature, _ in pairs if feature["group"] == "approaches"]
+    drawn = [LineString([frame.dot(dot) for dot in line]) for line in sieges]
+    rims = [Point(frame.dot(at)).buffer(r).exterior for at, r in rings(pairs, frame).items()]
+    return union_all([*drawn, *rims])
 
 
 def layered(pairs: Sequence[Pair]) -> list[Pair]:
@@ -272,3 +283,22 @@ def _words(rows: int, placed: int, seen: int, shown: int) -> str:
     if seen > shown:
         parts.append(f"only the first {shown:,} of the others are drawn")
     return f"{'; '.join(parts)}. They take no part in any status."
+
+
+def notes(pairs: Sequence[Pair], frame: Frame) -> list[tuple[str, Dot]]:
+    """The count under a sign that stands for a whole province, and where its top middle is."""
+    found = []
+    for row in spots(pairs).values():
+        for (_, look), (x, y) in zip(row, centres(row, frame), strict=True):
+            if look.get("count"):
+                found.append((look["count"], (x, y + SIGN / 2 + 1)))
+    return found
+
+
+def margin(pairs: Iterable[Pair]) -> list[str]:
+    """The lines of the strip at the map's margin: how many things are only known to lie in an area."""
+    lines: dict[str, list[str]] = {}
+    for feature, look in pairs:
+        if "margin" in feature:
+            lines.setdefault(feature["margin"], []).append(look["count"])
+    return [f"{plain_text(area, 60)}: {', '.join(counts)}" for area, counts in lines.items()]

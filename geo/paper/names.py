@@ -8,12 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise, product
-from math import atan2, cos, degrees, hypot, inf, pi, sin
+from math import atan2, ceil, cos, degrees, hypot, inf, pi, sin
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from shapely import MultiPolygon, Point, Polygon, contains_xy, maximum_inscribed_circle, prepare, transform
+from shapely import (
+    MultiLineString,
+    MultiPolygon,
+    Point,
+    Polygon,
+    contains_xy,
+    maximum_inscribed_circle,
+    prepare,
+    transform,
+)
 from shapely import box as rectangle
 from shapely.geometry.base import BaseGeometry
 
@@ -22,7 +31,7 @@ from geo.map.basemap import Basemap
 from geo.map.frames import Pair
 from geo.map.ground import Ground
 from geo.paper.frame import Dot, Frame
-from geo.paper.marks import SIGN, SYMBOLS, centres, rings, spots, stub_corners
+from geo.paper.marks import SIGN, SYMBOLS, centres, lined, margin, notes, rings, spots, stub_corners
 from geo.paper.typst import asked, plain_text
 
 GAP = 3.0
@@ -36,6 +45,8 @@ SOFT = 3000.0
 """Metres of doubt beyond which a place has no symbol, and its name stands at the edge of where it may lie."""
 NEAR = 40.0
 """Pixels within which a reader takes a name for that of the symbol nearest to it."""
+TICK = 4.0
+"""Half of the pixels that a tick of a siege is long, as in ``assets/labels.js``."""
 RIM = 14.0
 """Pixels that are drawn along a border, the ticks of a siege and a side's band, as in ``assets/labels.js``."""
 MIDDLE = 4.0
@@ -51,7 +62,8 @@ TURNS = 32
 START, END = 7.0, 2.0
 """Pixels that a line to a name keeps from its place and from the name."""
 PROVINCE = sorted(
-    product((0, -24, 24, -44, 44), (0, -9, 9, -18, 18, -34, 34, -52, 52)), key=lambda step: hypot(*step)
+    product((0, -24, 24, -34, 34, -44, 44), (0, -9, 9, -18, 18, -34, 34, -52, 52)),
+    key=lambda step: hypot(*step),
 )
 """Steps from the middle of a province at which its name is tried, as in ``assets/labels.js``."""
 NOTE = 28.0
@@ -104,6 +116,14 @@ class Board:
 
     frame: Frame
     taken: list[Taken] = field(default_factory=list)
+    lined: BaseGeometry = field(default_factory=MultiLineString)
+    """The lines that the day draws around places: the ticks of a siege, the rims of circles."""
+
+    def crossed(self, box: Box) -> float:
+        """What share of these lines a name there would cross."""
+        left, top, right, bottom = box
+        crossed = self.lined.intersection(rectangle(left - TICK, top - TICK, right + TICK, bottom + TICK))
+        return float(crossed.length / (self.lined.length or 1))
 
     def free(self, box: Box, label: int = -1) -> bool:
         """Whether nobody else's ground is touched."""
@@ -122,28 +142,9 @@ def _meets(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def notes(pairs: Sequence[Pair], frame: Frame) -> list[tuple[str, Dot]]:
-    """The count under a sign that stands for a whole province, and where its top middle is."""
-    found = []
-    for row in spots(pairs).values():
-        for (_, look), (x, y) in zip(row, centres(row, frame), strict=True):
-            if look.get("count"):
-                found.append((look["count"], (x, y + SIGN / 2 + 1)))
-    return found
-
-
-def margin(pairs: Iterable[Pair]) -> list[str]:
-    """The lines of the strip at the map's margin: how many things are only known to lie in an area."""
-    lines: dict[str, list[str]] = {}
-    for feature, look in pairs:
-        if "margin" in feature:
-            lines.setdefault(feature["margin"], []).append(look["count"])
-    return [f"{plain_text(area, 60)}: {', '.join(counts)}" for area, counts in lines.items()]
-
-
 def board(frame: Frame, pairs: Sequence[Pair], corners: Iterable[Box]) -> Board:
     """The signs, their notes, stubs and the map's furniture, as ground that is taken."""
-    found = Board(frame)
+    found = Board(frame, lined=lined(pairs, frame))
     for box in corners:
         found.take(box)
     for row in spots(pairs).values():
@@ -191,7 +192,8 @@ def arranged(
     """A place for each of the labels with these numbers that has room, in their order; the board remembers them.
 
     A name stands on the ground that it names, clear of what is drawn along its border where it can; a minor one there
-    or not at all. A named entry point stands at the end of a line if need be.
+    or not at all. That of a pass, which lies on a border, crosses as few lines as it can. A named entry point stands at
+    the end of a line if need be.
     """
     found = []
     for number in wanted:
@@ -208,12 +210,10 @@ Stood = tuple[Box, str, tuple[Dot, Dot] | None]
 
 def _stood(labels: Sequence[Label], size: Size, board: Board, number: int) -> Stood | None:
     label = labels[number]
-    home = label.get("home")
-    about = 0 if label["kind"].startswith("province") else MIDDLE
     allowed = INSIDE if label.get("minor") else NEARLY if label["kind"] == "province subject" else ASTRAY
     clear = sorted(
         (
-            (_astray(home, box, RIM, about), box, align)
+            (_badly(label, box, board), box, align)
             for box, align in _candidates(label, size, board.frame)
             if board.inside(box)
             and board.free(box, number)
@@ -231,10 +231,19 @@ def _stood(labels: Sequence[Label], size: Size, board: Board, number: int) -> St
     return None
 
 
+def _badly(label: Label, box: Box, board: Board) -> float:
+    """How badly a name stands there; how near to its border it is counts for the large names alone."""
+    if label["kind"] == "pass":
+        return board.crossed(box)
+    about = 0 if label["kind"].startswith("province") else MIDDLE
+    astray = _astray(label.get("home"), box, RIM, about)
+    return astray if label["kind"] == "province subject" or astray > INSIDE else ceil(astray)
+
+
 def _astray(home: BaseGeometry | None, box: Box, rim: float, about: float = MIDDLE) -> float:
     """Of a name and its province: 0 keeps so many pixels from the border, 1 is inside, 2 has its middle there, 3 not.
 
-    Between 1 and 2: the more of its edge is outside the more.
+    Between 0 and 1: the nearer to the border the more; between 1 and 2: the more of its edge is outside the more.
     """
     if home is None:
         return 0
@@ -247,10 +256,10 @@ def _astray(home: BaseGeometry | None, box: Box, rim: float, about: float = MIDD
         ]
         return 1 - float(contains_xy(home, edge).mean())
 
-    if not outside(rim):
-        return 0
+    if not (beyond := outside(0)):
+        return outside(rim) * INSIDE
     middle = [(x + across, y + down) for across in (-about, 0, about) for down in (-about, 0, about)]
-    return INSIDE + outside(0) if contains_xy(home, middle).all() else ASTRAY
+    return INSIDE + beyond if contains_xy(home, middle).all() else ASTRAY
 
 
 def _led(label: Label, size: Size, board: Board, most: int, longest: float) -> Stood | None:

@@ -27,18 +27,21 @@ MONTHS = [
     "November",
     "December",
 ]
-_DAY_AND_MONTH = re.compile(rf"(?<=\d) (?=(?:{'|'.join(MONTHS)})\b)")
+_KEPT = re.compile(
+    rf"(?<=\d) (?=(?:{'|'.join(MONTHS)}|days? ago)\b)|(?<=day) (?=ago)|(?<=days) (?=ago)|(?<=…) | (?=…)"
+)
 _RANGE = re.compile(r"(?<![\d.–-])(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)(?![\d–-])")
 _OPENING = re.compile(r"(?:^|(?<=[\s(\[—–/“‘]))([\"'])(?=\w)")
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
 def typeset(text: str) -> str:
-    """Text as a printer sets it: ``2 September`` in one piece, ‘quotes’ for straight ones, 21–22 for ``21-22``.
+    """Text as a printer sets it: no line ends in ``2 September``, ‘quotes’ for straight ones, 21–22 for ``21-22``.
 
-    Of two numbers with a hyphen between them only those that rise are a range: ``ISO 3166-2`` is a name.
+    Nor does one end in ``2 days ago`` or beside an ellipsis. Of two numbers with a hyphen between them only those that
+    rise are a range: ``ISO 3166-2`` is a name.
     """
-    text = _DAY_AND_MONTH.sub("\u00a0", text)
+    text = _KEPT.sub("\u00a0", text)
     text = _OPENING.sub(lambda found: "“" if found[1] == '"' else "‘", text)
     text = text.replace('"', "”").replace("'", "’")
     return _RANGE.sub(
