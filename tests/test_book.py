@@ -127,10 +127,10 @@ def test_a_line_says_who_what_and_which_report_without_an_id(found: Book, datase
 def test_every_entry_point_has_a_line_with_its_speaker_or_that_nobody_names_or_claims_it(found: Book) -> None:
     said = [text_of(found, n) for n in page_of(found, 2).entries]
     assert said == [
-        "Bazarak not named that day",
+        "Bazarak no claim names it that day",
         "Golbahar nobody is reported to claim it",
         "Jabal-Saraj nobody is reported to claim it",
-        "Khawak pass not named that day",
+        "Khawak pass no claim names it that day",
         "Shotul claimed by the NRF: NRF spokesman, unnamed, 2 September",
     ]
     assert "Bazarak claimed by the Taliban:" in text_of(found, page_of(found, 6).entries[0])

@@ -449,5 +449,5 @@ def test_the_answer_about_shotul_contradicts_no_colour_of_the_map() -> None:
     assert "nrf" in {position.side_id for position in place.implied}
     answer = the_answer(way)
     assert "No claim in force names Shotul; the NRF’s claim is about Panjshir as a whole." in answer
-    assert "Shotul not named that day" in answer
+    assert "Shotul no claim names it that day" in answer
     assert "c-shotul-repulsed-nrf-spokesman" not in {c for p in place.positions for c in p.claims}

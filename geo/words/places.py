@@ -128,11 +128,12 @@ def status_label(dataset: Dataset, place: PlaceOnDay, *, since: int = STALE_AFTE
 def in_a_line(dataset: Dataset, place: PlaceOnDay) -> str:
     """A place's status with the speakers and days that make it, or that nobody is reported to claim it.
 
-    Within wider ground that a side claims only that it is not named: the line must not deny the map's colour.
+    Within wider ground that a side claims only that no claim names it: the line must not deny the map's colour, nor
+    that fighting is reported there.
     """
     made_by = place.in_force or place.said_by_others
     if not made_by:
-        return "not named that day" if _claimed_around(place) else "nobody is reported to claim it"
+        return "no claim names it that day" if _claimed_around(place) else "nobody is reported to claim it"
     said = dict.fromkeys(f"{speakers_of(dataset, p)}, {day_short(p.day)}" for p in made_by)
     return f"{status_label(dataset, place)}: {'; '.join(said)}"
 
