@@ -40,7 +40,7 @@ from geo.server.scripts import MOST_KEPT, Answer, Kept, Scripts, accepted
 from geo.ui.store import _load, _through_dashboard
 from geo.words.citations import ADDRESS_SETTING
 from tests.bench.load import WAYS, crowd, measured
-from tests.bench.report import Row
+from tests.bench.report import HEAD, Row, Section, Table, renewed
 from tools.reader import Reader, reader
 from tools.serve import ROOT, NotUpError, Served, served
 
@@ -660,6 +660,21 @@ def test_a_crowd_beside_a_map_made_anew_is_measured_by_the_same_readers() -> Non
     with served(usual.script, env=usual.env) as app:
         found = asyncio.run(crowd(app, usual, readers=2, seconds=1))
     assert (found.errors, len(found.first)) == ([], 2)
+
+
+def test_what_is_measured_anew_leaves_the_figures_of_all_else() -> None:
+    def section(title: str, figure: str) -> Section:
+        return Section(title, "", [Row("what", "", figure, passed=None)])
+
+    page = HEAD
+    for part in (Table(0, [], {}, {}), section("Imports", "old"), section("A crowd", "kept")):
+        page = renewed(page, part)
+    again = renewed(page, section("Imports", "new"))
+    assert again == page.replace("old", "new")
+    assert renewed(again, Table(0, [Row("a day", "", "1 ms", passed=True)], {}, {})).endswith(
+        again[again.index("## Imports") :]
+    )
+    assert renewed(again, Table(9, [], {}, {})).startswith(again)
 
 
 def test_a_part_of_a_measurement_that_fails_is_told_and_the_others_are_made() -> None:

@@ -36,10 +36,14 @@ class Table:
     changes: Mapping[str, Changes]
     words: Mapping[str, str]
 
+    @property
+    def title(self) -> str:
+        """What stands over it."""
+        return f"{self.size:,} synthetic events, five years" if self.size else "Bundled data"
+
     def lines(self) -> Iterable[str]:
         """The Markdown lines."""
-        yield f"## {self.size:,} synthetic events, five years" if self.size else "## Bundled data"
-        yield ""
+        yield from (f"## {self.title}", "")
         yield "| way | change to paint, median / p95 | blank frames | bytes a change | server CPU a change | view |"
         yield "|---|---|---|---|---|---|"
         for way, found in self.changes.items():
@@ -77,15 +81,10 @@ def judged(rows: Iterable[Row]) -> Iterable[str]:
     yield ""
 
 
-def write(parts: Iterable[Table | Section], *, quick: bool) -> str:
-    """The whole page."""
-    return "\n".join([HEAD + (QUICK if quick else ""), *("\n".join(part.lines()) for part in parts)])
-
-
-def renewed(page: str, section: Section) -> str:
-    """The page with this section in the place of the one of its title, or at its end."""
-    heading = f"## {section.title}\n"
+def renewed(page: str, part: Table | Section) -> str:
+    """The page with this part in the place of the one of its title, or at its end: others keep what they measured."""
+    heading = f"## {part.title}\n"
     before, _, rest = page.partition(heading)
     _, following, after = rest.partition("\n## ")
-    written = "\n".join(section.lines())
+    written = "\n".join(part.lines())
     return before.rstrip("\n") + "\n\n" + written + (f"{following}{after}" if following else "")
