@@ -77,6 +77,7 @@ def test_another_reading_and_another_part_are_a_step_each_and_back_returns_to_th
     expect(
         cell(page, "Panjshir, 1 September 2021: resistance fighters, placed there by others")
     ).to_be_visible()
+    expect(page).to_have_url(re.compile("reading=known"))
     page.go_back()
     expect(cell(page, "Panjshir, 1 September 2021: claimed by the NRF")).to_be_visible()
     page.get_by_role("radio", name="Disagreements").click()
