@@ -282,10 +282,12 @@ def test_a_session_never_has_two_runs_at_once_that_could_take_each_others_addres
         asked = Asked.of(tmp_path, HELD)
         asked.ask("day=1")
         assert await asyncio.to_thread(begun.wait, 20)
-        before = asked.session._scriptrunner
+        first = asked.run
+        assert first is not None
         asked.ask("day=2")
-        assert asked.session._scriptrunner is before, "it would begin while the other goes on"
+        assert asked.run is None, "it would begin while the other goes on"
         gate.set()
+        await asyncio.to_thread(first.join)
         found = await asked.quiet()
         asked.session.shutdown()
         return found

@@ -131,18 +131,23 @@ def _presented(state: SessionState, widget: str, value: object) -> object:
 
 
 CREATE, HANDLE = "_create_scriptrunner", "_handle_scriptrunner_event_on_event_loop"
-"""What of ``AppSession`` begins to run a page, and what hears of a run, that it is over at last; no public way."""
+RUNNER = "_scriptrunner"
+"""What of ``AppSession`` begins to run a page, what hears of a run, that it is over at last, and what runs now; no
+public way."""
 _create: Callable[[AppSession, RerunData], None] | None = getattr(AppSession, CREATE, None)
 _handle: Callable[..., None] | None = getattr(AppSession, HANDLE, None)
-_unheard: WeakKeyDictionary[AppSession, list[RerunData]] = WeakKeyDictionary()
+_going: WeakKeyDictionary[AppSession, object] = WeakKeyDictionary()
+"""What runs a session's page, until it is heard that it has ended."""
+_waiting: WeakKeyDictionary[AppSession, list[RerunData]] = WeakKeyDictionary()
 
 
 def hear_runs_out() -> None:
-    """Have what a run made handed to its reader before the next of the same session begins.
+    """Have each run of a session begin only when it is heard that the one before has ended.
 
-    Streamlit forgets the run before as soon as it begins another, and passes over all of it that is still to be handed
-    on. Where a reader does two things within some milliseconds, sorts a list and goes to another one, and the second is
-    asked of a part of the page only, all the rest of the page would stay as it was.
+    Streamlit forgets the run before as soon as it begins another. What that made and is still to be handed on, it
+    passes over: where a reader sorts a list and goes to another one within some milliseconds, and the second run is of
+    a part of the page, the rest would stay as it was. A run that is to stop goes on for a while beside the new one, and
+    can put its own address into it.
     """
     if _create and _handle and getattr(AppSession, CREATE) is _create:
         setattr(AppSession, CREATE, _created)
@@ -150,22 +155,24 @@ def hear_runs_out() -> None:
 
 
 def _created(session: AppSession, asked: RerunData) -> None:
-    if getattr(session, "_scriptrunner", None) is not None:
-        _unheard.setdefault(session, []).append(asked)
+    if session in _going:
+        _waiting.setdefault(session, []).append(asked)
     elif _create:
         _create(session, asked)
+        _going[session] = getattr(session, RUNNER)
 
 
 def _handled(session: AppSession, sender: object, event: ScriptRunnerEvent, *told: object) -> None:
     if _handle:
         _handle(session, sender, event, *told)
-    if event is not ScriptRunnerEvent.SHUTDOWN:
+    if event is not ScriptRunnerEvent.SHUTDOWN or _going.get(session) is not sender:
         return
-    waited = _unheard.pop(session, [])
+    del _going[session]
+    waited = _waiting.pop(session, [])
     if getattr(session, "_state", None) is AppSessionState.SHUTDOWN_REQUESTED:
         return
     for asked in waited:
-        runner = getattr(session, "_scriptrunner", None)
+        runner = getattr(session, RUNNER)
         if runner is None or not runner.request_rerun(asked):
             _created(session, asked)
 
