@@ -24,6 +24,7 @@ from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.caching.ttl_cache import TTLCache
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.runtime.fragment import MemoryFragmentStorage
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.runtime import Runtime
@@ -226,7 +227,9 @@ def test_what_a_run_made_is_handed_on_before_a_part_of_the_page_is_asked_anew(tm
         asked = Asked.of(tmp_path, f"{PART}st.html('list ' + st.query_params['list'])\npart()\n")
         asked.ask("list=claims")
         assert await asked.quiet() == ["list claims", "first"]
-        (part,) = asked.session._fragment_storage._fragments  # type: ignore[attr-defined]
+        parts = asked.session._fragment_storage
+        assert isinstance(parts, MemoryFragmentStorage)
+        (part,) = parts._fragments
         asked.ask("list=places")
         asked.run_ended()
         asked.ask("list=places&part=second", part)
