@@ -7,6 +7,7 @@ function drawGround(map, payload, panes) {
   const fit = fitter(map, payload);
   theme.gestures = mapGestures(map, payload, fit.home);
   fit(); // before anything is drawn, so that it is drawn once
+  let [wide, high] = [box.clientWidth, box.clientHeight]; // Leaflet's own size may already be the new one; asked while nothing waits to be laid out
   const relief = reliefLayer(map, payload, theme);
   outlines(map, payload, panes);
   water(map, payload, panes);
@@ -14,7 +15,6 @@ function drawGround(map, payload, panes) {
   const names = ClaimsLabels.place(map, payload);
   mapOnPaper(map, { fit, names, theme });
   theme.names = names; // laid out when all that stands over the map is there
-  let [wide, high] = [box.clientWidth, box.clientHeight]; // Leaflet's own size may already be the new one
   new ResizeObserver(() => {
     if (wide === box.clientWidth && high === box.clientHeight) return; // its first word, of the size that is there
     [wide, high] = [box.clientWidth, box.clientHeight];

@@ -125,16 +125,18 @@ function placeLabels(map, payload) {
     const there = province || seen(map.latLngToLayerPoint(turned(spot))); // the name of a place beyond the edge would name another
     const least = small && !province && !label.entry && label.rank > 2 && map.getZoom() < 9;
     const clear = (least ? [] : candidates(map, label, w, h, metre, province))
-      .filter((area) => !taken.some((other) => other[4] !== label && meets(area, other)) && (province || !ofAnother(label, area, labels, map)))
-      .map((area) => ({ area, astray: badly(label, area) }))
-      .sort((one, other) => one.astray - other.astray);
-    const at = (most, view) => clear.find(({ area, astray }) => astray <= most && view(area))?.area;
+      .filter((area) => !taken.some((other) => other[4] !== label && meets(area, other)) && (province || !ofAnother(label, area, labels, map)));
+    const best = (view) => leastAstray(clear.filter(view), (area) => badly(label, area));
+    const beside = there && best(inView);
     const entry = !least && label.entry;
     const minor = label.kind === "province context" || label.rank > 2; // on its own ground or not at all
     const tries = [[INSIDE, SHORT], ...(minor ? [] : [[NEAR, Infinity]]), ...(minor || province ? [] : [[ASTRAY, Infinity]])];
     let free;
-    for (const [most, longest] of tries) free ||= (there && at(most, inView)) || (entry && led(label, [w, h], taken, most, longest));
-    free ||= at(NEAR, outOfView);
+    for (const [most, longest] of tries) free ||= (beside && beside.astray <= most && beside.area) || (entry && led(label, [w, h], taken, most, longest));
+    if (!free) {
+      const beyond = best(outOfView);
+      free = beyond && beyond.astray <= NEAR && beyond.area;
+    }
     if (label.symbol && !free) label.symbol.style.display = "none"; // a point without a name says nothing
     if (!free) node.style.display = "none";
     if (!free) return;
@@ -164,7 +166,7 @@ function placeLabels(map, payload) {
     for (const [dx, dy] of ring) {
       const [x, y] = [at.x + dx - (dx < 0 ? w : 0), at.y + dy - h / 2];
       const area = [x - GAP, y - GAP, x + w + GAP, y + h + GAP, dx < 0 ? "right" : "left"];
-      if (inView(area) && ground.astray(label.home, area, 0, MIDDLE) <= most && !taken.some((other) => meets(area, other))) {
+      if (inView(area) && !taken.some((other) => meets(area, other)) && ground.astray(label.home, area, 0, MIDDLE) <= most) {
         label.leader ||= pane.appendChild(Dom.element("i", "claims-leader"));
         label.leader.style.display = "";
         label.leader.style.width = Math.hypot(dx, dy) - START - END + "px";
@@ -240,20 +242,32 @@ function candidates(map, label, w, h, metre, province) {
   return found;
 }
 
+/* Where a name stands least badly, the first of equals; nothing is better than 0, so that the rest is not asked. */
+function leastAstray(areas, badly) {
+  let best = null;
+  for (const area of areas) {
+    const astray = badly(area);
+    if (!best || astray < best.astray) best = { area, astray };
+    if (!astray) break;
+  }
+  return best;
+}
+
 const [INSIDE, NEAR, ASTRAY] = [1, 2, 3]; // how far a name may stand from the ground that it names: see grounds
 
 /* The provinces, so that no name stands on the ground of another one than that in which its place lies. */
 function grounds(map, payload) {
   const shapes = payload.outlines.map(({ area }) => (area.type === "MultiPolygon" ? area.coordinates.flat() : area.coordinates));
+  const onGlobe = shapes.map(shapeOf);
   let inPixels = [];
   return {
-    home: (spot) => shapes.findIndex((rings) => encloses(rings, spot)),
+    home: (spot) => onGlobe.findIndex((shape) => encloses(shape, spot)),
     /* The outlines as the map stands, in its pixels. */
     project() {
-      inPixels = shapes.map((rings) => rings.map((ring) => ring.map((place) => {
+      inPixels = shapes.map((rings) => shapeOf(rings.map((ring) => ring.map((place) => {
         const { x, y } = map.latLngToLayerPoint(turned(place));
         return [x, y];
-      })));
+      }))));
     },
     /* Of a name in the province `n`: 0 it keeps so many pixels from the border, up to 1 it is inside, the nearer to it the
      * more, up to 2 its middle is, the more of its edge is outside the more, 3 it is elsewhere. */
@@ -301,15 +315,19 @@ function circled([left, top, right, bottom]) {
   });
 }
 
-/* Whether a point lies in rings, by how often a line from it crosses them. */
-function encloses(rings, [x, y]) {
-  let inside = false;
-  rings.forEach((ring) => ring.forEach(([bx, by], i) => {
-    const [ax, ay] = ring.at(i - 1);
-    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
-  }));
-  return inside;
+/* Rings as the browser's own shape: names ask of thousands of points whether they lie in outlines of thousands. */
+function shapeOf(rings) {
+  const shape = new Path2D();
+  rings.forEach((ring) => {
+    ring.forEach(([x, y], i) => (i ? shape.lineTo(x, y) : shape.moveTo(x, y)));
+    shape.closePath();
+  });
+  return shape;
 }
+
+const surveyor = document.createElement("canvas").getContext("2d"); // draws nothing: it only tells what lies where
+
+const encloses = (shape, [x, y]) => surveyor.isPointInPath(shape, x, y, "evenodd");
 
 const meets = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
