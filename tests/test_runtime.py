@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import cast
 from unittest.mock import MagicMock
 
+import numpy as np
 import pytest
 import streamlit as st
 from streamlit import config
@@ -34,6 +35,8 @@ from streamlit.runtime.session_manager import SessionInfo
 from streamlit.runtime.state import SessionState
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
+from websockets.extensions.permessage_deflate import PerMessageDeflate
+from websockets.frames import Frame, Opcode
 
 from geo import server
 from geo.server import front
@@ -51,6 +54,27 @@ def test_threads_share_heaps_where_the_c_library_has_a_setting_for_it(
         assert not asked
         front()
     assert asked == [(-8, 2)]  # M_ARENA_MAX of malloc.h
+
+
+def test_what_is_packed_is_not_packed_again_and_both_ends_go_on_understanding_each_other() -> None:
+    front()
+    ours, theirs = (PerMessageDeflate(False, False, 15, 15) for _ in range(2))  # noqa: FBT003 - their order
+    packed, words = np.random.default_rng(7).bytes(1 << 19), b"who said what, and when; " * 20_000
+    for data, packs in ((words, True), (packed, False), (packed[:2000], True), (words, True)):
+        sent = ours.encode(Frame(Opcode.BINARY, data))
+        assert sent.rsv1 is packs
+        assert (len(sent.data) < len(data) / 10) is (data is words)
+        assert theirs.decode(sent).data == data
+
+
+def test_a_message_in_parts_is_packed_whole() -> None:
+    front()
+    ours, theirs = (PerMessageDeflate(False, False, 15, 15) for _ in range(2))  # noqa: FBT003 - their order
+    half = np.random.default_rng(7).bytes(1 << 19)
+    parts = [Frame(Opcode.BINARY, half, fin=False), Frame(Opcode.CONT, half)]
+    sent = [ours.encode(part) for part in parts]
+    assert [part.rsv1 for part in sent] == [True, False]
+    assert b"".join(bytes(theirs.decode(part).data) for part in sent) == half + half
 
 
 def test_the_theme_that_is_kept_is_what_streamlit_says_of_the_settings_as_they_are() -> None:

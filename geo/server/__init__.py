@@ -10,6 +10,7 @@ import asyncio
 import ctypes
 import os
 import sys
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -30,6 +31,8 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import ScriptRunnerEvent
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.runtime.state import SessionState, session_state
+from websockets.extensions.permessage_deflate import PerMessageDeflate
+from websockets.frames import Frame, Opcode
 
 from geo.server.document import Document
 from geo.server.scripts import Scripts, header, under_root
@@ -51,6 +54,7 @@ def front() -> list[Middleware]:
     keep_the_theme()
     keep_values_plain()
     hear_runs_out()
+    send_packed_as_it_is()
     share_heaps()
     PagesManager.uses_pages_directory = (
         False  # else each first page of a new server is run twice (geo.ui.store)
@@ -175,6 +179,37 @@ def _handled(session: AppSession, sender: object, event: ScriptRunnerEvent, *tol
         runner = getattr(session, RUNNER)
         if runner is None or not runner.request_rerun(asked):
             _created(session, asked)
+
+
+LARGE, SAMPLE = 1 << 18, 1 << 14
+"""Bytes of a message whose packing is felt (10 ms), and of it that show, in a third of a millisecond, what it would
+give."""
+GAIN = 0.05
+"""Less than this share of a message saved is not worth packing it."""
+_encode: Callable[[PerMessageDeflate, Frame], Frame] = PerMessageDeflate.encode
+
+
+def send_packed_as_it_is() -> None:
+    """Have a large message that is packed already go over the line as it is, which RFC 7692 (6.1) leaves to us.
+
+    The server packs every message, one at a time: while it packed the 100,000 events of one reader once more, which
+    made them no smaller, all others waited for 80 ms.
+    """
+    if PerMessageDeflate.encode is _encode:
+        setattr(PerMessageDeflate, "encode", _encoded)  # noqa: B010 - as of the other classes, whose names are no words
+
+
+def _encoded(extension: PerMessageDeflate, frame: Frame) -> Frame:
+    whole = frame.fin and frame.opcode is Opcode.BINARY  # of parts, all must be packed or none
+    return frame if whole and _is_packed(frame.data) else _encode(extension, frame)
+
+
+def _is_packed(data: bytes | bytearray | memoryview) -> bool:
+    if len(data) < LARGE:
+        return False
+    middle = len(data) // 2
+    sample = bytes(data[middle : middle + SAMPLE])
+    return len(zlib.compress(sample, 1)) > (1 - GAIN) * len(sample)
 
 
 M_ARENA_MAX, HEAPS = -8, 2
