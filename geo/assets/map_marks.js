@@ -34,6 +34,12 @@ function mapStop(shown) {
   };
 }
 
+/* Whether two styles say the same: in a third of the changes of a path only its words differ, and Leaflet writes every style anew. */
+function alike(one, other = {}) {
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key]);
+}
+
 /* The marks of the map: areas, lines, stubs and signs, each built once and shown or hidden with the day. */
 function mapMarks(shown) {
   const { chooser, map, own, panes, payload, spots, tip } = shown;
@@ -59,10 +65,12 @@ function mapMarks(shown) {
     if (feature.soft) path.setAttribute("mask", "url(#claims-soft)");
     if (feature.at && !feature.soft && feature.group === "control") layer.bringToFront();
     const found = { feature, node: path, at: () => layer.getBounds().getCenter() };
+    let last = {}; // the look it had, which a day without it leaves on the path
     found.show = (look) => {
-      layer.setStyle(look.style);
+      if (!alike(look.style, last.style)) layer.setStyle(look.style);
+      if (look.text && look.text !== last.text) path.setAttribute("aria-label", look.text);
       path.style.display = "";
-      if (look.text) path.setAttribute("aria-label", look.text);
+      last = look;
     };
     found.hide = () => { path.style.display = "none"; };
     if (!feature.still) {
