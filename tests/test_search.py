@@ -155,8 +155,10 @@ SPELLINGS = {
     "Dashty": DASHTI,
     "Faheem Dashty": DASHTI,
     "Jabal Seraj": "e-attack-shotul-jabal-saraj",
+    "Jebel Seraj": "e-attack-shotul-jabal-saraj",
     "Jabalseraj": "e-attack-shotul-jabal-saraj",
     "Panjsher": "c-panjshir-captured-mujahid",
+    "Pandjshir": "c-panjshir-captured-mujahid",
     "Panshir": "c-panjshir-captured-mujahid",
     "Panjsheer": "c-panjshir-captured-mujahid",
     "Amrollah Salih": SALEH,
@@ -185,6 +187,7 @@ WORDS = {
     "dead": "e-senior-leaders-killed",
     "death": DASHTI,
     "who died?": DASHTI,
+    "bodies": "e-senior-leaders-killed",
     "fatalities": "e-senior-leaders-killed",
     "injured": "c-panjshir-repulsed-mohammadi",
     "internet": "e-internet-cut-thursday-attack",
@@ -224,7 +227,7 @@ def test_another_spelling_finds_the_very_same(typed: str, as_well_as: str) -> No
 
 
 @pytest.mark.parametrize(
-    "typed", ["Kandahar", "Kunduz", "Bagram", "Paryan", "Anaba", "Ghazni", "drone", "Abdullah"]
+    "typed", ["Kandahar", "Kunduz", "Bagram", "Paryan", "Anaba", "Ghazni", "Hamid", "drone", "Abdullah"]
 )
 def test_what_no_report_names_is_not_taken_for_something_else(typed: str) -> None:
     assert not hits(DATA, typed)

@@ -48,8 +48,8 @@ do has have had could would one it each any all there this that"""
 SMALL = frozenset(_ASKING.split())
 """Words of a question that ask for nothing by themselves."""
 SOUNDS = (
-    (r"aa", "a"), (r"ou|oo|ow|o", "u"), (r"ee|ie|ei|ey|ay|ai|y|e", "i"), (r"w", "v"), (r"q|ck", "k"), (r"ph", "f"),
-    (r"(.)\1", r"\1"),
+    (r"dj", "j"), (r"aa", "a"), (r"ou|oo|ow|o", "u"), (r"ee|ie|ei|ey|ay|ai|y|e", "i"), (r"w", "v"), (r"q|ck", "k"),
+    (r"ph", "f"), (r"(.)\1", r"\1"),
 )  # fmt: skip
 """How people write one sound of Dari in Latin letters, in order: Massoud and Masood, Panjshir and Panjsher."""
 LEAST_SOUND, LEAST_LIKE, LEAST_WORD = 4, 7, 6
@@ -106,10 +106,11 @@ class _Vocabulary:
         """The names that are most like, or else the plain words."""
         near = [
             (one, score)
-            for one, score, _ in process.extract(
-                sound, list(self._sounds), scorer=fuzz.ratio, score_cutoff=LIKE_FRAME, limit=None
+            for one, score, _ in process.extract(sound, list(self._sounds), scorer=fuzz.ratio, limit=None)
+            if (len(sound) >= LEAST_LIKE and score >= LIKE_NAME)
+            or (
+                _frame(one) == _frame(sound) and (score >= LIKE_FRAME or _any_vowel(one) == _any_vowel(sound))
             )
-            if (len(sound) >= LEAST_LIKE and score >= LIKE_NAME) or _frame(one) == _frame(sound)
         ]
         if near:
             best = max(score for _, score in near)
@@ -150,6 +151,11 @@ def _sound(word: str) -> str:
     for written, said in SOUNDS:
         word = re.sub(written, said, word)
     return word
+
+
+def _any_vowel(sound: str) -> str:
+    """A name whatever its vowels are, but where they stand: Jebel is Jabal, and Hamid is not Ahmad."""
+    return re.sub("[iu]", "a", sound)
 
 
 def _frame(sound: str) -> str:

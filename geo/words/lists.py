@@ -395,7 +395,8 @@ def direction(way: Direction) -> str:
 FAMILIES: tuple[frozenset[str], ...] = tuple(
     frozenset(words.split())
     for words in (
-        "die dies died dying dead death deaths kill kills killed killing killings slain fatalities casualties toll",
+        "die dies died dying dead death deaths kill kills killed killing killings slain fatalities casualties toll "
+        "body bodies corpse corpses",
         "wound wounds wounded injured injuries injury hurt",
         "internet web online network telephone telephones phone phones communications connection blackout",
         "talk talks talking negotiate negotiates negotiated negotiating negotiation negotiations dialogue",
