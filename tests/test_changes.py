@@ -221,8 +221,8 @@ def test_an_event_told_by_one_more_report_is_in_both_with_the_telling_that_is_ne
     assert [(t.before is None, t.after is None, t.why) for t in found.events] == [(False, False, "")]
     shown = whole(region, found, Pair(Half(may(2), KNOWN), Half(may(2), CLAIMED)))
     assert "Reported in both, by other tellings" in shown
-    assert "Paper, 4\u00a0May ¶\u00a02" in shown
-    assert "Paper, 1\u00a0May ¶\u00a02" not in shown
+    assert "Paper, 4\u00a0May\u00a0¶\u00a02" in shown
+    assert "Paper, 1\u00a0May\u00a0¶\u00a02" not in shown
 
 
 def test_an_undated_event_is_known_on_its_first_day_only() -> None:

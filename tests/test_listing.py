@@ -16,7 +16,7 @@ from geo.status.timeline import DayState, Timeline
 from geo.status.validity import Reading
 from geo.view.address import Arrangement, from_text, list_asked, to_text
 from geo.view.filters import Filters, select
-from geo.words.records import line, paragraph_name, precision_words, told_by
+from geo.words.records import line, paragraph_name, precision_words, remarks, told_by
 
 DAY = date(2021, 9, 2)
 
@@ -71,7 +71,8 @@ def test_every_mention_is_told_in_its_event_with_its_paragraph(dataset: Dataset,
     found = made("events", dataset, state)
     for mention in dataset.mentions.values():
         told = at(found, the_row(found, mention.event_id), "told")
-        assert f"{told_by(dataset, mention)}." in told
+        doubts = "; ".join(remarks(mention))
+        assert f"{told_by(dataset, mention)}{f' ({doubts})' if doubts else ''}. " in told
         assert paragraph_name(dataset, mention) in told
 
 
@@ -143,7 +144,14 @@ def test_a_claim_leads_to_the_map_on_its_day(dataset: Dataset, state: DayState) 
 def test_a_row_names_other_records_in_words_and_is_found_by_their_ids(
     dataset: Dataset, state: DayState
 ) -> None:
-    ids = {*dataset.claims, *dataset.events, *dataset.mentions, *dataset.figures, *dataset.distances}
+    ids = {
+        *dataset.claims,
+        *dataset.events,
+        *dataset.mentions,
+        *dataset.figures,
+        *dataset.distances,
+        *dataset.links,
+    }
     for name, columns in (
         ("links", ("from", "to")),
         ("paragraphs", ("coded",)),
@@ -157,6 +165,23 @@ def test_a_row_names_other_records_in_words_and_is_found_by_their_ids(
     row = the_row(made("links", dataset, state), "l-dashti-within-senior-leaders")
     assert at(made("links", dataset, state), row, "from") == "Death of Fahim Dashti"
     assert row.words == ("e-death-dashti", "f-killed-leaders-taliban")
+
+
+def test_a_paragraph_that_prints_a_link_says_in_words_how_the_two_records_stand(
+    dataset: Dataset, state: DayState
+) -> None:
+    found = made("paragraphs", dataset, state)
+    coded = at(found, the_row(found, "“Taliban Claim Control …”, 6 September ¶\u00a023"), "coded")
+    assert "Ahmadullah Wasiq: The Taliban say that they tried to negotiate before" in coded
+    assert re.search(r"“[^“”]*tried to negotiate before” disputes “[^“”]*never seriously tried", coded)
+
+
+@pytest.mark.parametrize("name", ["figures", "distances", "paragraphs"])
+def test_words_that_the_print_has_in_quotation_marks_are_quoted_once(
+    name: str, dataset: Dataset, state: DayState
+) -> None:
+    texts = [cell.text for row in made(name, dataset, state).rows for cell in row.cells]
+    assert not [text for text in texts if "““" in text or "””" in text]
 
 
 def test_the_status_of_a_place_is_told_with_who_says_so_and_where_it_was_printed(

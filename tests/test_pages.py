@@ -24,6 +24,8 @@ from geo.status.validity import Reading
 from geo.ui.sources import TEXTS_SETTING
 from geo.view.filters import MEANING
 from geo.view.view import Way, ways
+from geo.words.claims import capital
+from geo.words.lists import OURS
 
 ROOT = Path(__file__).resolve().parents[1]
 TOY = Path(__file__).parent / "toy"
@@ -213,9 +215,10 @@ def test_the_method_page_prints_the_rule_the_table_and_the_scales() -> None:
     for name, meaning in MEANING:
         assert f"{name} {meaning}" in text
     for table in code_tables():
-        for theirs, _, words in table.rows:
-            assert f"{table.column} {theirs}" in text
-            assert words in text
+        assert f"{table.title} ({table.column})" in text
+        for theirs, ours, words in table.rows:
+            said = f"{capital(OURS[ours])}{f'; {words}' if words else ''}"
+            assert f"{theirs} {said}" in text
 
 
 # --- bad input ---------------------------------------------------------------------------------------------------

@@ -294,7 +294,7 @@ def test_a_figure_is_said_with_what_its_report_says_on_checking(data: Dataset) -
             assert VERIFICATION[figure.verification].words in said
             assert VERIFICATION[figure.verification].words in ledger
         assert VERIFICATION[Verification.NONE].words not in said
-        assert said.lower() in str(saying(data, figure)).replace("&#34;", '"').lower()
+        assert typeset(said).lower() in str(saying(data, figure)).replace("&#34;", '"').lower()
     for account in of_claims(data, data.claims.values()):
         card = str(account_card(data, account))
         assert f"<dt>Checked</dt><dd>{account.checked}</dd>" in card

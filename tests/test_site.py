@@ -19,14 +19,14 @@ from xml.etree.ElementTree import Element
 import feedparser
 import pytest
 from click.testing import CliRunner
-from PIL import Image
+from PIL import Image, ImageStat
 from tinyhtml5.parser import HTMLParser
 
 import geo.publish.site as site_module
 from geo.cli.records import main
 from geo.export.formats import Format
 from geo.map.basemap import Basemap, basemap
-from geo.paper.day import CARD_PX, card
+from geo.paper.day import CARD_MAP_PX, CARD_PX, card
 from geo.paper.typst import KEPT
 from geo.publish.pages import CARD, day_path, place_path, report_path
 from geo.publish.site import Site, files, write
@@ -58,7 +58,7 @@ def made(
 ) -> dict[str, bytes]:
     """Every file but the cards, which have tests of their own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(site_module, "card", lambda *_: NO_CARD)
+        patch.setattr(site_module, "card", lambda *_, **__: NO_CARD)
         return dict(files(Site(Timeline(dataset), ground or Basemap(folder), folder, address)))
 
 
@@ -212,7 +212,7 @@ def test_a_page_of_a_day_says_all_that_the_map_shows_in_both_readings() -> None:
                 for line in (said.lead, *(told for _, told in said.sides)):
                     assert line in words, (day, reading)
             for on_day in timeline.state(day, reading).events:
-                assert on_day.event.title in words, (day, reading)
+                assert as_set(on_day.event.title) in words, (day, reading)
 
 
 def test_a_link_that_names_an_older_version_shows_what_changed_since_without_a_script() -> None:
@@ -304,6 +304,19 @@ def test_a_card_is_1200_by_630_pixels_and_small_enough_for_messengers() -> None:
     with Image.open(BytesIO(drawn)) as opened:
         assert (opened.size, opened.format) == (CARD_PX, "JPEG")
     assert len(drawn) < 300_000
+
+
+def test_a_page_of_a_day_has_a_dark_picture_of_its_map_for_readers_of_dark_pages() -> None:
+    days = [path for path, tree in trees().items() if each(tree, "figure")]
+    assert len(days) == 2 * len(list(bundled().span.days()))
+    for path in days:
+        (dark,) = each(each(trees()[path], "figure")[0], "source")
+        assert dark.get("media") == "screen and (prefers-color-scheme: dark)"
+        assert path.replace("index.html", str(dark.get("srcset"))) in whole()
+    drawn = card(Timeline(bundled()), date(2021, 9, 2), Reading.CLAIMED, basemap(BUNDLED), dark=True)
+    with Image.open(BytesIO(drawn)) as opened:
+        assert opened.size == (CARD_MAP_PX, CARD_PX[1])
+        assert ImageStat.Stat(opened.convert("L")).mean[0] < 100  # of 255: ink is lighter than paper
 
 
 @pytest.mark.long
@@ -553,7 +566,7 @@ def test_the_same_data_make_the_same_site() -> None:
 def test_the_command_writes_the_site_and_says_how_large_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(site_module, "card", lambda *_: NO_CARD)
+    monkeypatch.setattr(site_module, "card", lambda *_, **__: NO_CARD)
     done = CliRunner().invoke(
         main, ["publish", str(tmp_path / "site"), "--data", str(TOY), "--address", ADDRESS]
     )

@@ -53,7 +53,7 @@ PARTISAN = re.compile(r"\b(terrorist|rebel|freedom|martyr|regime|liberat|enemy)"
         ('of "over the weekend", on 21-22 August', "of “over the weekend”, on 21–22\u00a0August"),
         ("one against the other with 'however'.", "one against the other with ‘however’."),
         ("The Taliban's message", "The Taliban’s message"),
-        ("points lie 0.8-2.5 km off", "points lie 0.8–2.5 km off"),
+        ("points lie 0.8-2.5 km off", "points lie 0.8–2.5\u00a0km off"),
         ("ISO 3166-2, data of 2021-09-02, c-1-2, AF-PAN", "ISO 3166-2, data of 2021-09-02, c-1-2, AF-PAN"),
         ("", ""),
     ],
@@ -92,10 +92,14 @@ def test_days_are_written_as_a_reader_says_them() -> None:
     [
         ("On 2 September 2021, 2 days ago or 1 day ago", "On 2_September 2021, 2_days_ago or 1_day_ago"),
         ("“… last region to resist …”", "“…_last region to resist_…”"),
+        ("AFP ¶ 4, 2 September ¶ 17", "AFP_¶_4, 2_September_¶_17"),
+        ("about 1.2 km off, at 3400 m; 12 men", "about 1.2_km off, at 3400_m; 12 men"),
         ("3 days, 2 Augustine monks", "3 days, 2 Augustine monks"),
     ],
 )
-def test_no_line_ends_within_a_date_or_at_an_ellipsis(text: str, kept: str) -> None:
+def test_no_line_ends_within_a_date_a_length_or_a_paragraph_s_name_or_at_an_ellipsis(
+    text: str, kept: str
+) -> None:
     assert typeset(text) == kept.replace("_", "\u00a0")
     assert typeset(typeset(text)) == typeset(text)
 

@@ -12,7 +12,7 @@ from geo.markup.elements import TELL, account_card, filled
 from geo.records.model import Claim, Dataset, Figure, Link, Mention, Paragraph, Report
 from geo.words.accounts import of_claims, of_mentions
 from geo.words.dates import day_full, listed, printed_words, span_words
-from geo.words.lists import LINKS
+from geo.words.lists import LINKS, REASONS
 from geo.words.records import Account, figure_words, record_words
 
 Coded = TypeVar("Coded", Claim, Mention, Figure, Link)
@@ -121,7 +121,7 @@ def paragraph_entry(
     key = (paragraph.report_id, paragraph.paragraph)
     coded = _accounts(dataset, key)
     shown = {f for account in coded for f in account.figures}
-    why = f"Nothing coded: {paragraph.reason.value}" if paragraph.reason else ""
+    why = f"Nothing coded: {REASONS[paragraph.reason]}" if paragraph.reason else ""
     return filled(
         "report",
         "paragraph",

@@ -119,11 +119,17 @@ def to_place(state: DayState, place: Place) -> Text:
 
 
 def to_record(dataset: Dataset, record_id: str) -> Text:
-    """Any record in words and the way to it: the map, or a figure's or a distance's paragraph.
+    """Any record in words and the way to it: the map, or the paragraph of a figure, a distance or a link.
 
     Nothing for no id; an id that the data do not have stands for itself.
     """
-    if printed := dataset.figures.get(record_id) or dataset.distances.get(record_id):
+    tables_of_paragraphs: tuple[Mapping[str, Printed], ...] = (
+        dataset.figures,
+        dataset.distances,
+        dataset.links,
+    )
+    printed = next((table[record_id] for table in tables_of_paragraphs if record_id in table), None)
+    if printed:
         return to_paragraph(dataset, printed, record_words(dataset, record_id))
     tables: tuple[Mapping[str, Coded], ...] = (dataset.claims, dataset.events, dataset.mentions)
     record = next((table[record_id] for table in tables if record_id in table), None)

@@ -35,6 +35,7 @@ from geo.words.lists import (
     LINKS,
     MEASURES,
     POSITION_QUALITY,
+    REASONS,
     STATED_BY,
     direction,
     plain,
@@ -42,7 +43,7 @@ from geo.words.lists import (
     with_article,
 )
 from geo.words.places import status_caption, status_name
-from geo.words.records import precision_words, remarks, speaker_line, told_by
+from geo.words.records import bare, precision_words, remarks, speaker_line, told_by
 
 
 def statuses(dataset: Dataset, state: DayState) -> Listing:
@@ -197,7 +198,7 @@ def speakers(dataset: Dataset, _: DayState) -> Listing:
     return _in_languages(Listing("speakers", caption, columns, tuple(rows), "name"))
 
 
-PRINTED = Column("printed", "Printed in", "id")
+PRINTED = Column("printed", "Printed in")
 
 
 def _where(dataset: Dataset, told: Claim | Event) -> Cell:
@@ -230,7 +231,7 @@ def _claim(dataset: Dataset, claim: Claim) -> Row:
             cell(capital(date_words(claim)), key=claim.start or ""),
             cell(speaker_line(dataset, claim)),
             cell(claim.paraphrase),
-            cell(f"{plain(claim.stance)}, {plain(claim.extent)}", f"about {_about(dataset, claim)}"),
+            cell(f"{plain(claim.stance)}, {plain(claim.extent)}", _about(dataset, claim)),
             _where(dataset, claim),
             cell(*remarks(claim)),
             cell(to_map(dataset, claim, claim.claim_id)),
@@ -242,7 +243,7 @@ def _claim(dataset: Dataset, claim: Claim) -> Row:
 
 def _about(dataset: Dataset, claim: Claim) -> str:
     side = dataset.sides.get(claim.about_id)
-    return inside(side.name if side else dataset.actors[claim.about_id].name)
+    return f"about {inside(side.name)}" if side else f"about: {dataset.actors[claim.about_id].name}"
 
 
 def events(dataset: Dataset, _: DayState) -> Listing:
@@ -284,9 +285,8 @@ def _where_and_whence(dataset: Dataset, event: Event) -> Cell:
 
 
 def _mention(dataset: Dataset, mention: Mention) -> Text:
-    doubts = remarks(mention)
-    said = f"{told_by(dataset, mention)}."
-    return to_paragraph(dataset, mention, f"{said} ({'; '.join(doubts)})" if doubts else said)
+    doubts = "; ".join(remarks(mention))
+    return to_paragraph(dataset, mention, f"{told_by(dataset, mention)}{f' ({doubts})' if doubts else ''}.")
 
 
 def links(dataset: Dataset, _: DayState) -> Listing:
@@ -369,7 +369,7 @@ def _possible(report: Report) -> Cell:
 def paragraphs(dataset: Dataset, _: DayState) -> Listing:
     """Every paragraph with what was coded from it or why nothing was, report by report."""
     columns = (
-        Column("paragraph", "Paragraph", "id"),
+        Column("paragraph", "Paragraph"),
         Column("first", "First words"),
         Column("length", "Words", "number"),
         Column("coded", "Coded from it", "words"),
@@ -393,7 +393,7 @@ def _paragraph(dataset: Dataset, paragraph: Paragraph, ids: tuple[str, ...], at:
             cell(f"{paragraph.first_words} …"),
             number(paragraph.word_count),
             cell(*(to_record(dataset, record_id) for record_id in ids), key=len(ids)),
-            cell(plain(paragraph.reason) if paragraph.reason else ""),
+            cell(REASONS[paragraph.reason] if paragraph.reason else ""),
             cell(paragraph.note),
         ),
         ids,
@@ -430,7 +430,7 @@ def _figure(dataset: Dataset, figure: Figure) -> Row:
             cell(_actor(dataset, figure.claimant_id), figure.speaker),
             number(figure.low),
             number(figure.high),
-            cell(f"“{figure.wording}”", plain(figure.wording_class)),
+            cell(f"“{bare(figure.wording)}”", plain(figure.wording_class)),
             cell(to_record(dataset, figure.counted_within or figure.may_be_within), perhaps),
             cell(*remarks(figure)),
             cell(to_record(dataset, figure.record_id)),
@@ -465,10 +465,10 @@ def distances(dataset: Dataset, _: DayState) -> Listing:
 def _distance(dataset: Dataset, distance: Distance) -> Row:
     return Row(
         (
-            cell(", ".join(names(dataset, distance.from_ids)), f"“{distance.from_printed}”"),
-            cell(", ".join(names(dataset, distance.to_ids)), f"“{distance.to_printed}”"),
+            cell(", ".join(names(dataset, distance.from_ids)), f"“{bare(distance.from_printed)}”"),
+            cell(", ".join(names(dataset, distance.to_ids)), f"“{bare(distance.to_printed)}”"),
             cell(direction(distance.direction) if distance.direction else ""),
-            cell(f"“{distance.wording}”"),
+            cell(f"“{bare(distance.wording)}”"),
             cell(_actor(dataset, distance.claimant_id)),
             cell(distance.note),
             cell(distance.distance_id),

@@ -263,6 +263,8 @@ CARD_PT = 600.0
 CARD_UNIT = 0.8
 """A pixel of the map in points of a card's page: names stay legible where the card is shown at half its size."""
 CARD_MAP_PT = (296.0, 285.0)
+CARD_MAP_PX = 652
+"""Of a card's width, the map and its edges: what a page shows that has the words beside it (geo/assets/site.css)."""
 CARD_QUALITY = 86
 """Of the JPEG: letters stay clean, and a card has about 150 kB, where as a PNG messengers would refuse it."""
 
@@ -320,19 +322,25 @@ def sheet(
     return printed("sheet", values, "pdf")[0]
 
 
-def card(timeline: Timeline, day: date, reading: Reading, basemap: Basemap) -> bytes:
-    """A JPEG of 1200 by 630 pixels: the map and, beside it, the day and what is said. Raises as ``picture``."""
+def card(timeline: Timeline, day: date, reading: Reading, basemap: Basemap, *, dark: bool = False) -> bytes:
+    """A JPEG of 1200 by 630 pixels: the map and, beside it, the day and what is said. Raises as ``picture``.
+
+    A ``dark`` one is for a page that says the same beside it: of it the map's part alone, ``CARD_MAP_PX`` wide.
+    """
     from PIL import Image
 
     shape = (CARD_MAP_PT[0] / CARD_UNIT, CARD_MAP_PT[1] / CARD_UNIT)
     # No strip at the margin: on so small a map a box of words would hide signs, and its room is needed for names.
-    values = _values(timeline, day, reading, basemap, shape, LIGHT, "", None, counted=False)
+    values = _values(timeline, day, reading, basemap, shape, DARK if dark else LIGHT, "", None, counted=False)
     values["map"] |= {"meridians": [], "parallels": []}
     values |= {"unit": CARD_UNIT, "version": f"Data version {plain_text(timeline.dataset.version, 40)}"}
     drawn = printed("card", values, "png", ppi=72 * CARD_PX[0] / CARD_PT)[0]
     written = BytesIO()
     with Image.open(BytesIO(drawn)) as opened:
-        opened.convert("RGB").save(written, "JPEG", quality=CARD_QUALITY, subsampling=0, optimize=True)
+        shown = opened.convert("RGB")
+        if dark:
+            shown = shown.crop((0, 0, CARD_MAP_PX, CARD_PX[1]))
+        shown.save(written, "JPEG", quality=CARD_QUALITY, subsampling=0, optimize=True)
     return written.getvalue()
 
 

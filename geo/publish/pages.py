@@ -45,6 +45,7 @@ from geo.words.places import brief, status_caption
 from geo.words.records import Account, map_query, of_day, printed_in, remarks, speaker_line
 
 CONTENTS, DATA, EMBED, STYLE, CARD = "contents.html", f"data/{INDEX}", "embed.html", "style.css", "card.jpg"
+DARK_MAP = "map-dark.jpg"
 """Files at the top of a site, and the picture that lies beside each page of a day."""
 
 
@@ -133,6 +134,7 @@ def _day(
         before=_neighbour(root, before, reading),
         after=_neighbour(root, after, reading),
         picture=CARD,
+        dark=DARK_MAP,
         alt=f"Map of {day_short(day)} {day.year}, {reading_words(reading)}; all it shows is said below.",
         map=map_address(root, day=day.isoformat(), reading=reading.value),
         said=sentence(dataset, state),

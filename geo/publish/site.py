@@ -28,7 +28,7 @@ from geo.paper.typst import plain_text
 from geo.publish import pages
 from geo.publish.document import NAME as INDEX
 from geo.publish.document import embedded, may_replace, page
-from geo.publish.pages import CARD, CONTENTS, DATA, EMBED, STYLE, Page
+from geo.publish.pages import CARD, CONTENTS, DARK_MAP, DATA, EMBED, STYLE, Page
 from geo.records.errors import AskedError
 from geo.records.model import Dataset
 from geo.records.read import notes
@@ -100,8 +100,9 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield from data_files(site)
     for day in site.timeline.days:
         for reading in Reading:
-            path = pages.day_path(day, reading).replace(INDEX, CARD)
-            yield path, card(site.timeline, day, reading, site.basemap)
+            path = pages.day_path(day, reading)
+            yield path.replace(INDEX, CARD), card(site.timeline, day, reading, site.basemap)
+            yield path.replace(INDEX, DARK_MAP), card(site.timeline, day, reading, site.basemap, dark=True)
     if site.address:
         yield from found_by(site)
     yield EMBED, lean(site)

@@ -27,9 +27,10 @@ from geo.ui.sources import page_query, report_to
 from geo.ui.store import KEPT, Store
 from geo.view.view import ways
 from geo.words.citations import both_terms
+from geo.words.claims import capital
 from geo.words.dates import clock_words
 from geo.words.legend import brought_legend, legend
-from geo.words.lists import IMPORTED_KINDS, plain
+from geo.words.lists import IMPORTED_KINDS, OURS
 
 ICON = assets.FOLDER / "icon.svg"
 
@@ -117,10 +118,10 @@ def codes_of_others() -> None:
 
     for table in code_tables():
         rows = [
-            (f"{table.column} {theirs}", f"{plain(ours)}. {words}".strip())
+            (theirs, f"{capital(OURS[ours])}{f'; {words}' if words else ''}")
             for theirs, ours, words in table.rows
         ]
-        folded(table.title, definitions(rows))
+        folded(f"{table.title} ({table.column})", definitions(rows))
 
 
 def limits(dataset: Dataset) -> None:

@@ -17,6 +17,7 @@ from geo.records.model import (
     LinkKind,
     Measure,
     PositionQuality,
+    Reason,
     StatedBy,
     TimePrecision,
     Verification,
@@ -187,6 +188,17 @@ PLACE_KNOWN: dict[str, Term] = {str(value): term for value, term in PLACE_PRECIS
 }
 """The same two lists for records of other people, which may say nothing of it."""
 
+REASONS: dict[Reason, str] = {
+    Reason.HEADLINE: "headline",
+    Reason.CAPTION: "caption",
+    Reason.FURNITURE: "no part of the report",
+    Reason.HISTORY: "history",
+    Reason.CONTEXT: "context",
+    Reason.OPINION: "opinion",
+    Reason.REPEATS: "a repetition",
+}
+"""What a paragraph is from which nothing was coded."""
+
 POSITION_QUALITY: dict[PositionQuality, str] = {
     PositionQuality.EXACT: "an exact point",
     PositionQuality.SETTLEMENT: "the settlement’s point",
@@ -250,6 +262,12 @@ FIGHTING_KIND = "fighting"
 """What clashes and attacks are called together, for they have one sign."""
 IMPORTED_KINDS: dict[str, str] = {"claim": "a claim", "other": "some other event"}
 """What only imported sets have: a claim drawn by itself, and what is none of ``EventKind``."""
+OURS: dict[str, str] = {
+    **{str(kind): words for kind, words in EVENT_KINDS.items()},
+    **IMPORTED_KINDS,
+    **{value: term.label for known in (DAY_KNOWN, PLACE_KNOWN) for value, term in known.items()},
+}
+"""What the codes of other people's tables can become, each in words."""
 
 MEASURES: dict[Measure, str] = {
     Measure.KILLED: "killed",

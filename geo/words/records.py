@@ -194,7 +194,7 @@ def name_alone(name: str) -> str:
 
 
 def record_words(dataset: Dataset, record_id: str) -> str:
-    """Any record in a line: a claim, an event, who tells of one, a figure, a distance; never by its id."""
+    """Any record in a line: a claim, an event, who tells of one, a figure, a distance, a link; never by its id."""
     if record := dataset.claims.get(record_id) or dataset.events.get(record_id):
         return line(dataset, record)
     if mention := dataset.mentions.get(record_id):
@@ -203,7 +203,16 @@ def record_words(dataset: Dataset, record_id: str) -> str:
         return f"{figure_subject(dataset, figure)}: {number_words(figure)} (“{bare(figure.wording)}”)"
     if distance := dataset.distances.get(record_id):
         return f"“{bare(distance.wording)}”"
+    if link := dataset.links.get(record_id):
+        return relation(dataset, link)
     return "another record"
+
+
+def relation(dataset: Dataset, link: Link) -> str:
+    """A link of two records in a line: each in words, and how they stand to each other."""
+    one, other = (f"“{bare(record_words(dataset, end))}”" for end in (link.from_id, link.to_id))
+    alike = link.kind in {LinkKind.SAME_STATEMENT, LinkKind.SAME_EVENT}
+    return f"{one} {LINKS[link.kind][1 if alike else 0]} {other}"
 
 
 def id_of(told: Claim | Event) -> str:

@@ -218,6 +218,19 @@ def test_a_row_leads_to_the_map_on_its_day_and_to_its_paragraph(open_page: Opene
     assert in_address(page) == "claims...mujahid entered"
 
 
+def test_the_head_of_a_list_stays_at_the_very_top_of_the_window(open_page: Opened) -> None:
+    page = open_page("tables?table=claims")
+    listing(page, "claims")
+    tops = page.evaluate(
+        """() => {
+             const main = document.querySelector('[data-testid="stMain"]');
+             main.scrollTo({ top: 1500, behavior: "instant" });
+             return [main, document.querySelector(".listing thead th")].map((one) => one.getBoundingClientRect().top);
+           }"""
+    )
+    assert tops[0] == pytest.approx(tops[1], abs=1), "no row shows above its own head"
+
+
 def test_on_a_phone_a_row_is_a_block_that_is_still_a_row(open_page: Opened) -> None:
     page = open_page("tables?table=claims", size=PHONE)
     table = listing(page, "claims")
