@@ -93,6 +93,7 @@ def test_days_are_written_as_a_reader_says_them() -> None:
         ("On 2 September 2021, 2 days ago or 1 day ago", "On 2_September 2021, 2_days_ago or 1_day_ago"),
         ("“… last region to resist …”", "“…_last region to resist_…”"),
         ("3 days, 2 Augustine monks", "3 days, 2 Augustine monks"),
+        ("17 claims, 1 telling and 35 events differ", "17_claims, 1_telling and 35_events differ"),
     ],
 )
 def test_no_line_ends_within_a_date_or_at_an_ellipsis(text: str, kept: str) -> None:
