@@ -295,9 +295,9 @@ def test_the_halves_keep_their_side_of_the_page(dataset: Dataset) -> None:
     words = shown(dataset, Pair(Half(september(1), CLAIMED), Half(september(2), CLAIMED)))
     panjshir = words[words.index("<h3>Panjshir</h3>") : words.index("<h3>Entrance gorge</h3>")]
     left, right = panjshir.split("</div><div>", 1)
-    assert "No longer in force on 2 September" in left
+    assert "No longer in force on 2\u00a0September" in left
     assert "c-panjshir-repulsed-dashti" in left
-    assert "New in force on 2 September" in right
+    assert "New in force on 2\u00a0September" in right
     assert 'data-of="c-panjshir-entered-mujahid"' in right
     assert 'data-of="c-panjshir-repulsed-dashti"' not in right
 

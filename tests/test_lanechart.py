@@ -221,7 +221,7 @@ def test_the_list_in_words_holds_every_record_with_its_links(dataset: Dataset) -
     for record in (*dataset.claims, *dataset.events):
         assert f"record={record}" in text
     assert "Denied the same day by NRF spokesman (a report sets one against the other)." in text
-    assert "contested, 2 to 6 September" in text
+    assert "contested, 2 to 6\u00a0September" in text
     assert "report=last-region&amp;paragraph=15" in text or "report=last-region&paragraph=15" in text
 
 

@@ -309,7 +309,7 @@ TRAPS = [
     (
         "2: an order given is not an assault launched",
         {"day": "2021-08-22"},
-        "order A source who knows of the Taliban's operation",
+        "order A source who knows of the Taliban’s operation",
         ("events.csv", "e-attack-order-august", "kind", "attack"),
     ),
     (

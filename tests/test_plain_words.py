@@ -292,7 +292,7 @@ def test_of_a_place_of_which_something_is_told_it_is_never_said_that_nothing_is(
     dataset, met = timeline().dataset, 0
     for state in timeline().states(reading):
         (part,) = [part for part in passage(dataset, state).parts if part.title == "Place by place"]
-        silent = part.intro.split("Nothing is told for this day of ")[-1].split(". ")[0]
+        silent = part.intro.split("For this day the reports say nothing about ")[-1].split(". ")[0]
         told_of = {p for account in accounts(dataset, state) for p in account.place_ids}
         told_of |= {p for on_day in state.events for p in on_day.event.origin_ids}
         for place_id in told_of:

@@ -307,7 +307,7 @@ def test_a_record_has_one_line_on_timeline_and_in_files(data: Dataset) -> None:
     for row in flat(data).to_pylist():
         record = data.claims.get(row["event_id"]) or data.events[row["event_id"]]
         if len(record.place_ids) < 2:
-            assert row["title"] == lines[row["event_id"]]
+            assert typeset(row["title"]) == lines[row["event_id"]]
 
 
 # --- names ----------------------------------------------------------------------------------------------------

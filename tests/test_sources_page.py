@@ -52,7 +52,7 @@ def told(app: AppTest) -> str:
 def test_only_a_report_with_another_date_has_a_switch() -> None:
     app = started()
     assert [toggle.label for toggle in app.toggle] == [
-        "Read this report by its other date, Thursday 26 August 2021"
+        "Read this report by its other date, Thursday 26\u00a0August 2021"
     ]
 
 
@@ -72,7 +72,7 @@ def test_the_switch_recomputes_and_says_so_and_puts_it_into_the_address() -> Non
         "not of 2 September." in re.sub(r"\s+([:.])", r"\1", told(app))
     )
     assert app.query_params["dated"] == ON
-    assert app.toggle[0].label.endswith("Thursday 26 August 2021")  # still the other date, now on
+    assert app.toggle[0].label.endswith("Thursday 26\u00a0August 2021")  # still the other date, now on
     assert app.toggle[0].value is True
 
 

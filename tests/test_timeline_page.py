@@ -97,7 +97,7 @@ def test_what_the_address_asks_in_vain_is_said(query: dict[str, str], said: str)
 
 def test_the_words_follow_the_reading() -> None:
     claimed, known = (words(opened(reading=reading)) for reading in ("claimed", "known"))
-    assert "first printed 2 September, of days before" not in claimed
-    assert "first printed 2 September, of days before" in known
+    assert "first printed 2\u00a0September, of days before" not in claimed
+    assert "first printed 2\u00a0September, of days before" in known
     assert "no day given</td>" in claimed
-    assert "first known 2 September: no day given" in known
+    assert "first known 2\u00a0September: no day given" in known

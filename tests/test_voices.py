@@ -251,8 +251,8 @@ def test_one_is_singular() -> None:
     said = claim(on=1)
     told = event(1)
     shown = str(voices_html(Timeline(make_dataset(said, events=[told], mentions=[mention(told.event_id)]))))
-    assert "1 claim<" in shown
-    assert "1 telling<" in shown
+    assert "1\u00a0claim<" in shown
+    assert "1\u00a0telling<" in shown
 
 
 def test_statements_against_interest_are_listed_with_their_paragraph(

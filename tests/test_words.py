@@ -95,6 +95,7 @@ def test_days_are_written_as_a_reader_says_them() -> None:
         ("AFP ¶ 4, 2 September ¶ 17", "AFP_¶_4, 2_September_¶_17"),
         ("about 1.2 km off, at 3400 m; 12 men", "about 1.2_km off, at 3400_m; 12 men"),
         ("3 days, 2 Augustine monks", "3 days, 2 Augustine monks"),
+        ("17 claims, 1 telling and 35 events differ", "17_claims, 1_telling and 35_events differ"),
     ],
 )
 def test_no_line_ends_within_a_date_a_length_or_a_paragraph_s_name_or_at_an_ellipsis(

@@ -5,7 +5,6 @@ const SMALL = 600; // pixels: a narrower map folds the counted strip, has smalle
 const LOW = 440; // pixels: a lower one, as on a phone on its side, does too
 const GAP = 3;
 const RING = 46; // pixels: a district's name stands outside its ring, as long as the ring is no wider than this
-const BADGE = 58; // pixels: the widest count beside a sign, "perhaps 3"
 const SETTLED_MS = 80; // a map that follows another one ends a move in every frame: names wait for the last
 const FAR = [26, 44, 62, 84, 110, 140]; // pixels a name may stand from its place, at the end of a line
 const TURNS = 32; // directions that are tried at each of them
@@ -34,6 +33,7 @@ function placeLabels(map, payload) {
   });
   labels.sort((a, b) => (b.entry && b.ringed ? 1 : 0) - (a.entry && a.ringed ? 1 : 0)); // beside a ring there is less room than beside a point
   const fixed = signBoxes(payload);
+  let badge = [0, 0]; // pixels: how wide and how high the widest count beside a sign is, "perhaps 3"
   const stubs = payload.features.filter((feature) => feature.stub);
   const sieges = payload.features.filter((feature) => feature.group === "approaches");
   const rivers = () => map.getContainer().querySelectorAll(".claims-river");
@@ -52,6 +52,8 @@ function placeLabels(map, payload) {
     map.getContainer().classList.toggle("claims-wide", map.getSize().x >= WIDE);
     const metre = 1 / metresPerPixel(map);
     ground.project();
+    const badges = fixed.flatMap(({ counts }) => [...counts]).map((count) => Dom.element("span", "claims-badge", count));
+    badge = measured(map.getPane("markerPane"), badges).reduce(([w, h], { width, height }) => [Math.max(w, width), Math.max(h, height)], [0, 0]);
     const taken = [...overlays(), ...signs(small), ...symbolBoxes(metre)];
     lined = dotsOf([...sieges.map(({ line }) => line.coordinates.map(placed)), ...circles(metre).map(circled)]);
     labels.forEach(({ node }) => { node.style.display = ""; });
@@ -92,13 +94,19 @@ function placeLabels(map, payload) {
   }
 
   function signs(small) {
+    const right = view()[2];
+    const holders = [...map.getPane("markerPane").querySelectorAll(".claims-spot")];
     const rows = fixed.map((sign) => {
       const at = map.latLngToLayerPoint(turned(sign.at));
       const wide = 13 * Math.min(sign.most, small ? 3 : 4);
       const high = Math.ceil(sign.most / (small ? 3 : 4));
       const up = sign.above ? 12 + 24 * high : 12 * high;
       const down = sign.above ? 0 : 12 * high;
-      return [at.x - wide, at.y - up, at.x + wide + (sign.counted ? BADGE : 0), at.y + down];
+      const [w, h] = sign.counts.size ? badge : [0, 0];
+      const cut = at.x < right && at.x + wide + w > right; // the edge would cut its count, which then stands under it
+      holders.find(({ dataset }) => dataset.spot === sign.spot)?.classList.toggle("claims-below", cut);
+      const [before, after] = cut ? [Math.max(wide, w / 2), Math.max(wide, w / 2)] : [wide, wide + w];
+      return [at.x - before, at.y - up, at.x + after, at.y + down + (cut ? h : 0)];
     });
     return rows.concat(stubs.map((stub) => {
       const at = map.latLngToLayerPoint(turned(stub.from));
@@ -147,15 +155,9 @@ function placeLabels(map, payload) {
 
   /* How badly a name stands there, as grounds has it; how near to its border it is counts for the large names alone. */
   function badly(label, area) {
-    if (label.kind === "pass") return crossed(area);
+    if (label.kind === "pass") return crossed(lined, area);
     const astray = ground.astray(label.home, area, RIM, label.kind.startsWith("province") ? 0 : MIDDLE);
     return label.kind === "province subject" || astray > INSIDE ? astray : Math.ceil(astray);
-  }
-
-  /* A pass lies on a border, in the ticks of a siege: the fewer of the lines its name crosses the better; from 0 to 1. */
-  function crossed([left, top, right, bottom]) {
-    const within = ([x, y]) => x > left - TICK && x < right + TICK && y > top - TICK && y < bottom + TICK;
-    return lined.filter(within).length / (lined.length || 1);
   }
 
   /* The nearest free ground around a place in view, with a line from the place to the name. */
@@ -163,18 +165,22 @@ function placeLabels(map, payload) {
     const at = map.latLngToLayerPoint(turned(label.spots[0]));
     if (!inView([at.x, at.y, at.x, at.y])) return null;
     const ring = FAR.filter((far) => far <= longest).flatMap((far) => Array.from({ length: TURNS }, (_, n) => [far * Math.cos((n * 2 * Math.PI) / TURNS), far * Math.sin((n * 2 * Math.PI) / TURNS)]));
+    const others = taken.filter((box) => !meets([at.x, at.y, at.x, at.y], box));
+    let chosen = null;
     for (const [dx, dy] of ring) {
       const [x, y] = [at.x + dx - (dx < 0 ? w : 0), at.y + dy - h / 2];
       const area = [x - GAP, y - GAP, x + w + GAP, y + h + GAP, dx < 0 ? "right" : "left"];
-      if (inView(area) && !taken.some((other) => meets(area, other)) && ground.astray(label.home, area, 0, MIDDLE) <= most) {
-        label.leader ||= pane.appendChild(Dom.element("i", "claims-leader"));
-        label.leader.style.display = "";
-        label.leader.style.width = Math.hypot(dx, dy) - START - END + "px";
-        label.leader.style.transform = `translate(${at.x}px,${at.y}px) rotate(${Math.atan2(dy, dx)}rad) translateX(${START}px)`;
-        return area;
-      }
+      if (!inView(area) || taken.some((other) => meets(area, other)) || ground.astray(label.home, area, 0, MIDDLE) > most) continue;
+      const dots = dotsOf([[[at.x, at.y], [at.x + dx, at.y + dy]]]).map(([dotX, dotY]) => [dotX - 1, dotY - 1, dotX + 1, dotY + 1]);
+      const struck = dots.some((dot) => others.some((box) => meets(dot, box)));
+      if (!struck || !chosen) chosen = { area, dots, dx, dy };
+      if (!struck) break; // else the line runs through a name or a sign, or under what stands over the map
     }
-    return null;
+    if (!chosen) return null;
+    const { area, dots, dx, dy } = chosen;
+    taken.push(...dots); // nor may a later name lie on the line
+    drawLeader(label, pane, at, dx, dy);
+    return area;
   }
 
   const placed = (place) => {
@@ -240,6 +246,20 @@ function candidates(map, label, w, h, metre, province) {
     add(at.x - w / 2, at.y + r + 14, "center");
   });
   return found;
+}
+
+/* A pass lies on a border, in the ticks of a siege: the fewer of the lines its name crosses the better; from 0 to 1. */
+function crossed(lined, [left, top, right, bottom]) {
+  const within = ([x, y]) => x > left - TICK && x < right + TICK && y > top - TICK && y < bottom + TICK;
+  return lined.filter(within).length / (lined.length || 1);
+}
+
+/* The line from a place to its name, so far away. */
+function drawLeader(label, pane, at, dx, dy) {
+  label.leader ||= pane.appendChild(Dom.element("i", "claims-leader"));
+  label.leader.style.display = "";
+  label.leader.style.width = Math.hypot(dx, dy) - START - END + "px";
+  label.leader.style.transform = `translate(${at.x}px,${at.y}px) rotate(${Math.atan2(dy, dx)}rad) translateX(${START}px)`;
 }
 
 /* Where a name stands least badly, the first of equals; nothing is better than 0, so that the rest is not asked. */
@@ -342,7 +362,7 @@ function signBoxes(payload) {
   const spots = new Map();
   payload.features.forEach((feature) => {
     if (feature.sign && !spots.has(feature.spot)) {
-      spots.set(feature.spot, { at: feature.at, above: feature.above, most: 1, counted: false });
+      spots.set(feature.spot, { spot: feature.spot, at: feature.at, above: feature.above, most: 1, counts: new Set() });
     }
   });
   Object.values(payload.frames).forEach((days) => days.forEach((list) => {
@@ -350,7 +370,8 @@ function signBoxes(payload) {
     for (let k = 0; k < list.length; k += 2) {
       const { spot, sign } = payload.features[list[k]];
       if (sign) counts.set(spot, (counts.get(spot) || 0) + 1);
-      if (sign && payload.looks[list[k + 1]].count) spots.get(spot).counted = true;
+      const { count } = payload.looks[list[k + 1]];
+      if (sign && count) spots.get(spot).counts.add(count);
     }
     counts.forEach((count, spot) => { spots.get(spot).most = Math.max(spots.get(spot).most, count); });
   }));

@@ -114,7 +114,7 @@ function lanesBuild(lanes) {
       day: item.day, y, height: step, middle, signs, words, row: item.row, kind: signs.length ? "event" : "claim",
       start: Math.min(...starts), end: Math.max(...ends), reading: item.reading,
       label: `${record.line}: ${text(item.stands)}${lag ? `; ${lag}` : ""}`,
-      says: [...(lag ? [[record.line, lag]] : []), record.line, record.short, ...(coarse.matches && !signs.length ? [inTwo(record.short)] : []), record.brief],
+      says: [...(lag ? [[record.line, lag]] : []), record.line, ...inLines(record.short), ...inLines(record.brief)],
       tells: tellsOf(record, item),
     });
   }
@@ -129,11 +129,11 @@ function lanesBuild(lanes) {
     return made;
   }
 
-  /** Words in two lines, for which a row that is high enough for a finger has room. */
-  function inTwo(words) {
-    const gaps = [...words.matchAll(/ /g)].map(({ index }) => index);
+  /** Words in one line, and in two, for which a row that is high enough for a finger has room. */
+  function inLines(words) {
+    const gaps = coarse.matches ? [...words.matchAll(/ /g)].map(({ index }) => index) : [];
     const middle = gaps.sort((a, b) => Math.abs(a - words.length / 2) - Math.abs(b - words.length / 2))[0];
-    return { lines: middle ? [words.slice(0, middle), words.slice(middle + 1)] : [words] };
+    return middle ? [words, { lines: [words.slice(0, middle), words.slice(middle + 1)] }] : [words];
   }
 
   const tellsOf = (record, item) => [

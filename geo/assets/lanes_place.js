@@ -86,7 +86,7 @@ function lanesPlace(lanes) {
     const signs = one.signs.map((where) => lanes.x(where)).sort((a, b) => a - b);
     const ends = [...signs.slice(1).map((x) => x - SIGN / 2), lanes.x(one.end)];
     for (const words of one.says) {
-      const n = signs.findIndex((x, at) => x > 0 && Math.min(ends[at], lanes.width) - x - SIGN / 2 >= measured(words) + 20);
+      const n = signs.findIndex((x, at) => x > 0 && Math.min(ends[at], lanes.width) - x - SIGN / 2 >= measured(words) + (words.lines ? 14 : 20));
       if (n >= 0) return [words, signs[n] + SIGN / 2 + 8, "start"];
     }
     return null;

@@ -39,8 +39,9 @@ function lanesScale(lanes) {
     column.style.width = `${wide}px`;
     column.style.transform = `translateX(${(middle - wide / 2).toFixed(2)}px)`;
     line.style.transform = `translateX(${middle.toFixed(2)}px)`;
-    flag.style.transform = `translateX(${middle.toFixed(2)}px) translateX(-50%)`;
     flag.textContent = Days.brief(lanes.at(lanes.day));
+    const half = pen.measureText(flag.textContent).width / 2 + 7; // in bold, with its margins: it covers none of the words beside the days
+    flag.style.transform = `translateX(${Math.max(half, Math.min(lanes.width - half, middle)).toFixed(2)}px) translateX(-50%)`;
     line.dataset.day = lanes.iso(lanes.day);
   }
 

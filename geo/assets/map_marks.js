@@ -115,6 +115,7 @@ function mapMarks(shown) {
     const holder = Dom.element("div", "claims-spot" + (feature.above ? " above" : ""));
     const row = Dom.element("div", "claims-row");
     holder.append(row);
+    holder.dataset.spot = feature.spot;
     holder.hidden = true;
     let visible = 0;
     const spot = {

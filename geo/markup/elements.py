@@ -169,7 +169,7 @@ def map_link(dataset: Dataset, record: Coded, text: str = "On the map") -> Marku
 def speaker_words(dataset: Dataset, record: Claim | Mention | Figure) -> Markup:
     """Speaker and role, as printed."""
     name, rest = speaker(dataset, record)
-    return Markup("<b>{}</b>{}").format(name, f", {rest}" if rest else "")
+    return Markup("<b>{}</b>{}").format(_set(name), _set(f", {rest}") if rest else "")
 
 
 def _facts(dataset: Dataset, account: Account) -> list[tuple[str, str | Markup]]:

@@ -39,7 +39,7 @@ from geo.status.answers import Answer, Source, answers
 from geo.status.stretches import Standing, Stretch
 from geo.status.timeline import STALE_AFTER_DAYS, Status, Timeline
 from geo.status.validity import Certainty, Reading, map_day
-from geo.words.dates import span_words
+from geo.words.dates import span_words, typeset
 from geo.words.records import line
 
 PALE = opacity(STALE_AFTER_DAYS)
@@ -292,9 +292,9 @@ class _Drawing:
         """``id``, its line, two shorter ones for where there is less room, and what else a pointed-at record says."""
         return {
             "id": record_id,
-            "line": line(self._dataset, record),
-            "short": line(self._dataset, record, by_side=True),
-            "brief": words.brief_line_of(self._dataset, record),
+            "line": typeset(line(self._dataset, record)),
+            "short": typeset(line(self._dataset, record, by_side=True)),
+            "brief": typeset(words.brief_line_of(self._dataset, record)),
             "facts": list(words.facts(self._dataset, record)),
         }
 

@@ -26,7 +26,7 @@ from geo.view.address import other_dates_from_text as from_text
 from geo.view.filters import Filters
 from geo.view.view import View, Window, from_query, to_query
 from geo.words.citations import Edition, editions, other_edition, redated_words
-from geo.words.dates import day_full, day_short
+from geo.words.dates import day_full, day_short, typeset
 
 (KEY,) = keys_of("dating")
 VIEW_KEYS = keys_of("time bar", "selection", "map", "filters", "imports")
@@ -127,7 +127,7 @@ def switch(report: Report) -> None:
     key = f"other date of {report.report_id}"
     st.session_state[key] = report.report_id in chosen()
     st.toggle(
-        f"Read this report by its other date, {day_full(other)}",
+        typeset(f"Read this report by its other date, {day_full(other)}"),
         key=key,
         on_change=_switched,
         args=(report.report_id, key),

@@ -194,3 +194,20 @@ def test_a_link_opens_both_maps_on_the_same_ground_and_on_a_phone_one_is_swiped_
     assert after is not None
     assert abs(after["y"] - before["y"]) < 2
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+WHOLE = """box => {
+  const edge = box.getBoundingClientRect();
+  const seen = (name) => [...box.querySelectorAll(name)].filter((one) => one.checkVisibility() && one.textContent);
+  const counts = seen(".claims-badge").map((one) => one.getBoundingClientRect());
+  return [counts.length, counts.every(({ left, right }) => left >= edge.left && right <= edge.right)];
+}"""
+"""How many counts stand at the signs of a map, and whether all of them are in sight as a whole."""
+
+
+def test_on_a_phone_the_edge_cuts_no_count_of_a_sign(open_page: Opened) -> None:
+    page = open_page("compare?other_day=2021-09-05&day=2021-09-06", size=PHONE)
+    both_show(page, "2021-09-05", "2021-09-06")
+    for side in ("left", "right"):
+        count, whole = half(page, side).locator(".claims-map").evaluate(WHOLE)
+        assert (count, whole) == (1, True)

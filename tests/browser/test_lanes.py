@@ -226,7 +226,7 @@ NOT_ON_WORDS = """words => {
 }"""
 
 
-def test_on_a_phone_a_claim_is_said_in_two_lines_before_it_is_left_out(
+def test_on_a_phone_a_record_is_said_in_two_lines_before_it_is_left_out(
     lanes: Opened, drawing: dict[str, Any]
 ) -> None:
     page = lanes(viewport=PHONE)
@@ -240,11 +240,26 @@ def test_on_a_phone_a_claim_is_said_in_two_lines_before_it_is_left_out(
     assert {"Taliban", "Zabihullah Mujahid", "Fahim Dashti", "Nishank Motwani"}.isdisjoint(
         said
     )  # a speaker alone
+    assert "Attack on two fronts on Monday 30\u00a0August" in said
     assert words.evaluate_all(NOT_ON_WORDS)
 
 
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("day", ["2021-08-15", "2021-09-06"])
+def test_the_name_of_the_first_and_of_the_last_day_stays_over_the_days(
+    lanes: Opened, size: ViewportSize, day: str
+) -> None:
+    page = lanes(viewport=size)
+    page.evaluate("day => chart.show(day, 'claimed')", day)
+    flag, days = (page.locator(name).bounding_box() for name in (".cl-flag", ".cl-axis"))
+    assert flag is not None
+    assert days is not None
+    assert days["x"] - 1 <= flag["x"]
+    assert flag["x"] + flag["width"] <= days["x"] + days["width"] + 1
+
+
 def test_text_from_data_stays_text(lanes: Opened) -> None:
-    bad = "<img src=x onerror='window.harmed = 1'>"
+    bad = "<img src=x onerror=window.harmed=1>"
     record = claim(on=3, claim_id="c-bad", paraphrase=bad, at=(), place_printed=bad)
     data = make_dataset(record, events=[event(4, event_id="e-bad", title=bad)])
     page = lanes(chart(Timeline(data)))
@@ -441,6 +456,14 @@ def test_the_line_follows_the_time_bar_the_same_stands_below_in_words_and_a_mark
     expect(page.locator(".account.selected").first).to_be_visible()
     expect(page.locator("#day")).to_have_text("Thursday 2 September 2021")
     assert f"record={MUJAHID}" in page.url
+
+
+def test_the_days_stay_at_the_upper_edge_of_the_window_while_the_lanes_are_read(
+    open_page: OpenedPage,
+) -> None:
+    page = the_chart(open_page("timeline?day=2021-09-02"))
+    page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 1200)")
+    assert page.locator(".cl-head").evaluate("head => head.getBoundingClientRect().top") == 0
 
 
 def test_the_chosen_lanes_and_days_are_in_the_address_and_outlive_a_reload(open_page: OpenedPage) -> None:

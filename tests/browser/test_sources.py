@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from geo.records.read import BUNDLED, read
 from geo.server.document import FRAMED_BY
-from tests.browser.conftest import Opened, Tabs
+from tests.browser.conftest import PHONE, Opened, Tabs
 from tools.serve import Served, served
 
 pytestmark = pytest.mark.browser
@@ -54,6 +54,14 @@ def test_the_switch_moves_the_records_to_other_days_and_the_address_and_back_und
     page.go_back()
     expect(page.get_by_text(MOVED).first).to_be_visible()
     expect(page.get_by_role("switch", name=SWITCH)).to_be_checked()
+
+
+def test_on_a_phone_the_switch_says_the_other_date_in_full(open_page: Opened) -> None:
+    words = open_page(UNCERTAIN, size=PHONE).get_by_test_id("stCheckbox").get_by_text(SWITCH)
+    expect(words).to_be_visible()
+    assert words.evaluate(
+        "said => { const box = said.parentElement; return box.scrollWidth <= box.clientWidth; }"
+    )
 
 
 def test_the_bars_switch_moves_the_map_and_another_dating_holds_on_the_next_page(open_page: Opened) -> None:
