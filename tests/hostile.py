@@ -234,5 +234,6 @@ def _spoiled(record: Record, names: tuple[str, ...], texts: Iterator[str]) -> Re
         if name == "date_basis":
             changed[name] = f"{text} A day of its own."
         if isinstance(getattr(record, name), tuple):
-            changed[name] = (changed[name],) if isinstance(record, Place) else tuple(text.split("|"))
+            items = [part.strip() for part in text.split("|") if part.strip()]  # an item is never empty
+            changed[name] = (changed[name],) if isinstance(record, Place) else tuple(items)
     return replace(record, **changed)  # type: ignore[type-var]

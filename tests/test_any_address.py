@@ -48,6 +48,7 @@ from geo.view.view import (
     opening,
     to_query,
 )
+from geo.words.citations import other_edition
 from tests.examples import part
 from tests.hostile import MARKUP, TEMPLATES
 from tests.test_pages import ROOT, opened
@@ -90,7 +91,18 @@ def taken(query: Mapping[str, str]) -> Taken:
             }
         )
     )
-    said = [*about_view, *about_dates, *about_lanes, *about_left, about_list, about_order, about_part]
+    version = query.get("version", "")
+    about_edition = other_edition(DATA, version, "", ()) if version else ()
+    said = [
+        *about_edition,
+        *about_view,
+        *about_dates,
+        *about_lanes,
+        *about_left,
+        about_list,
+        about_order,
+        about_part,
+    ]
     return found, [sentence for sentence in (*said, *about_report) if sentence]
 
 
@@ -154,6 +166,7 @@ def test_what_is_taken_in_of_any_address_is_taken_in_whole_the_next_time(query: 
 @example("to", "2022-01-01")
 @example("other_day", "2031-01-01")
 @example("record", "set:database:1")
+@example("version", "1" * 4301)
 def test_no_value_of_any_key_is_dropped_without_a_word(key: str, value: str) -> None:
     without, nothing = taken({})
     assert nothing == []
