@@ -29,6 +29,7 @@ from geo.status.validity import Reading
 from geo.view.filters import Filters, select
 from geo.words.accounts import accounts, balanced, ranked
 from geo.words.claims import inside
+from geo.words.dates import typeset
 from geo.words.lists import STATUSES
 from geo.words.places import brief
 from tests.hostile import hostile_dataset
@@ -148,6 +149,12 @@ def test_the_page_says_the_day_the_reading_and_the_sentence_of_the_day(
         *words.rest,
     ):
         assert part in said, part
+
+
+def test_no_line_of_the_page_ends_within_a_day(printed_page: bytes) -> None:
+    lines = PdfReader(BytesIO(printed_page)).pages[0].extract_text()
+    assert re.search(r"\d\sSeptember", lines)
+    assert not re.search(r"\d\s*\n\s*(?:August|September|days? ago)", lines)
 
 
 def test_the_page_carries_what_a_copy_must_carry(dataset: Dataset, printed_page: bytes) -> None:
@@ -401,7 +408,7 @@ def test_the_syntax_of_typesetting_is_set_as_text(toy: Dataset, payload: str) ->
     day = next(day for day in timeline.days if accounts(toy, timeline.state(day, CLAIMED)))
     pdf = sheet(timeline, day, CLAIMED, Basemap(Path()), filters_words=payload)
     said = text_of(pdf)
-    wanted = " ".join(payload.split())
+    wanted = " ".join(typeset(payload).split())
     assert said.count(wanted) >= 3
     assert "root:" not in said
     assert str(PdfReader(BytesIO(pdf)).metadata["/Title"]).startswith(wanted)  # type: ignore[index]

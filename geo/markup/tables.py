@@ -347,14 +347,15 @@ def _report(dataset: Dataset, report: Report) -> Row:
     outlet = dataset.actors[report.outlet_id].name
     return Row(
         (
-            cell(way, report.report_id, key=report.headline),
+            cell(way, key=report.headline),
             cell(outlet, report.agency if report.agency != outlet else "", report.author),
             cell(day_short(report.published_best), key=report.published_best),
             _possible(report),
             cell(report.confidence.value, key=("low", "medium", "high").index(report.confidence.value)),
             *(number(count) for count in counts),
             cell(report.note),
-        )
+        ),
+        (report.report_id,),
     )
 
 

@@ -16,7 +16,7 @@ from geo.map.ground import Ground
 from geo.paper.frame import degree_words, ratio
 from geo.paper.map import Plan, colours, plan
 from geo.paper.marks import Brought
-from geo.paper.typst import plain_text, printed
+from geo.paper.typst import printed, set_text
 from geo.records.errors import AskedError
 from geo.records.model import Dataset, Filtered, Report, Side
 from geo.signs.glyphs import BROUGHT_MARKS, MARKS
@@ -84,7 +84,7 @@ def page(
     weekday, _, day = day_full(state.day).partition(" ")
     return {
         "colours": colours(palette),
-        "title": plain_text(dataset.title, 160),
+        "title": set_text(dataset.title, 160),
         "warning": UNVERIFIED,
         "weekday": weekday,
         "day": day,
@@ -101,7 +101,7 @@ def page(
         if today or not earlier
         else "Earlier claims that still stand",
         "sources": [
-            {"number": number, "words": plain_text(_source(dataset, dataset.reports[report_id]), 330)}
+            {"number": number, "words": set_text(_source(dataset, dataset.reports[report_id]), 330)}
             for report_id, number in numbers.items()
         ],
         "terms": list(_terms(dataset, plan, basemap, pixel_mm)),
@@ -113,7 +113,7 @@ def _legend(dataset: Dataset, plan: Plan, palette: Palette) -> Iterator[Values]:
     for entry in key(dataset, plan.pairs, plan.brought, palette):
         yield {
             "svg": entry.svg,
-            "label": plain_text(entry.label, 90),
+            "label": set_text(entry.label, 90),
             "words": entry.explanation,
             "event": entry.sign in OTHER_EVENTS,
             "plain": entry.sign in PLAIN,
@@ -124,7 +124,7 @@ def _legend(dataset: Dataset, plan: Plan, palette: Palette) -> Iterator[Values]:
 def _parties(dataset: Dataset) -> Iterator[Values]:
     """The two sides in their order, then everybody else: whose accounts have which mark."""
     for side in _in_order(dataset):
-        yield {"position": side.position, "name": plain_text(inside(side.name), 60)}
+        yield {"position": side.position, "name": set_text(inside(side.name), 60)}
     yield {"position": 0, "name": "others"}
 
 
@@ -133,19 +133,19 @@ def _in_order(dataset: Dataset) -> list[Side]:
 
 
 def _filters(words: str) -> str:
-    said = plain_text(words, 300).rstrip(".")
+    said = set_text(words, 300).rstrip(".")
     return f"{said}." if said else ""
 
 
 def _sentence(dataset: Dataset, state: DayState) -> Values:
     said = brief(dataset, state)
     return {
-        "lead": plain_text(said.lead, 300),
+        "lead": set_text(said.lead, 300),
         "sides": [
-            {"position": dataset.sides[side].position, "words": plain_text(words, 460)}
+            {"position": dataset.sides[side].position, "words": set_text(words, 460)}
             for side, words in said.sides
         ],
-        "rest": [plain_text(words, 330) for words in said.rest],
+        "rest": [set_text(words, 330) for words in said.rest],
     }
 
 
@@ -168,10 +168,10 @@ def _places(dataset: Dataset, state: DayState) -> list[PlaceOnDay]:
 def _place(dataset: Dataset, place: PlaceOnDay, palette: Palette) -> Values:
     about = dataset.places[place.place_id]
     return {
-        "name": plain_text(about.name, 60),
-        "fa": plain_text(about.name_fa, 60),
+        "name": set_text(about.name, 60),
+        "fa": set_text(about.name_fa, 60),
         "svg": status_swatch(dataset, place, palette),
-        "words": plain_text(" ".join(_told(dataset, place)), ENOUGH),
+        "words": set_text(" ".join(_told(dataset, place)), ENOUGH),
     }
 
 
@@ -190,8 +190,8 @@ def _told(dataset: Dataset, place: PlaceOnDay) -> Iterator[str]:
 
 def _account(dataset: Dataset, account: Account, numbers: Mapping[str, int]) -> Values:
     record = account.record
-    told = plain_text(f"{told_by(dataset, record)}.", 460)
-    name = plain_text(dataset.actors[record.claimant_id].name, 140)
+    told = set_text(f"{told_by(dataset, record)}.", 460)
+    name = set_text(dataset.actors[record.claimant_id].name, 140)
     name = name if told.startswith(name) else ""  # "The NRF says", "A resident says": no name to set apart
     parts = (account.when, account.doubt, account.precision, account.hedge, *remarks(record))
     side = dataset.sides.get(account.side_id)
@@ -199,7 +199,7 @@ def _account(dataset: Dataset, account: Account, numbers: Mapping[str, int]) -> 
         "position": side.position if side else 0,
         "name": name,
         "words": told.removeprefix(name),
-        "facts": plain_text(" · ".join(part for part in parts if part), 240),
+        "facts": set_text(" · ".join(part for part in parts if part), 240),
         "source": f"[{numbers[record.report_id]}] {paragraph_mark(record)}",
     }
 
@@ -220,7 +220,7 @@ def _source(dataset: Dataset, report: Report) -> str:
 def _terms(dataset: Dataset, plan: Plan, basemap: Basemap, pixel_mm: float | None) -> Iterator[str]:
     """What every copy must carry: what it is not, how good the ground is, what it is drawn from, whose it is."""
     caveat = f"; {dataset.caveat}" if dataset.caveat else ""
-    yield plain_text(f"{UNVERIFIED}{caveat}.", 300)
+    yield set_text(f"{UNVERIFIED}{caveat}.", 300)
     yield "A day without a sign is a day nobody in these reports wrote about, not a quiet one."
     if plan.brought.words:
         yield plan.brought.words
@@ -229,9 +229,9 @@ def _terms(dataset: Dataset, plan: Plan, basemap: Basemap, pixel_mm: float | Non
     scale = (
         f"about 1 : {ratio(plan.frame, pixel_mm):,} and the scale bar are" if pixel_mm else "the scale bar is"
     )
-    yield plain_text(f"Web Mercator, WGS 84; {scale} right at {middle}.{ground}")
+    yield set_text(f"Web Mercator, WGS 84; {scale} right at {middle}.{ground}")
     kind = " of these records, filtered" if isinstance(dataset, Filtered) else ""
-    yield plain_text(
+    yield set_text(
         f"Data version {dataset.version}{kind}. {data_terms(dataset)}; coded from {len(dataset.reports)} news reports. "
         f"{clock_words(dataset)}",
         400,
@@ -333,7 +333,7 @@ def card(timeline: Timeline, day: date, reading: Reading, basemap: Basemap, *, d
     # No strip at the margin: on so small a map a box of words would hide signs, and its room is needed for names.
     values = _values(timeline, day, reading, basemap, shape, DARK if dark else LIGHT, "", None, counted=False)
     values["map"] |= {"meridians": [], "parallels": []}
-    values |= {"unit": CARD_UNIT, "version": f"Data version {plain_text(timeline.dataset.version, 40)}"}
+    values |= {"unit": CARD_UNIT, "version": f"Data version {set_text(timeline.dataset.version, 40)}"}
     drawn = printed("card", values, "png", ppi=72 * CARD_PX[0] / CARD_PT)[0]
     written = BytesIO()
     with Image.open(BytesIO(drawn)) as opened:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from unicodedata import category
 
 from geo.records.errors import AskedError
+from geo.words.dates import typeset
 
 if TYPE_CHECKING:
     from typst import Fonts
@@ -88,3 +89,8 @@ def plain_text(text: str, most: int = LONGEST) -> str:
     )
     line = " ".join(shown.split())
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+def set_text(text: str, most: int = LONGEST) -> str:
+    """The same as a printer sets it: no line of a page ends within a day."""
+    return typeset(plain_text(text, most))

@@ -184,6 +184,18 @@ def test_without_leave_to_copy_the_reader_gets_a_field(foot: Served, context: Br
     expect(page.get_by_role("textbox", name="Link")).to_have_value(f"{foot.address}?version={VERSION}")
 
 
+def test_on_a_phone_all_of_the_method_unfolded_stays_within_the_page(open_page: Opened) -> None:
+    page = open_page("method", size=PHONE)
+    titles = page.locator("details:not(.claims-menu) > summary")
+    assert titles.count() > 8
+    for title in titles.all():
+        title.click()
+    expect(page.get_by_role("heading", name="claims.csv")).to_be_visible()
+    assert page.locator(".stMain").evaluate("(main) => main.scrollWidth") == PHONE["width"]
+    for caption in page.locator(".conflicts caption span").all():
+        assert caption.evaluate("(one) => one.getBoundingClientRect().right") <= PHONE["width"]
+
+
 def test_method_is_under_four_screens_and_its_tables_unfold_by_the_keyboard_and_in_print(
     open_page: Opened,
 ) -> None:

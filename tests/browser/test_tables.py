@@ -240,3 +240,12 @@ def test_on_a_phone_a_row_is_a_block_that_is_still_a_row(open_page: Opened) -> N
     assert table.get_by_role("rowheader").count() == 43
     page.get_by_role("button", name="Day", exact=True).click()
     expect(page.get_by_role("columnheader", name="Day")).to_have_attribute("aria-sort", "ascending")
+
+
+def test_on_a_phone_a_column_s_name_of_two_lines_has_room_for_both(open_page: Opened) -> None:
+    page = open_page("tables?table=paragraphs", size=PHONE)
+    listing(page, "paragraphs")
+    reasons = page.locator('[data-title="Nothing coded, for it is"]:not(:empty)')
+    heights = reasons.evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().height)")
+    line = reasons.first.evaluate("(one) => parseFloat(getComputedStyle(one, '::before').lineHeight)")
+    assert min(heights) >= 2 * line
