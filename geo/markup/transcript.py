@@ -96,7 +96,10 @@ def place_part(dataset: Dataset, state: DayState) -> Part:
         for p in ordered
         if not told_of(p) and p.place_id not in named
     ]
-    intro = f"For this day the reports say nothing about {listed(silent)}. That does not mean that nothing happened there."
+    intro = (
+        f"For this day the reports say nothing about {listed(silent)}. "
+        "That does not mean that nothing happened there."
+    )
     entries = _said_once([_place(dataset, place) for place in ordered if told_of(place)])
     return Part("Place by place", " ".join([NO_PEACE, *([intro] if silent else [])]), entries)
 
