@@ -26,7 +26,7 @@ from geo.words.accounts import accounts
 from geo.words.claims import capital
 from geo.words.dates import day_short, listed, span_words
 from geo.words.lists import reading_words
-from geo.words.records import paragraph_name
+from geo.words.records import outlet, paragraph_name
 from tests.builders import MOUTH, PASS, TOWN, claim, event, make_dataset, may, mention, report
 
 BOTH = pytest.mark.parametrize("reading", list(Reading))
@@ -220,7 +220,11 @@ def test_the_table_of_days_says_what_the_chart_shows(
             sure = re.match(r"\d+", words(cell))
             assert int(sure[0] if sure else 0) == sum(account.sure for account in said)
             assert (words(cell) == "none") is (not said)
-        assert [link.text for link in row[4].iter("a")] == list(day.outlets)
+        ways = [(words(way), urlsplit(str(way.get("href"))).query) for way in row[4].iter("a")]
+        named = [
+            (outlet(timeline.dataset, timeline.dataset.reports[one]), f"report={one}") for one in day.outlets
+        ]
+        assert ways == named
 
 
 @BOTH

@@ -52,8 +52,7 @@ function placeLabels(map, payload) {
     map.getContainer().classList.toggle("claims-wide", map.getSize().x >= WIDE);
     const metre = 1 / metresPerPixel(map);
     ground.project();
-    const badges = fixed.flatMap(({ counts }) => [...counts]).map((count) => Dom.element("span", "claims-badge", count));
-    badge = measured(map.getPane("markerPane"), badges).reduce(([w, h], { width, height }) => [Math.max(w, width), Math.max(h, height)], [0, 0]);
+    badge = badgeSize(map, fixed);
     const taken = [...overlays(), ...signs(small), ...symbolBoxes(metre)];
     lined = dotsOf([...sieges.map(({ line }) => line.coordinates.map(placed)), ...circles(metre).map(circled)]);
     labels.forEach(({ node }) => { node.style.display = ""; });
@@ -97,16 +96,9 @@ function placeLabels(map, payload) {
     const right = view()[2];
     const holders = [...map.getPane("markerPane").querySelectorAll(".claims-spot")];
     const rows = fixed.map((sign) => {
-      const at = map.latLngToLayerPoint(turned(sign.at));
-      const wide = 13 * Math.min(sign.most, small ? 3 : 4);
-      const high = Math.ceil(sign.most / (small ? 3 : 4));
-      const up = sign.above ? 12 + 24 * high : 12 * high;
-      const down = sign.above ? 0 : 12 * high;
-      const [w, h] = sign.counts.size ? badge : [0, 0];
-      const cut = at.x < right && at.x + wide + w > right; // the edge would cut its count, which then stands under it
+      const { area, cut } = signArea(sign, map.latLngToLayerPoint(turned(sign.at)), small ? 3 : 4, badge, right);
       holders.find(({ dataset }) => dataset.spot === sign.spot)?.classList.toggle("claims-below", cut);
-      const [before, after] = cut ? [Math.max(wide, w / 2), Math.max(wide, w / 2)] : [wide, wide + w];
-      return [at.x - before, at.y - up, at.x + after, at.y + down + (cut ? h : 0)];
+      return area;
     });
     return rows.concat(stubs.map((stub) => {
       const at = map.latLngToLayerPoint(turned(stub.from));
@@ -376,6 +368,25 @@ function signBoxes(payload) {
     counts.forEach((count, spot) => { spots.get(spot).most = Math.max(spots.get(spot).most, count); });
   }));
   return [...spots.values()];
+}
+
+/* How wide and how high the widest count beside a sign is. */
+function badgeSize(map, fixed) {
+  const badges = fixed.flatMap(({ counts }) => [...counts]).map((count) => Dom.element("span", "claims-badge", count));
+  return measured(map.getPane("markerPane"), badges).reduce(([w, h], { width, height }) => [Math.max(w, width), Math.max(h, height)], [0, 0]);
+}
+
+/* The ground of the signs of a spot, so many of them in a row, with their count beside them; under them where the right
+ * edge would cut it. */
+function signArea(sign, at, row, badge, right) {
+  const wide = 13 * Math.min(sign.most, row);
+  const high = Math.ceil(sign.most / row);
+  const up = sign.above ? 12 + 24 * high : 12 * high;
+  const down = sign.above ? 0 : 12 * high;
+  const [w, h] = sign.counts.size ? badge : [0, 0];
+  const cut = at.x < right && at.x + wide + w > right;
+  const [before, after] = cut ? [Math.max(wide, w / 2), Math.max(wide, w / 2)] : [wide, wide + w];
+  return { cut, area: [at.x - before, at.y - up, at.x + after, at.y + down + (cut ? h : 0)] };
 }
 
 function drawn(pane, symbols, payload, label) {

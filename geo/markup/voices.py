@@ -26,7 +26,7 @@ from geo.status.validity import Reading
 from geo.words.claims import capital
 from geo.words.dates import day_short, listed, span_words
 from geo.words.lists import reading_words
-from geo.words.records import figure_words, speaker_line, told_by
+from geo.words.records import figure_words, outlet, speaker_line, told_by
 
 OF_A_DAY: dict[Reading, str] = {
     Reading.CLAIMED: "told of that day",
@@ -120,7 +120,7 @@ def _days(dataset: Dataset, reading: Reading, days: Sequence[Heard]) -> Values:
         {
             "way": page_link("./", day_short(day.day), day=day.day.isoformat(), reading=reading.value),
             "counts": [_count(day, side) for side, _, _ in _columns(dataset)],
-            "reports": day.outlets,
+            "reports": [(one, outlet(dataset, dataset.reports[one])) for one in day.outlets],
         }
         for day in days
     ]
@@ -139,10 +139,10 @@ def _count(day: Heard, side_id: str) -> str:
 
 
 def _outlet(dataset: Dataset, report: Report) -> Values:
-    outlet = report.agency or dataset.actors[report.outlet_id].name
+    name = report.agency or dataset.actors[report.outlet_id].name
     carried = shares(dataset, report)
     return {
-        "way": page_link("sources", outlet, report=report.report_id),
+        "way": page_link("sources", name, report=report.report_id),
         "headline": report.headline,
         "shares": [_share(carried[side]) for side, _, _ in _columns(dataset)],
     }
