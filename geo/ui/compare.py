@@ -36,7 +36,7 @@ from geo.view.view import (
 )
 from geo.view.view import half_from_query as from_query
 from geo.view.view import half_to_query as to_query
-from geo.words.dates import day_full
+from geo.words.dates import day_full, typeset
 from geo.words.lists import reading_words
 
 LEFT, RIGHT = "left", "right"
@@ -112,7 +112,7 @@ def half(days: Sequence[date], view: View, pair: Pair, which: str) -> None:
             "frame": f".st-key-{key}-map iframe",
             "dayKey": DAY if which == LEFT else "day",
             "days": [day.isoformat() for day in days],
-            "words": [day_full(day) for day in days],
+            "words": [typeset(day_full(day)) for day in days],
             "readings": [[reading.value, reading_words(reading)] for reading in Reading],
             "day": shown.day.isoformat(),
             "reading": shown.reading.value,

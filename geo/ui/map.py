@@ -205,13 +205,18 @@ def _ready(store: Store) -> Ready:
 def _made(store: Store) -> Ready:
     ground, assets = Ground(store.dataset), asset_urls(store.basemap)
     found = with_payload(store, payload(store.timeline, ground, store.basemap, assets), plate.fit(ground))
-    if runtime.exists() and found.script:
+    hasten(found)
+    return found
+
+
+def hasten(ready: Ready) -> None:
+    """Have the page's document ask for the scripts of this map at once, as long as no other map is asked for so."""
+    if runtime.exists() and ready.script:
         # In a thread that is of no session, so that the server holds the file with or without readers.
         with ThreadPoolExecutor(1) as outside:
-            address = outside.submit(held, found.script).result()
+            address = outside.submit(held, ready.script).result()
         SOON.clear()
         SOON.update(dict.fromkeys([*_frame_scripts(), address.removeprefix("../../")]))
-    return found
 
 
 def _frame_scripts() -> list[str]:

@@ -30,7 +30,7 @@ MONTHS = [
 _COUNTED = "(?:account|claim|event|figure|paragraph|record|report|telling)s?"
 _KEPT = re.compile(
     rf"(?<=\d) (?=(?:{'|'.join(MONTHS)}|days? ago|k?m|{_COUNTED})\b)|(?<=day) (?=ago)|(?<=days) (?=ago)"
-    r"|(?<=…) | (?=…)| (?=¶)|(?<=¶) "
+    r"|(?<=…) | (?=…)| (?=¶)|(?<=¶) | (?=/ )"
 )
 _RANGE = re.compile(r"(?<![\d.–-])(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)(?![\d–-])")
 _OPENING = re.compile(r"(?:^|(?<=[\s(\[—–/“‘]))([\"'])(?=\w)")
@@ -40,8 +40,9 @@ WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 def typeset(text: str) -> str:
     """Text as a printer sets it: no line ends in ``2 September``, ‘quotes’ for straight ones, 21–22 for ``21-22``.
 
-    Nor does one end in ``2 days ago``, ``1.2 km``, ``35 events`` or ``AFP ¶ 4``, or beside an ellipsis. Of two numbers
-    with a hyphen between them only those that rise are a range: ``ISO 3166-2`` is a name.
+    Nor does one end in ``2 days ago``, ``1.2 km``, ``35 events`` or ``AFP ¶ 4``, beside an ellipsis, or
+    before the stroke between two names. Of two numbers with a hyphen between them only those that rise are a range:
+    ``ISO 3166-2`` is a name.
     """
     text = _KEPT.sub("\u00a0", text)
     text = _OPENING.sub(lambda found: "“" if found[1] == '"' else "‘", text)

@@ -21,7 +21,7 @@ from geo.records.period import Period
 from geo.sets.layers import DrawnSet, of_cells
 from geo.sets.layers import points as drawn
 from geo.status.validity import Reading
-from geo.ui.map import Ready, asset_urls, mount, with_payload
+from geo.ui.map import Ready, asset_urls, hasten, mount, with_payload
 from geo.ui.store import Store, store
 from tests.bench.synthetic import DAYS, OPENING, SIGNS, Synthetic
 from tests.bench.usual import shared
@@ -95,7 +95,9 @@ def _ready(key: str, _assets: AssetUrls) -> Ready:  # noqa: ARG001 - part of the
         for reading, frames in found["frames"].items()
     }
     found["digest"] = f"long-{found['digest']}"
-    return with_payload(data, found, plate.fit(shared().ground))
+    ready = with_payload(data, found, plate.fit(shared().ground))
+    hasten(ready)
+    return ready
 
 
 def show_map(data: Store) -> None:
