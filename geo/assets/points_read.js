@@ -1,5 +1,6 @@
 /* Points as they come, and what is made of them before a day is shown: columns, days in order, Web Mercator, signs as pixels. */
-const COLUMNS = { f64: Float64Array, i32: Int32Array, u32: Uint32Array, u8: Uint8Array };
+const PER_DEGREE = 1e7; // geo/map/pointcloud.py
+const COLUMNS = { deg: Int32Array, i32: Int32Array, u32: Uint32Array, u8: Uint8Array };
 const LOOKS = ["certain", "uncertain", "undated", "rough", "uncertain_rough", "undated_rough"]; // geo/map/pointcloud.py
 const ORDER = [5, 2, 4, 1, 3, 0]; // of looks in drawing: the least sure first
 const decoder = new TextDecoder();
@@ -12,9 +13,16 @@ async function unpacked(bytes) {
   const header = JSON.parse(decoder.decode(new Uint8Array(raw, 4, length)));
   const column = {};
   header.columns.forEach(({ name, type, at, count }) => {
-    column[name] = new COLUMNS[type](raw, 4 + length + at, count);
+    const numbers = new COLUMNS[type](raw, 4 + length + at, count);
+    column[name] = type === "deg" ? inDegrees(numbers) : numbers;
   });
   return { header, column };
+}
+
+function inDegrees(parts) {
+  const found = new Float64Array(parts.length);
+  for (let row = 0; row < parts.length; row += 1) found[row] = parts[row] / PER_DEGREE;
+  return found;
 }
 
 /* Rows in the order of a column of day numbers, and where in that order each day begins. */
