@@ -29,6 +29,7 @@ from geo.status.timeline import Timeline
 from geo.status.validity import Reading
 from geo.view.filters import Filters, select
 from geo.view.view import View
+from geo.words.dates import typeset
 from geo.words.records import bare
 from tests.hostile import MARKUP, TEMPLATES, fits_a_record, hostile_dataset
 
@@ -197,9 +198,9 @@ def test_every_record_stands_in_the_sources() -> None:
     assert coded == {*dataset.claims, *dataset.mentions, *dataset.events}
     said = " ".join(elements().words)
     for figure in dataset.figures.values():
-        assert bare(figure.wording) in said
+        assert typeset(bare(figure.wording)) in said
     for link in dataset.links.values():
-        assert link.note in said or not link.report_id, (
+        assert typeset(link.note) in said or not link.report_id, (
             "the coder's own links are told with the disagreements"
         )
 
